@@ -1,0 +1,200 @@
+"""The commands. The only place that turns an error into an exit code."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from leaflets import __version__
+from leaflets.errors import EXIT_CODES, LeafletsError, problem
+
+if TYPE_CHECKING:
+    from leaflets.edition import Paper
+
+Command = Callable[..., Any]
+
+_EXIT_CODES = """
+\b
+Exit codes: 0 done, 2 usage, 3 sheet, 4 translation, 5 template, 6 rendering or a limit,
+7 verification, 8 can't read or write, 9 a system library is missing, 11 expired,
+70 a bug, 130 and 143 interrupted.
+"""
+
+
+def with_library(command: Command) -> Command:
+    """The option that every command has."""
+    return click.option(
+        "--library",
+        "libraries",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A folder with your own sheets/, templates/, locales/, fonts/, publisher.yaml;"
+        " found before the built-in ones. May be repeated.",
+    )(command)
+
+
+@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="leaflets")
+def cli() -> None:
+    """Medicine leaflets for patients: accessible PDFs in the patient's language."""
+
+
+@cli.command()
+@click.argument("sheets", nargs=-1, required=True, metavar="SHEET...")
+@click.option(
+    "--language", "-l", "languages", multiple=True, help="BCP 47 tag; `all` for every one."
+)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Default: by the territory.")
+@with_library
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day for which texts must be valid. Default: today.",
+)
+@click.option("--output-dir", type=click.Path(path_type=Path), help="Default: build.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="One file, or - for standard output."
+)
+def leaflet(
+    sheets: tuple[str, ...],
+    languages: tuple[str, ...],
+    paper: Paper | None,
+    libraries: tuple[Path, ...],
+    date: datetime.datetime | None,
+    output_dir: Path | None,
+    output: Path | None,
+) -> None:
+    """Make leaflets. SHEET is an id, a brand name or a code.
+
+    Prints the path of each leaflet. When one of them fails, none is written.
+    """
+    from leaflets.batch import make_leaflets, plan_leaflets
+    from leaflets.files import write
+    from leaflets.library import library
+
+    if output and output_dir:
+        raise click.UsageError("give --output or --output-dir, not both")
+    day = (date or datetime.datetime.now()).date()
+    found = library(libraries)
+    jobs = plan_leaflets(found, sheets, languages, paper, day)
+    if output and len(jobs) > 1:
+        raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
+    for job, made in make_leaflets(found, jobs):
+        target = output or (output_dir or Path("build")) / job.file_name
+        write(target, made.content)
+        if str(target) != "-":
+            click.echo(target)
+
+
+@cli.command("list")
+@with_library
+def list_sheets(libraries: tuple[Path, ...]) -> None:
+    """List the sheets, their brand names and languages."""
+    from leaflets.library import library
+    from leaflets.reports import print_sheets
+
+    print_sheets(library(libraries))
+
+
+@cli.command()
+@click.argument("sheets", nargs=-1, metavar="[SHEET]...")
+@with_library
+def check(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
+    """Check everything that can be checked without rendering; all problems at once."""
+    from leaflets.batch import check_sheets
+    from leaflets.library import library
+
+    for line in check_sheets(library(libraries), sheets):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@with_library
+def verify(files: tuple[Path, ...], libraries: tuple[Path, ...]) -> None:
+    """Check finished leaflets again; says what was checked and what was not."""
+    from leaflets.library import library
+    from leaflets.reports import print_verification
+
+    failed = [file for file in files if not print_verification(library(libraries), file)]
+    if failed:
+        raise LeafletsError(
+            *(problem("verification-failed", "not a leaflet to hand out", file=f) for f in failed)
+        )
+
+
+@cli.command()
+@with_library
+def schema(libraries: tuple[Path, ...]) -> None:
+    """Print the JSON Schema of sheets, for editors; it is the same for every library."""
+    import json
+
+    from leaflets.library import library
+    from leaflets.sheet import Sheet
+
+    library(libraries)
+
+    click.echo(json.dumps(Sheet.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@cli.group()
+def translations() -> None:
+    """Work on catalogs."""
+
+
+@translations.command()
+@click.argument("sheets", nargs=-1, metavar="[SHEET]...")
+@with_library
+def extract(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
+    """Write each sheet's catalog template, locales/<sheet>.pot beside its folder."""
+    from leaflets.files import write
+    from leaflets.library import library
+    from leaflets.translations import extract as template_of
+
+    found = library(libraries)
+    for name in sheets or tuple(found.sheet_files):
+        file = found.find_sheet(name)
+        target = file.folder.parent / "locales" / f"{file.sheet.id}.pot"
+        write(target, template_of(file.sheet, file.source))
+        click.echo(target)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        cli.main(standalone_mode=False)
+    except LeafletsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_CODES["file"] if isinstance(error, click.FileError) else EXIT_CODES["usage"])
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(EXIT_CODES["interrupted"])
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_CODES["file"])
+    except Exception as error:
+        if os.environ.get("LEAFLETS_DEBUG"):
+            raise
+        name = type(error).__name__
+        click.echo(f"a bug in leaflets ({name}); LEAFLETS_DEBUG=1 shows where [bug]", err=True)
+        sys.exit(EXIT_CODES["bug"])
+    sys.exit(EXIT_CODES["done"])
+
+
+def _terminated(signum: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + signum)

@@ -1,0 +1,94 @@
+"""What can go wrong: one kind of problem, one exception, one table of exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+EXIT_CODES: Final = {
+    "done": 0,
+    "failed-orders": 1,
+    "usage": 2,
+    "sheet": 3,
+    "translation": 4,
+    "template": 5,
+    "rendering": 6,
+    "verification": 7,
+    "file": 8,
+    "system-library": 9,
+    "order": 10,
+    "approval": 11,
+    "refused": 12,
+    "bug": 70,
+    "interrupted": 130,
+}
+"""The exit code of each kind of problem. Published: never renumbered."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong, where it stands and what to do about it.
+
+    ``code`` is stable ("sheet-unknown-field"): its first word is a kind in EXIT_CODES.
+    ``line`` and ``column`` count from 1; 0 means that the place is not known.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    code: str
+    message: str
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of this problem's kind."""
+        kinds = [kind for kind in EXIT_CODES if self.code.startswith(f"{kind}-")]
+        return EXIT_CODES[max(kinds, key=len)] if kinds else EXIT_CODES["bug"]
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}:{self.column}"
+        parts = [part for part in (place, self.field, self.message) if part]
+        return f"{': '.join(parts)} [{self.code}]"
+
+
+class LeafletsError(Exception):
+    """The one exception of this package: everything that is wrong with an input, at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    @property
+    def exit_code(self) -> int:
+        """The lowest exit code above 2 among the problems (2 if there is no other)."""
+        codes = sorted({problem.exit_code for problem in self.problems})
+        above = [code for code in codes if code > EXIT_CODES["usage"]]
+        return (above or codes or [EXIT_CODES["bug"]])[0]
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def problem(
+    code: str,
+    message: str,
+    *,
+    file: Path | str = "",
+    line: int = 0,
+    column: int = 0,
+    field: str = "",
+) -> Problem:
+    """Make a Problem; ``file`` is shown as it was given."""
+    return Problem(str(file), line, column, field, code, message)
+
+
+def raise_if_any(problems: Iterable[Problem]) -> None:
+    """Raise LeafletsError with all the problems, each once, if there are any."""
+    found = tuple(dict.fromkeys(problems))
+    if found:
+        raise LeafletsError(*found)

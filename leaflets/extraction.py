@@ -1,0 +1,226 @@
+"""What is really in a PDF: its text as drawn, its structure, its pages as pixels.
+
+Read with pikepdf (structure) and pdfium (text and pixels), never with what made the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in pt from the page's lower left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Text drawn in one go: its marked-content id (None for an artifact), place and look."""
+
+    mcid: int | None
+    text: str
+    box: Box
+    size: float
+    color: tuple[int, int, int]
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page: its size in pt, its runs of text in drawing order, itself as grey pixels."""
+
+    width: float
+    height: float
+    runs: tuple[TextRun, ...]
+    image: Image.Image
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Marked content in reading order: where it is, and whose it is."""
+
+    page: int
+    mcid: int
+    identity: str | None
+    tag: str
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The structure tree, flattened in reading order."""
+
+    contents: tuple[Content, ...]
+    tags: tuple[str, ...]
+    alternatives: dict[str, str]
+    sequence: tuple[str, ...]
+    headerless_cells: int
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Everything that verification looks at."""
+
+    language: str
+    title: str
+    marked: bool
+    shows_title: bool
+    right_to_left: bool
+    metadata: bytes
+    attachments: dict[str, bytes]
+    active: tuple[str, ...]
+    loose_fonts: tuple[str, ...]
+    structure: Structure
+    pages: tuple[DrawnPage, ...] = field(repr=False)
+
+
+def extract(content: bytes, *, scale: float = 1.0) -> Extract:
+    """Read a PDF; ``scale`` is the pixels per pt of the pages' images.
+
+    Raises pikepdf.PdfError or pdfium.PdfiumError where the file is not a sound PDF.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root = pdf.Root
+        preferences = root.get("/ViewerPreferences", pikepdf.Dictionary())
+        metadata = root.get("/Metadata")
+        return Extract(
+            language=str(root.get("/Lang", "")),
+            title=str(pdf.docinfo.get("/Title", "")),
+            marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
+            shows_title=bool(preferences.get("/DisplayDocTitle", False)),
+            right_to_left=preferences.get("/Direction") == "/R2L",
+            metadata=metadata.read_bytes() if metadata is not None else b"",
+            attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
+            active=tuple(_active(pdf)),
+            loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
+            structure=_structure(pdf),
+            pages=tuple(_pages(content, scale)),
+        )
+
+
+def _attached(spec: Any) -> bytes:
+    data: bytes = spec.get_file().read_bytes()
+    return data
+
+
+def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What a leaflet must not have: scripts, forms, links out, encryption."""
+    if pdf.is_encrypted:
+        yield "encryption"
+    for key in ("/OpenAction", "/AA", "/AcroForm"):
+        if key in pdf.Root:
+            yield f"the catalog's {key}"
+    if "/JavaScript" in pdf.Root.get("/Names", {}):
+        yield "JavaScript"
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.obj.get("/Annots", ()):
+            if "/A" in annotation:
+                yield f"an action {annotation.A.get('/S')} on page {number}"
+
+
+def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", {}).values():
+            if font.objgen in seen:
+                continue
+            seen.add(font.objgen)
+            name = str(font.get("/BaseFont", "?"))
+            for part in font.get("/DescendantFonts", [font]):
+                descriptor: Any = part.get("/FontDescriptor", {})
+                if not any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")):
+                    yield f"{name} is not embedded"
+            if "/ToUnicode" not in font:
+                yield f"{name} has no Unicode map"
+
+
+def _structure(pdf: pikepdf.Pdf) -> Structure:
+    pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
+    contents: list[Content] = []
+    tags: list[str] = []
+    alternatives: dict[str, str] = {}
+    sequence: list[str] = []
+    headerless = 0
+
+    def walk(element: Any, identity: str | None, outer: str) -> None:
+        nonlocal headerless
+        tag = str(element.S)
+        tags.append(tag)
+        if "/ID" in element and tag != "/TH":
+            identity = str(element.ID)
+            sequence.append(identity)
+        if "/Alt" in element:
+            alternatives[identity or ""] = str(element.Alt)
+        if tag == "/TD" and not element.get("/A", {}).get("/Headers"):
+            headerless += 1
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                owner = outer if tag == "/Span" else tag
+                contents.append(Content(pages[element.Pg.objgen], kid, identity, owner))
+            elif "/S" in kid:
+                walk(kid, identity, tag)
+
+    tree = pdf.Root.get("/StructTreeRoot")
+    if tree is not None:
+        walk(tree.K[0], None, "")
+    return Structure(tuple(contents), tuple(tags), alternatives, tuple(sequence), headerless)
+
+
+def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
+    document = pdfium.PdfDocument(content)
+    try:
+        for page in document:
+            width, height = page.get_size()
+            bitmap = page.render(scale=scale, grayscale=True)
+            image = bitmap.to_pil().convert("L")
+            yield DrawnPage(width, height, tuple(_runs(page)), image)
+            bitmap.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _runs(page: pdfium.PdfPage) -> Iterator[TextRun]:
+    text_page = pdfium_c.FPDFText_LoadPage(page)
+    try:
+        for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+            item = pdfium_c.FPDFPage_GetObject(page, index)
+            if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                yield _run(item, text_page)
+    finally:
+        pdfium_c.FPDFText_ClosePage(text_page)
+
+
+def _run(item: Any, text_page: Any) -> TextRun:
+    mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
+    length = pdfium_c.FPDFTextObj_GetText(item, text_page, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium_c.FPDFTextObj_GetText(item, text_page, pointer, length)
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges))
+    size, matrix = ctypes.c_float(), pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFTextObj_GetFontSize(item, ctypes.byref(size))
+    pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+    colors = [ctypes.c_uint() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, colors))
+    red, green, blue, alpha = (color.value for color in colors)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
+    left, bottom, right, top = (edge.value for edge in edges)
+    return TextRun(
+        mcid=None if mcid < 0 else mcid,
+        # pdfium gives U+0002 for a hyphen at the end of a line.
+        text=buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace").replace("\2", "-"),
+        box=(left, bottom, right, top),
+        size=size.value * math.hypot(matrix.c, matrix.d),
+        color=(red, green, blue),
+        hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
+    )

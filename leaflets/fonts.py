@@ -1,0 +1,109 @@
+"""Which font files a language is set in: fonts/fonts.yaml."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.languages import Language
+from leaflets.source import read_source
+from leaflets.validation import problems_of
+
+FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$")]
+
+
+class _Family(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    regular: FontFile
+    bold: FontFile
+
+
+class _Choice(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    family: str
+    scale: float = Field(1.0, ge=1.0, le=1.6)
+    leading: float = Field(1.45, ge=1.2, le=2.2)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    families: dict[str, _Family]
+    languages: dict[str, _Choice]
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """A family with its files, how much larger than Latin it is set, and its leading."""
+
+    family: str
+    regular: Path
+    bold: Path
+    scale: float
+    leading: float
+
+
+def typeface_for(language: Language, folders: Sequence[Path]) -> Typeface:
+    """The typeface of a language, from the first folder whose fonts.yaml names it.
+
+    Raises LeafletsError: kind "sheet" for a faulty fonts.yaml, "file" for a missing font,
+    "rendering" for a language that no fonts.yaml names.
+    """
+    for folder in folders:
+        file = folder / "fonts.yaml"
+        if not file.is_file():
+            continue
+        table = _read(file)
+        for tag in (folder.replace("_", "-") for folder in language.catalog_folders):
+            if choice := table.languages.get(tag):
+                return _typeface(file, table, choice)
+    message = f"no font is named for {language.tag}; add it to fonts/fonts.yaml"
+    raise LeafletsError(problem("rendering-no-font", message))
+
+
+def missing_characters(
+    typeface: Typeface, texts: Mapping[str, str], language: Language
+) -> Iterator[Problem]:
+    """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
+    from fontTools.ttLib import TTFont
+
+    for file in (typeface.regular, typeface.bold):
+        with TTFont(file, lazy=True) as font:
+            known = font.getBestCmap()
+        for identity, text in texts.items():
+            for character in sorted(set(text)):
+                if ord(character) not in known and not _needs_no_glyph(character):
+                    code = f"U+{ord(character):04X}"
+                    message = f"{file.name} has no {character!r} ({code}), in {language.tag}"
+                    yield problem("rendering-glyph", message, field=identity)
+
+
+def _needs_no_glyph(character: str) -> bool:
+    """Spaces and format characters: HarfBuzz makes them of the space, or of nothing."""
+    return unicodedata.category(character) in ("Zs", "Cf", "Cc")
+
+
+def _read(file: Path) -> _Table:
+    source = read_source(file)
+    try:
+        return _Table.model_validate(source.data)
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise
+
+
+def _typeface(file: Path, table: _Table, choice: _Choice) -> Typeface:
+    family = table.families.get(choice.family)
+    if family is None:
+        message = f"no family is called {choice.family!r}"
+        raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
+    regular, bold = file.parent / family.regular, file.parent / family.bold
+    for font in (regular, bold):
+        if not font.is_file():
+            raise LeafletsError(problem("file-missing", "no such font file", file=font))
+    return Typeface(choice.family, regular, bold, choice.scale, choice.leading)

@@ -1,0 +1,53 @@
+"""The whole path, from a sheet's name to a verified leaflet."""
+
+from __future__ import annotations
+
+import datetime
+
+from leaflets import __version__
+from leaflets.disclaimers import disclaimer_for
+from leaflets.edition import Edition
+from leaflets.fonts import typeface_for
+from leaflets.languages import Language
+from leaflets.library import Library, SheetFile
+from leaflets.localize import LocalizedSheet, localize
+from leaflets.page import page
+from leaflets.publisher import read_publisher
+from leaflets.record import Record
+from leaflets.verify import Verified, verified
+
+
+def localized(library: Library, file: SheetFile, language: Language) -> LocalizedSheet:
+    """What the leaflet says. Raises LeafletsError for anything that is missing."""
+    publisher = read_publisher(library.publisher_file)
+    return localize(
+        file.sheet,
+        language,
+        word_source=library.word_source,
+        words=library.words(language),
+        texts=library.texts(file.sheet, language),
+        disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
+        publisher=publisher,
+    )
+
+
+def make_leaflet(
+    library: Library, file: SheetFile, language: Language, edition: Edition
+) -> Verified:
+    """One leaflet, typeset and verified.
+
+    Raises LeafletsError where anything is wrong: then there is no leaflet.
+    """
+    from leaflets.pdf import typeset
+
+    said = localized(library, file, language)
+    ready = page(
+        said,
+        edition,
+        typeface_for(language, library.all("fonts")),
+        templates=library.all("templates"),
+        figures=file.folder,
+    )
+    record = Record(leaflet=said, edition=edition, software=f"leaflets {__version__}")
+    written = datetime.datetime.combine(file.sheet.date, datetime.time())
+    return verified(typeset(ready, record.model_dump_json(), written), record)

@@ -1,0 +1,177 @@
+"""Where things are found: the user's folders first, then the built-in ones.
+
+A library is a folder that may hold ``sheets/``, ``templates/``, ``locales/``, ``fonts/`` and
+``publisher.yaml``. A sheet is replaced whole, never merged.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from leaflets.errors import LeafletsError, problem
+from leaflets.languages import Language, folder_tag
+from leaflets.sheet import Sheet
+from leaflets.source import Source, read_source
+from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
+from leaflets.validation import sheet_from
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """A sheet and the file it was read from."""
+
+    sheet: Sheet
+    source: Source
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the sheet, in which its figures are."""
+        return Path(self.source.file).parent
+
+
+def built_in_folder() -> Path:
+    """The folder of the built-in sheets, templates, locales and fonts."""
+    packaged = Path(__file__).parent / "library"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Library:
+    """The folders in the order in which they are searched; the built-in one is the last."""
+
+    folders: tuple[Path, ...]
+
+    def all(self, name: str) -> tuple[Path, ...]:
+        """Every folder or file called ``name`` that exists, the first to win first."""
+        return tuple(folder / name for folder in self.folders if (folder / name).exists())
+
+    @cached_property
+    def sheet_files(self) -> dict[str, Path]:
+        """The file of each sheet, by id (its file's name), sorted."""
+        found: dict[str, Path] = {}
+        for folder in self.all("sheets"):
+            for file in sorted(folder.glob("*.yaml")):
+                found.setdefault(file.stem, file)
+        return dict(sorted(found.items()))
+
+    @property
+    def publisher_file(self) -> Path | None:
+        """publisher.yaml, if there is one."""
+        return next(iter(self.all("publisher.yaml")), None)
+
+    @property
+    def word_source(self) -> CatalogFile:
+        """The fixed words in English, from the built-in library only."""
+        return read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
+
+    def read_sheet(self, identity: str) -> SheetFile:
+        """Read and check the sheet with this id."""
+        source = read_source(self.sheet_files[identity])
+        sheet = sheet_from(source)
+        if sheet.id != identity:
+            place = source.position(("id",))
+            message = f"the id must be the file's name, {identity!r}"
+            raise LeafletsError(
+                problem(
+                    "sheet-id",
+                    message,
+                    file=source.file,
+                    line=place.line,
+                    column=place.column,
+                    field="id",
+                )
+            )
+        return SheetFile(sheet, source)
+
+    def find_sheet(self, name: str) -> SheetFile:
+        """The sheet with this id, brand name or code.
+
+        Raises LeafletsError: kind "usage" for an unknown or ambiguous name, with the nearest
+        ones; "sheet" for a faulty sheet.
+        """
+        if name in self.sheet_files:
+            return self.read_sheet(name)
+        known: dict[str, set[str]] = {}
+        readable: dict[str, SheetFile] = {}
+        for identity in self.sheet_files:
+            try:
+                readable[identity] = self.read_sheet(identity)
+            except LeafletsError:
+                continue
+            for other in (identity, *_names(readable[identity].sheet)):
+                known.setdefault(_folded(other), set()).add(identity)
+        found = known.get(_folded(name), set())
+        if len(found) == 1:
+            return readable[found.pop()]
+        raise LeafletsError(problem("usage-sheet", _unknown(name, found, known)))
+
+    def languages_of(self, sheet: Sheet) -> tuple[str, ...]:
+        """The tags of the languages that have both catalogs of the sheet, its own first."""
+        tags = {
+            folder_tag(file.parent.parent.name)
+            for locales in self.all("locales")
+            for file in locales.glob(f"*/LC_MESSAGES/{sheet.id}.po")
+        }
+        return (sheet.language, *sorted(tags - {sheet.language}))
+
+    def texts(self, sheet: Sheet, language: Language) -> CatalogFile | None:
+        """The catalog of the sheet; None for the sheet's own language."""
+        own = Language(sheet.language).catalog_folders
+        if set(own) & set(language.catalog_folders):
+            return None
+        return self._catalog(sheet.id, language)
+
+    def words(self, language: Language) -> CatalogFile | None:
+        """The catalog of the fixed words; None for English."""
+        return None if language.locale.language == "en" else self._catalog(FIXED_WORDS, language)
+
+    def _catalog(self, domain: str, language: Language) -> CatalogFile:
+        names = [
+            Path(folder) / "LC_MESSAGES" / f"{domain}.po" for folder in language.catalog_folders
+        ]
+        for name in names:
+            for locales in self.all("locales"):
+                if (locales / name).is_file():
+                    return read_catalog(locales / name)
+        message = f"{domain} is not translated into {language.tag}: there is no {names[-1]}"
+        raise LeafletsError(problem("translation-no-catalog", message, file=names[-1]))
+
+
+def library(folders: Iterable[Path] = ()) -> Library:
+    """A library of the user's ``folders`` and the built-in one.
+
+    Raises LeafletsError (kind "file") for a folder that is not there.
+    """
+    own = tuple(folders)
+    missing = [folder for folder in own if not folder.is_dir()]
+    if missing:
+        raise LeafletsError(*(problem("file-missing", "no such folder", file=f) for f in missing))
+    return Library((*own, built_in_folder()))
+
+
+def _names(sheet: Sheet) -> Iterable[str]:
+    yield sheet.name
+    for brand in sheet.brands:
+        yield from brand.names
+    for _, codes in sheet.codes:
+        yield from codes
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _unknown(name: str, found: set[str], known: dict[str, set[str]]) -> str:
+    if found:
+        return f"{name!r} names several sheets: {', '.join(sorted(found))}; give the id"
+    near = get_close_matches(_folded(name), known, 3, 0.6)
+    if not near:
+        return f"no sheet is called {name!r}; `list` shows what there is"
+    hints = [f"{n} ({', '.join(sorted(known[n]))})" if known[n] != {n} else n for n in near]
+    return f"no sheet is called {name!r}; did you mean {' or '.join(hints)}?"

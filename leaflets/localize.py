@@ -1,0 +1,175 @@
+"""Sheet, catalogs and locale into a LocalizedSheet: every string final.
+
+Nothing falls back to another language: a missing, empty or fuzzy message, or one whose
+numbers changed, stops the leaflet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from pydantic import BaseModel, ConfigDict
+
+from leaflets.disclaimers import Disclaimer
+from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.languages import Direction, Language
+from leaflets.markup import leftover
+from leaflets.messages import Message, messages, with_texts
+from leaflets.publisher import Publisher
+from leaflets.quantities import numbers
+from leaflets.sheet import Sheet
+from leaflets.translations import CatalogFile, Entry
+
+
+class LocalizedSheet(BaseModel):
+    """What one leaflet says, in one language: nothing is left to look up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: str
+    direction: Direction
+    sheet: Sheet
+    words: dict[str, str]
+    pronunciation: str | None
+    brands: str | None
+    version: str
+    disclaimer: Disclaimer
+    publisher: str
+    contact: tuple[str, ...] = ()
+    emergency: str | None = None
+    review: Literal["draft"] = "draft"
+
+
+def localize(
+    sheet: Sheet,
+    language: Language,
+    *,
+    word_source: CatalogFile,
+    words: CatalogFile | None,
+    texts: CatalogFile | None,
+    disclaimer: Disclaimer,
+    publisher: Publisher,
+) -> LocalizedSheet:
+    """Everything a leaflet of ``sheet`` says in ``language``.
+
+    ``word_source`` holds the fixed words in English. ``words`` is their catalog (None for
+    English itself), ``texts`` the catalog of the sheet (None for the sheet's own language).
+
+    Raises LeafletsError (kind "translation") with every message that can't be printed.
+    """
+    source = Language(sheet.language)
+    sources = {context: entry.source for context, entry in word_source.entries.items()}
+    problems = list(_problems(sources, Language("en"), words, language))
+    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts, language)
+    raise_if_any(problems)
+
+    def text_of(message: Message) -> str:
+        return texts.entries[message.context].text if texts else message.text
+
+    said = {
+        context: words.entries[context].text if words else sources[context] for context in sources
+    }
+    final = with_texts(sheet, text_of)
+    names = tuple(dict.fromkeys(name for brand in sheet.brands for name in brand.names))
+    locale = language.locale
+    date = format_date(sheet.date, "long", locale=locale)
+    number = publisher.emergency_number(language.territory)
+    return LocalizedSheet(
+        language=language.tag,
+        direction=language.direction,
+        sheet=final,
+        words=said,
+        pronunciation=said["name.pronunciation"].format(pronunciation=final.pronunciation)
+        if final.pronunciation
+        else None,
+        brands=said["name.brands"].format(names=format_list(sorted(names), locale=locale))
+        if names
+        else None,
+        version=said["colophon.version"].format(version=sheet.version, date=date),
+        disclaimer=disclaimer,
+        publisher=said["colophon.publisher"].format(publisher=publisher.name)
+        if publisher.name
+        else said["colophon.no_publisher"],
+        contact=publisher.contact,
+        emergency=said["emergency.number"].format(number=number) if number else None,
+    )
+
+
+def _problems(
+    sources: dict[str, str],
+    source_language: Language,
+    catalog: CatalogFile | None,
+    language: Language,
+) -> Iterator[Problem]:
+    if catalog is None:
+        return
+    for context, text in sources.items():
+        entry = catalog.entries.get(context)
+        found = _fault(text, source_language, entry, language)
+        if found:
+            code, message = found
+            line = entry.line if entry else 0
+            yield problem(
+                f"translation-{code}",
+                message,
+                file=catalog.file,
+                line=line,
+                column=1 if line else 0,
+                field=context,
+            )
+
+
+def _fault(
+    source: str, source_language: Language, entry: Entry | None, language: Language
+) -> tuple[str, str] | None:
+    """What is wrong with a translation, as a code and a message; None if nothing is."""
+    if entry is None:
+        return "missing", f"not in the catalog; translate {_short(source)}"
+    if not entry.text:
+        return "empty", f"not translated: {_short(source)}"
+    if entry.fuzzy:
+        return "fuzzy", "marked fuzzy; read it again and take the mark off"
+    if entry.source != source:
+        return "outdated", f"translates another text; the sheet now says {_short(source)}"
+    return (
+        _number_fault(source, source_language, entry.text, language)
+        or _placeholder_fault(source, entry.text)
+        or _markup_fault(entry.text)
+    )
+
+
+def _number_fault(
+    source: str, source_language: Language, text: str, language: Language
+) -> tuple[str, str] | None:
+    wanted = numbers(source, source_language.locale)
+    found = numbers(text, language.locale)
+    if wanted == found:
+        return None
+    missing, extra = wanted - found, found - wanted
+    details = [f"{', '.join(sorted(missing))} is missing"] if missing else []
+    details += [f"{', '.join(sorted(extra))} is not in the source"] if extra else []
+    return "number", f"numbers differ from the source: {'; '.join(details)}"
+
+
+def _placeholder_fault(source: str, text: str) -> tuple[str, str] | None:
+    wanted = _placeholders(source)
+    if wanted == _placeholders(text):
+        return None
+    return "placeholder", f"placeholders differ from the source's: {', '.join(wanted) or 'none'}"
+
+
+def _markup_fault(text: str) -> tuple[str, str] | None:
+    mark = leftover(text)
+    return ("markup", f"a {mark} without its partner would be printed as it is") if mark else None
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", text))
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}…")

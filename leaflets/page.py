@@ -1,0 +1,186 @@
+"""LocalizedSheet and Edition into HTML.
+
+Templates may come from outside: they run in Jinja's sandbox, with autoescape on, undefined
+variables an error, a list of filters that can't unescape anything, and a time limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from leaflets.edition import PAPER_SIZES, Edition
+from leaflets.errors import LeafletsError, problem
+from leaflets.fonts import Typeface
+from leaflets.limits import time_limit
+from leaflets.localize import LocalizedSheet
+from leaflets.phrases import content, words
+
+TEMPLATE: Final = "leaflet.html.j2"
+SECONDS: Final = 20.0
+MAX_CHARACTERS: Final = 20_000_000
+
+_FILTERS: Final = ("e", "escape", "first", "last", "length", "count", "join", "upper", "lower")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page ready to be typeset: HTML, and the only files that it may load, by address."""
+
+    html: str
+    resources: dict[str, Path]
+
+
+def page(
+    leaflet: LocalizedSheet,
+    edition: Edition,
+    typeface: Typeface,
+    *,
+    templates: Sequence[Path],
+    figures: Path,
+    seconds: float = SECONDS,
+) -> Page:
+    """The HTML of a leaflet.
+
+    ``templates`` are folders, the first that has a template wins, the last is the built-in
+    one, which others reach as ``builtin/…``. ``figures`` is the folder of the sheet.
+
+    Raises LeafletsError (kind "template") for anything wrong in a template, "rendering" for
+    a figure that is not there.
+    """
+    resources = {
+        "leaflets:font/regular": typeface.regular,
+        "leaflets:font/bold": typeface.bold,
+        **_pictograms(templates),
+        **_figures(leaflet, figures),
+    }
+    width, height = PAPER_SIZES[edition.paper]
+    view = content(leaflet).view
+    variables: dict[str, object] = {
+        "language": leaflet.language,
+        "direction": leaflet.direction,
+        "start": "right" if leaflet.direction == "rtl" else "left",
+        "end": "left" if leaflet.direction == "rtl" else "right",
+        "leaflet": view,
+        "words": words(leaflet),
+        "page_number": page_number(leaflet.words["page.number"]),
+        "typeface": typeface,
+        "size": edition.body_size,
+        "width": width,
+        "height": height,
+    }
+    html = _render(templates, variables, seconds)
+    return Page(html, resources)
+
+
+def page_number(words: str) -> Markup:
+    """ "Page {page} of {pages}" as the value of CSS ``content``."""
+    parts = re.split(r"\{(page|pages)\}", words)
+    return Markup(" ").join(
+        Markup(f"counter({part})") if index % 2 else css_string(part)
+        for index, part in enumerate(parts)
+        if part
+    )
+
+
+def page_number_text(words: str, number: int, count: int) -> str:
+    """The page number as it stands on a page."""
+    return words.replace("{page}", str(number)).replace("{pages}", str(count))
+
+
+def css_string(text: object) -> Markup:
+    """Text as a CSS string that can stand in a style element (CSS Syntax 3, section 4.3.7)."""
+    escaped = "".join(
+        character if character.isalnum() or character in " ,." else f"\\{ord(character):06X} "
+        for character in str(getattr(text, "plain", text))
+    )
+    return Markup(f'"{escaped}"')
+
+
+def _render(folders: Sequence[Path], variables: dict[str, object], seconds: float) -> str:
+    loaders = [FileSystemLoader(folder) for folder in folders]
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters["css"] = css_string
+    try:
+        with time_limit(seconds, "template-endless", "the template"):
+            html = environment.get_template(TEMPLATE).render(variables)
+    except LeafletsError:
+        raise
+    except (MemoryError, RecursionError) as error:
+        raise _fault(folders, f"the template never ends ({type(error).__name__})", 0) from error
+    except TemplateSyntaxError as error:
+        raise _fault(folders, str(error.message), error.lineno, error.filename) from error
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        name, line = _place(error)
+        raise _fault(folders, str(error), line, name) from error
+    if len(html) > MAX_CHARACTERS:
+        raise _fault(folders, "the template prints too much", 0)
+    return html
+
+
+def _fault(
+    folders: Sequence[Path], message: str, line: int, name: str | None = None
+) -> LeafletsError:
+    file = name or str(folders[0] / TEMPLATE)
+    return LeafletsError(
+        problem("template-fault", message, file=file, line=line, column=1 if line else 0)
+    )
+
+
+def _place(error: Exception) -> tuple[str | None, int]:
+    """The innermost template line in the traceback: Jinja gives its frames template names."""
+    place: tuple[str | None, int] = None, 0
+    traceback = error.__traceback__
+    while traceback:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = name, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return place
+
+
+def _pictograms(templates: Sequence[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder in templates:
+        for file in sorted((folder / "pictograms").glob("*.svg")):
+            found.setdefault(f"leaflets:pictogram/{file.stem}", file)
+    return found
+
+
+def _figures(leaflet: LocalizedSheet, folder: Path) -> dict[str, Path]:
+    names = sorted(_figure_names(leaflet.sheet))
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise LeafletsError(
+            *(problem("rendering-no-figure", "no such figure", file=folder / n) for n in missing)
+        )
+    return {f"leaflets:figure/{name}": folder / name for name in names}
+
+
+def _figure_names(value: Any) -> set[str]:
+    if isinstance(value, tuple):
+        return set().union(*map(_figure_names, value))
+    fields = getattr(type(value), "model_fields", {})
+    found = {str(value.figure)} if "figure" in fields else set()
+    return found.union(*(_figure_names(getattr(value, name)) for name in fields))

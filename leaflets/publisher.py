@@ -1,0 +1,51 @@
+"""Who issues the leaflets: publisher.yaml in the user's library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from leaflets.disclaimers import Disclaimer
+from leaflets.errors import raise_if_any
+from leaflets.source import read_source
+from leaflets.validation import problems_of
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Telephone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{1,24}$")]
+
+
+class Publisher(BaseModel):
+    """A publisher's name, contact lines, emergency numbers by territory, own disclaimer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Line | None = None
+    contact: tuple[Line, ...] = Field((), max_length=6)
+    emergency_numbers: dict[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Telephone
+    ] = {}
+    disclaimer: dict[str, Disclaimer] = {}
+
+    def emergency_number(self, territory: str | None) -> str | None:
+        """The number for a territory; without one, the only number there is, or none."""
+        if territory:
+            return self.emergency_numbers.get(territory)
+        numbers = set(self.emergency_numbers.values())
+        return numbers.pop() if len(numbers) == 1 else None
+
+
+def read_publisher(file: Path | None) -> Publisher:
+    """Read publisher.yaml; None means that no publisher is named.
+
+    Raises LeafletsError (kind "sheet") with all problems.
+    """
+    if file is None:
+        return Publisher()
+    source = read_source(file)
+    try:
+        return Publisher.model_validate(source.data)
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise

@@ -1,0 +1,96 @@
+"""Numbers in text: finding quantities that must stay together, and comparing values.
+
+A quantity (a number with its unit, a range, a telephone number) that breaks over two lines is
+misread, and one that is reordered in right-to-left text is a wrong dose: "2.5–5 mg" comes
+out as "5-2.5 mg" unless it is isolated.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from babel import Locale
+
+_SPACES: Final = " \u00a0\u202f\u2009"
+_NUMBER: Final = rf"\d{{1,3}}(?:[{_SPACES[1:]}’']\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,٫٬]\d+)*"
+_FRACTION: Final = "[½⅓⅔¼¾⅛]"
+_SYMBOL: Final = (
+    r"(?:mg|g|kg|µg|μg|mcg|ng|mL|ml|cL|cl|dL|dl|L|l|mmol|mol|mEq|IU|UI|U|mm|cm|m²|m2|m"
+    r"|kcal|kJ|°C|°F|%|мг|мкг|кг|г|мл|л)"
+)
+_UNIT: Final = rf"{_SYMBOL}(?:/{_SYMBOL}){{0,2}}(?![^\W\d_])"
+_VALUE: Final = rf"(?:{_NUMBER}){_FRACTION}?|{_FRACTION}"
+_PHONE: Final = r"\+?\(?\d{1,4}\)?(?:[ \u00a0-]\(?\d{2,5}\)?){2,5}(?!\d)|\+\d{7,15}"
+_QUANTITY: Final = re.compile(
+    rf"(?<![\w.,])(?:(?P<phone>{_PHONE})"
+    rf"|(?P<value>(?:[<>≤≥±][{_SPACES}]?)?(?:{_VALUE})(?:[{_SPACES}]?[–−‑-][{_SPACES}]?(?:{_VALUE}))?"
+    rf"(?P<unit>[{_SPACES}]?{_UNIT})?)"
+    rf"(?P<next>[{_SPACES}][^\W\d_][^\W_]*)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A stretch of text that stays on one line.
+
+    ``isolate`` is the end of the part (from ``start``) that runs left to right whatever the
+    text around it; it equals ``start`` where nothing needs isolating.
+    """
+
+    start: int
+    isolate: int
+    end: int
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """The quantities in ``text``, in order: numbers with their unit, or with the next word."""
+    for found in _QUANTITY.finditer(text):
+        if found["phone"]:
+            yield Quantity(found.start(), found.end("phone"), found.end("phone"))
+            continue
+        start, value = found.start(), found["value"]
+        plain = value.isdigit()
+        end = found.end("value") if found["unit"] else found.end()
+        if plain and end == found.end("value"):
+            continue
+        yield Quantity(start, start if plain else found.end("value"), end)
+
+
+_NUMERAL: Final = re.compile(rf"{_NUMBER}|{_FRACTION}")
+
+
+def numbers(text: str, locale: Locale) -> Counter[str]:
+    """The values of all numbers in ``text``, as ``locale`` writes numbers (CLDR).
+
+    A value is a decimal string ("38.5"); what is no number in that locale ("1.2.3") stays
+    as it is written, so that it equals nothing else.
+    """
+    symbols = locale.number_symbols.get("latn", {})
+    decimal, group = symbols.get("decimal", "."), symbols.get("group", ",")
+    return Counter(_value(found[0], decimal, group) for found in _NUMERAL.finditer(text))
+
+
+def _value(numeral: str, decimal: str, group: str) -> str:
+    if re.fullmatch(_FRACTION, numeral):
+        return _canonical(str(unicodedata.numeric(numeral)))
+    digits = "".join(
+        str(unicodedata.digit(character)) if character.isdigit() else character
+        for character in numeral
+    )
+    digits = re.sub(rf"[{_SPACES}’']", "", digits).replace("٫", decimal).replace("٬", group)
+    if group in ".," and re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{decimal}\d+)?", digits):
+        digits = digits.replace(group, "")
+    return _canonical(digits.replace(decimal, "."))
+
+
+def _canonical(digits: str) -> str:
+    try:
+        return f"{Decimal(digits).normalize():f}"
+    except InvalidOperation:
+        return digits

@@ -1,0 +1,398 @@
+"""The content model: what can be said about a medicine.
+
+It knows no files, no languages and no layout. Every model is frozen and refuses unknown
+fields. ``Text`` marks what a patient reads and a translator translates; items in lists
+carry ids, from which the contexts of messages are made, so that moving an item changes none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+_ADDRESS: Final = re.compile(
+    r"\b(?:[a-z][a-z0-9+.-]*://|(?:data|file|javascript):\S)", re.IGNORECASE
+)
+
+
+class Translatable:
+    """Marks a field whose text is a message."""
+
+
+def _no_address(text: str) -> str:
+    if found := _ADDRESS.search(text):
+        raise ValueError(f"no web addresses in texts ({found[0]}…); name a source instead")
+    return text
+
+
+Text: TypeAlias = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True),
+    AfterValidator(_no_address),
+    Translatable(),
+]
+"""A text in the sheet's language, with the inline markup of docs/sheets.md."""
+
+ITEM_ID = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=ITEM_ID)]
+"""A stable id: small letters, digits, "-" and "_"."""
+
+Frequency: TypeAlias = Literal["very_common", "common", "uncommon", "rare", "very_rare", "unknown"]
+"""Frequency bands of the EU's SmPC guideline (2009), section 4.8."""
+
+
+class Model(BaseModel):
+    """What every model shares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Model:
+        for name, value in self:
+            if isinstance(value, tuple):
+                ids = [item.id for item in value if hasattr(item, "id")]
+                twice = sorted({item for item in ids if ids.count(item) > 1})
+                if twice:
+                    raise ValueError(f"in {name}, these ids stand twice: {', '.join(twice)}")
+        return self
+
+
+class Item(Model):
+    """A line in a list, with lines below it where needed."""
+
+    id: Id
+    text: Text
+    items: tuple[Item, ...] = ()
+
+
+class Paragraph(Model):
+    """A paragraph."""
+
+    id: Id
+    text: Text
+
+
+class ListBlock(Model):
+    """A bulleted list."""
+
+    id: Id
+    list: tuple[Item, ...] = Field(min_length=1)
+
+
+class StepsBlock(Model):
+    """A numbered list: things to do one after another."""
+
+    id: Id
+    steps: tuple[Item, ...] = Field(min_length=1)
+
+
+class Alert(Model):
+    """A warning that stands out."""
+
+    id: Id
+    title: Text
+    text: Text
+
+
+class WarningBlock(Model):
+    """A warning that stands out, within the text."""
+
+    id: Id
+    warning: Text
+    text: Text
+
+
+class Column(Model):
+    """A column of a table and its heading."""
+
+    id: Id
+    text: Text
+
+
+class Cell(Model):
+    """What a table says in one column of a row; ``id`` names the column."""
+
+    id: Id
+    text: Text
+
+
+class Row(Model):
+    """A row of a table: its own heading, then a cell for each further column."""
+
+    id: Id
+    text: Text
+    cells: tuple[Cell, ...]
+
+
+class TableBlock(Model):
+    """A simple table. The first column holds the headings of the rows."""
+
+    id: Id
+    table: Text
+    columns: tuple[Column, ...] = Field(min_length=2, max_length=6)
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _cells_fit(self) -> TableBlock:
+        wanted = [column.id for column in self.columns[1:]]
+        for row in self.rows:
+            if [cell.id for cell in row.cells] != wanted:
+                raise ValueError(f"row {row.id!r} needs the cells {', '.join(wanted)}, in order")
+        return self
+
+
+class FigureBlock(Model):
+    """A picture with its text alternative; ``figure`` is a file beside the sheet."""
+
+    id: Id
+    figure: Annotated[
+        str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$")
+    ]
+    alternative: Text
+    caption: Text | None = None
+
+
+BLOCKS: Final[dict[str, type[Model]]] = {
+    "figure": FigureBlock,
+    "table": TableBlock,
+    "steps": StepsBlock,
+    "list": ListBlock,
+    "warning": WarningBlock,
+    "text": Paragraph,
+}
+
+
+def block_kind(value: Any) -> str | None:
+    """Which kind of block ``value`` (data or a model) is: the field that tells."""
+    names = value if isinstance(value, dict) else type(value).model_fields
+    return next((kind for kind in BLOCKS if kind in names), None)
+
+
+_AnyBlock: TypeAlias = (
+    Annotated[FigureBlock, Tag("figure")]
+    | Annotated[TableBlock, Tag("table")]
+    | Annotated[StepsBlock, Tag("steps")]
+    | Annotated[ListBlock, Tag("list")]
+    | Annotated[WarningBlock, Tag("warning")]
+    | Annotated[Paragraph, Tag("text")]
+)
+Block: TypeAlias = Annotated[
+    _AnyBlock,
+    Discriminator(
+        block_kind,
+        custom_error_type="block_kind",
+        custom_error_message="a block needs one of: text, list, steps, table, figure, warning",
+    ),
+]
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+class Brand(Model):
+    """The names a medicine is sold under in one country (ISO 3166-1 alpha-2)."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    names: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
+        min_length=1
+    )
+
+
+class Form(Model):
+    """A form the medicine comes in, and its strengths."""
+
+    id: Id
+    name: Text
+    strengths: Text | None = None
+
+
+Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
+
+
+class Codes(Model):
+    """What other systems call this medicine."""
+
+    atc: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9A-Z]{0,6}$")], ...] = ()
+    rxnorm: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")], ...] = ()
+    snomed: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{6,18}$")], ...] = ()
+    gtin: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{8,14}$")], ...] = ()
+
+
+class About(Model):
+    """What the medicine is and how it works."""
+
+    what: Blocks = Field(min_length=1)
+    how: Blocks = ()
+
+
+class Use(Model):
+    """A group of uses: its name, a text, and the uses where they are a list."""
+
+    id: Id
+    name: Text
+    text: Text
+    items: tuple[Item, ...] = ()
+
+
+class Uses(Model):
+    """What the medicine is used for."""
+
+    intro: Blocks = ()
+    groups: tuple[Use, ...] = Field(min_length=1)
+
+
+class Interaction(Model):
+    """Another medicine or a food: what happens together, and what to do."""
+
+    id: Id
+    name: Text
+    effect: Text
+    action: Text
+
+
+class Before(Model):
+    """What to know before taking it."""
+
+    must_not: tuple[Item, ...] = ()
+    tell_doctor: tuple[Item, ...] = ()
+    medicines: tuple[Interaction, ...] = ()
+    foods: tuple[Interaction, ...] = ()
+    vaccines: Blocks = ()
+    pregnancy: Blocks = ()
+    breastfeeding: Blocks = ()
+    driving: Blocks = ()
+    alcohol: Blocks = ()
+
+
+class DoseRow(Model):
+    """One line of a dose table."""
+
+    id: Id
+    who: Text
+    dose: Text
+    how_often: Text | None = None
+    maximum: Text | None = None
+
+
+class DoseTable(Model):
+    """Doses by age, weight or reason. Every row fills the same columns."""
+
+    id: Id
+    title: Text
+    by: Literal["age", "weight", "reason"]
+    rows: tuple[DoseRow, ...] = Field(min_length=1)
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _columns_are_full(self) -> DoseTable:
+        for name in ("how_often", "maximum"):
+            filled = [row.id for row in self.rows if getattr(row, name)]
+            if filled and len(filled) < len(self.rows):
+                raise ValueError(f"{name} is filled in some rows only; fill it in all or none")
+        return self
+
+
+class HowToTake(Model):
+    """How to take it."""
+
+    steps: tuple[Item, ...] = ()
+    food: Blocks = ()
+    doses: tuple[DoseTable, ...] = ()
+    missed: Blocks = ()
+    too_much: Blocks = ()
+    stopping: Blocks = ()
+
+
+class SideEffect(Model):
+    """A side effect: its name, what it is like, how common it is, what helps."""
+
+    id: Id
+    name: Text
+    text: Text
+    frequency: Frequency | None = None
+    help: Text | None = None
+
+
+class SideEffects(Model):
+    """Side effects, grouped by what to do."""
+
+    about: Blocks = ()
+    emergency: tuple[SideEffect, ...] = ()
+    soon: tuple[SideEffect, ...] = ()
+    mild: tuple[SideEffect, ...] = ()
+
+
+class Check(Model):
+    """A test or check while taking it, and how often."""
+
+    id: Id
+    name: Text
+    text: Text
+    when: Text
+
+
+class Section(Model):
+    """A free section with its own heading, for what fits no other part."""
+
+    id: Id
+    title: Text
+    blocks: Blocks = ()
+    sections: tuple[Section, ...] = ()
+
+
+class SourceEntry(Model):
+    """Where facts come from; ``supports`` names the parts of the sheet it backs."""
+
+    id: Id
+    title: str = Field(min_length=1, max_length=300)
+    publisher: str = Field(min_length=1, max_length=300)
+    date: str | None = Field(None, max_length=40)
+    url: (
+        Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=500)] | None
+    ) = None
+    supports: tuple[str, ...] = Field(min_length=1)
+
+
+class Sheet(Model):
+    """A drug sheet. The fields stand in the order in which a leaflet says them."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,19}$")]
+    date: datetime.date
+    review_by: datetime.date | None = None
+    name: Text
+    pronunciation: Text | None = None
+    medicine_class: Text
+    brands: tuple[Brand, ...] = ()
+    forms: tuple[Form, ...] = ()
+    codes: Codes = Codes()
+    warnings: tuple[Alert, ...] = ()
+    about: About
+    uses: Uses
+    before: Before = Before()
+    how_to_take: HowToTake = HowToTake()
+    side_effects: SideEffects = SideEffects()
+    checks: tuple[Check, ...] = ()
+    storage: Blocks = ()
+    disposal: Blocks = ()
+    more: Blocks = ()
+    sections: tuple[Section, ...] = ()
+    sources: tuple[SourceEntry, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _countries_differ(self) -> Sheet:
+        countries = [brand.country for brand in self.brands]
+        if len(set(countries)) < len(countries):
+            raise ValueError("brands: a country stands twice; put its names in one entry")
+        return self

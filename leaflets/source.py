@@ -1,0 +1,208 @@
+"""YAML text into plain data and the position of every field: a strict subset of YAML.
+
+Scalars stay text (``1.10`` stays ``1.10``, ``no`` stays ``no``). Anchors, aliases, tags,
+duplicate keys and several documents are refused, as are huge or deeply nested inputs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 20
+MAX_NODES: Final = 50_000
+
+# Unicode UAX #9, table 4: characters that reorder text without being seen.
+BIDI_CONTROLS: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+Plain: TypeAlias = str | list["Plain"] | dict[str, "Plain"]
+FieldPath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a text file; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Plain data read from a file, with the position of every field in it."""
+
+    file: Path | str
+    data: dict[str, Plain]
+    positions: dict[FieldPath, Position] = field(repr=False)
+
+    def position(self, path: FieldPath) -> Position:
+        """Where ``path`` stands, or its nearest parent that is in the file."""
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, Position(1, 1))
+
+
+def read_text(file: Path, kind: str) -> str:
+    """Read a UTF-8 text file of at most MAX_BYTES; problems get codes of ``kind``."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise LeafletsError(
+            problem("file-unreadable", f"can't read it: {error.strerror}", file=file)
+        ) from error
+    if len(content) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES:,} bytes; split it"
+        raise LeafletsError(problem(f"{kind}-too-large", message, file=file))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        message = "not UTF-8; save the file as UTF-8"
+        raise LeafletsError(
+            problem(f"{kind}-not-utf8", message, file=file, line=line, column=column)
+        ) from error
+
+
+def read_source(file: Path, kind: str = "sheet") -> Source:
+    """Read a YAML file of the strict subset.
+
+    Raises LeafletsError with every problem of form; the codes begin with ``kind``.
+    """
+    return parse_source(read_text(file, kind), file, kind)
+
+
+def parse_source(text: str, file: Path | str, kind: str = "sheet") -> Source:
+    """The same for text that is already read; ``file`` is where problems say it stands."""
+    reader = _Reader(file, kind, text)
+    data = reader.read()
+    if not reader.problems and not isinstance(data, dict):
+        reader.report("not-a-mapping", "the file is empty or not a list of `field: value`", None)
+    raise_if_any(sorted(reader.problems))
+    assert isinstance(data, dict)
+    return Source(file, data, reader.positions)
+
+
+def control_characters(text: str) -> Iterator[tuple[int, str]]:
+    """Each character of ``text`` that no clinical text may hold: index and what is wrong."""
+    for index, character in enumerate(text):
+        if character in BIDI_CONTROLS:
+            yield index, f"hidden direction control U+{ord(character):04X}; take it out"
+        elif unicodedata.category(character) in ("Cc", "Co", "Cs") and character not in "\n\t":
+            yield index, f"control or private-use character U+{ord(character):04X}; take it out"
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+class _Reader:
+    """Builds plain data from YAML events; holds what it has found until it is asked."""
+
+    def __init__(self, file: Path | str, kind: str, text: str) -> None:
+        self.file = file
+        self.kind = kind
+        self.text = text
+        self.problems: list[Problem] = []
+        self.positions: dict[FieldPath, Position] = {}
+        self.nodes = 0
+
+    def report(self, code: str, message: str, mark: Any, path: FieldPath = ()) -> None:
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        place = field_name(path)
+        self.problems.append(
+            Problem(str(self.file), line, column, place, f"{self.kind}-{code}", message)
+        )
+
+    def read(self) -> Plain | None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self.events: Any = yaml.parse(self.text, Loader=loader)
+        document: Plain | None = None
+        documents = 0
+        try:
+            for event in self.events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self.report("several", "more than one document (---)", event.start_mark)
+                        break
+                    document = self._node(next(self.events), ())
+        except yaml.YAMLError as error:
+            mark: Any = getattr(error, "problem_mark", None)
+            message = str(getattr(error, "problem", None) or error).splitlines()[0]
+            self.report("not-yaml", f"not valid YAML: {message}", mark)
+        except _TooDeepError:
+            pass
+        return document
+
+    def _node(self, event: Any, path: FieldPath) -> Plain:
+        self.nodes += 1
+        if len(path) > MAX_DEPTH or self.nodes > MAX_NODES:
+            what = "nested too deeply" if len(path) > MAX_DEPTH else "too many fields"
+            self.report("too-deep", f"{what}; no sheet needs this", event.start_mark, path)
+            raise _TooDeepError
+        mark = event.start_mark
+        self.positions.setdefault(path, Position(mark.line + 1, mark.column + 1))
+        if isinstance(event, yaml.AliasEvent):
+            self.report("alias", f"alias *{event.anchor}: write the value out", mark, path)
+            return ""
+        if getattr(event, "anchor", None):
+            self.report("anchor", f"anchor &{event.anchor}: not allowed here", mark, path)
+        if getattr(event, "tag", None):
+            self.report("tag", f"tag {event.tag}: not allowed here", mark, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._scalar(event, path)
+
+    def _mapping(self, path: FieldPath) -> dict[str, Plain]:
+        data: dict[str, Plain] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            mark: Any = event.start_mark
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if key is None:
+                self.report("key", "a field's name must be plain text", mark, path)
+                self._node(event, (*path, ""))
+                key = ""
+            elif key in data:
+                self.report("duplicate-key", f"field {key!r} stands twice", mark, (*path, key))
+            inner = (*path, key)
+            self.positions[inner] = Position(mark.line + 1, mark.column + 1)
+            data[key] = self._node(next(self.events), inner)
+        return data
+
+    def _sequence(self, path: FieldPath) -> list[Plain]:
+        data: list[Plain] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            data.append(self._node(event, (*path, len(data))))
+        return data
+
+    def _scalar(self, event: Any, path: FieldPath) -> str:
+        value = str(event.value)
+        for _, what in control_characters(value):
+            self.report("control-character", what, event.start_mark, path)
+        return unicodedata.normalize("NFC", value.strip())
+
+
+def field_name(path: FieldPath) -> str:
+    """``("uses", "groups", 0, "text")`` as an author reads it: ``uses.groups[0].text``."""
+    name = ""
+    for part in path:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+    return name

@@ -1,0 +1,185 @@
+"""A patch of WeasyPrint's inside: the structure tree as PDF/UA means it.
+
+What WeasyPrint 70.0 (pdf/tags.py) writes passes veraPDF, and is wrong for a screen reader:
+
+- an element that a page break cuts becomes two siblings: two lists with wrong item counts
+- ``lang`` on inner elements is dropped
+- the header rows repeated on each page are tables' second heads
+- page furniture is tagged content whose element hangs in no tree, instead of an artifact
+
+Here the boxes are paired with the structure elements that were made for them, and the
+finisher mends the tree. It also gives each element that carries ``data-phrase`` that
+identity (ISO 32000-1, 14.7.2, ``ID``), by which verification finds every phrase again.
+
+tests/test_structure.py pins what is patched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pydyf
+from weasyprint.pdf import tags
+
+# The kinds of element whose pieces on two pages are one element.
+_MERGED: Final = frozenset(
+    f"/{tag}"
+    for tag in (
+        *("Sect", "Art", "Part", "Div", "BlockQuote", "NonStruct", "P", "Span"),
+        *("L", "LI", "LBody", "Table", "TBody", "TR", "TD", "TH", "Caption"),
+        *("H1", "H2", "H3", "H4", "H5", "H6"),
+    )
+)
+
+_build_box_tree = tags._build_box_tree
+
+
+def install() -> None:
+    """Patch WeasyPrint in this process; a second call changes nothing."""
+    tags._build_box_tree = _record_pairs
+
+
+def _record_pairs(box: Any, parent: Any, pdf: Any, *arguments: Any) -> Iterator[Any]:
+    pairs = pdf.__dict__.setdefault("boxes_of_elements", {})
+    for element in _build_box_tree(box, parent, pdf, *arguments):
+        pairs.setdefault(element.number, box)
+        yield element
+
+
+def mend(document: Any, pdf: pydyf.PDF) -> None:
+    """Mend the structure tree of a document that is about to be written."""
+    tree = _Tree(pdf)
+    tree.merge(tree.document)
+    tree.name_languages(tree.document, document.metadata.lang)
+    tree.identify()
+    tree.make_artifacts()
+
+
+class _Tree:
+    """The structure tree of one PDF while it is mended."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self.pdf = pdf
+        self.boxes: dict[int, Any] = pdf.__dict__.pop("boxes_of_elements", {})
+        self.root = self._object(pdf.catalog["StructTreeRoot"])
+        self.document = self._object(self.root["K"][0])
+        self.header_names: dict[str, Any] = {}
+
+    def _object(self, reference: Any) -> Any:
+        return self.pdf.objects[int(reference.split()[0])]
+
+    def _children(self, element: Any) -> Iterator[Any]:
+        for kid in element.get("K", ()):
+            if isinstance(kid, bytes):
+                child = self._object(kid)
+                if child.get("Type") == "/StructElem":
+                    yield child
+
+    def _walk(self, element: Any) -> Iterator[Any]:
+        yield element
+        for child in self._children(element):
+            yield from self._walk(child)
+
+    def _html(self, element: Any) -> Any:
+        box = self.boxes.get(element.number)
+        return None if box is None else box.element
+
+    def merge(self, element: Any) -> None:
+        """Join neighbours that continue the same HTML element, here and below."""
+        kept: list[Any] = []
+        before = None
+        for kid in element["K"]:
+            child = self._object(kid) if isinstance(kid, bytes) else None
+            if child is None or child.get("Type") != "/StructElem":
+                kept.append(kid)
+                before = None
+            elif before is not None and self._continues(before, child):
+                self._join(before, child)
+            else:
+                kept.append(kid)
+                before = child
+        element["K"] = pydyf.Array(kept)
+        for child in self._children(element):
+            self.merge(child)
+
+    def _continues(self, before: Any, child: Any) -> bool:
+        html = self._html(child)
+        same = html is not None and html is self._html(before) and child["S"] == before["S"]
+        own_content = any(isinstance(kid, int) for kid in (*before["K"], *child["K"]))
+        return same and child["S"] in _MERGED and not own_content
+
+    def _join(self, before: Any, child: Any) -> None:
+        kids = list(child["K"])
+        if child["S"] == "/Table":
+            kids = [kid for kid in kids if not self._repeated_head(before, self._object(kid))]
+        for kid in kids:
+            self._object(kid)["P"] = before.reference
+        before["K"].extend(kids)
+        child["K"] = pydyf.Array()
+
+    def _repeated_head(self, table: Any, element: Any) -> bool:
+        if element["S"] != "/THead":
+            return False
+        first = next((kid for kid in self._children(table) if kid["S"] == "/THead"), None)
+        if first is None:
+            return False
+        names = (
+            [cell["ID"].string for cell in self._walk(head) if "ID" in cell]
+            for head in (element, first)
+        )
+        self.header_names.update(zip(*names, strict=True))
+        return True
+
+    def name_languages(self, element: Any, language: str | None) -> None:
+        """Give ``Lang`` to each element whose language differs from its parent's."""
+        for child in self._children(element):
+            box = self.boxes.get(child.number)
+            own = box.style["lang"] if box is not None and box.style else None
+            if own and own != language:
+                child["Lang"] = pydyf.String(own)
+            self.name_languages(child, own or language)
+
+    def identify(self) -> None:
+        """Give elements their identities, and the tree its table of them (``IDTree``)."""
+        identities: dict[str, Any] = {}
+        counts: dict[str, int] = {}
+        for element in self._walk(self.document):
+            html = self._html(element)
+            name = html.get("data-phrase") if html is not None else None
+            attributes = element.get("A")
+            if isinstance(attributes, dict) and "Headers" in attributes:
+                headers = [self.header_names.get(h.string, h.string) for h in attributes["Headers"]]
+                attributes["Headers"] = pydyf.Array(map(pydyf.String, headers))
+            if name and "ID" not in element:
+                counts[name] = counts.get(name, 0) + 1
+                identity = name if counts[name] == 1 else f"{name}#{counts[name]}"
+                element["ID"] = pydyf.String(identity)
+            if "ID" in element:
+                identities[element["ID"].string] = element.reference
+        if identities:
+            names = pydyf.Array()
+            for identity, reference in sorted(
+                identities.items(), key=lambda pair: pair[0].encode()
+            ):
+                names.extend((pydyf.String(identity), reference))
+            self.root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def make_artifacts(self) -> None:
+        """Turn marked content that hangs in no tree into artifacts (ISO 32000-1, 14.8.2.2)."""
+        linked = {element.number for element in self._walk(self.document)}
+        entries = self._object(self.root["ParentTree"])["Nums"]
+        for index, reference in enumerate(self.pdf.page_references):
+            owners = entries[2 * index + 1]
+            stray = {
+                mcid for mcid, owner in enumerate(owners) if int(owner.split()[0]) not in linked
+            }
+            for mcid in stray:
+                self._object(owners[mcid])["K"] = pydyf.Array()
+                owners[mcid] = "null"
+            stream = self._object(self._object(reference)["Contents"]).stream
+            for place in range(len(stream) - 1):
+                properties = stream[place + 1]
+                if isinstance(properties, dict) and properties.get("MCID") in stray:
+                    stream[place] = "/Artifact"
+                    stream[place + 1] = pydyf.Dictionary({"Type": "/Pagination"})

@@ -1,0 +1,99 @@
+"""Catalogs: what a translator gets, and what a leaflet reads of what came back.
+
+A catalog is a gettext PO file. ``locales/leaflets.pot`` is the source of the fixed words;
+the catalog of a sheet is made from the sheet. Nothing falls back to another language.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.messages import messages
+from leaflets.sheet import Sheet
+from leaflets.source import Source, control_characters, read_text
+
+FIXED_WORDS: Final = "leaflets"
+"""The domain (catalog name) of the fixed words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of a catalog file: its source text, its translation, its line."""
+
+    source: str
+    text: str
+    fuzzy: bool
+    line: int
+
+
+@dataclass(frozen=True)
+class CatalogFile:
+    """A read PO or POT file: its entries by context."""
+
+    file: Path
+    entries: dict[str, Entry]
+
+
+def read_catalog(file: Path) -> CatalogFile:
+    """Read a PO or POT file.
+
+    Raises LeafletsError (kind "translation"; "file" if it can't be read) with the PO line.
+    """
+    text = read_text(file, "translation")
+    try:
+        catalog = read_po(io.StringIO(text), abort_invalid=True)
+    except PoFileError as error:
+        line = getattr(error, "lineno", None) or 0
+        found = problem(
+            "translation-not-po", f"not a PO file: {error}", file=file, line=line + 1, column=1
+        )
+        raise LeafletsError(found) from error
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for message in catalog:
+        if not message.id:
+            continue
+        context = message.context or ""
+        string, source = message.string, message.id
+        if not isinstance(string, str) or not isinstance(source, str):
+            string, source = "", str(source)
+        line = message.lineno or 0
+        for _, what in control_characters(string):
+            problems.append(
+                Problem(str(file), line, 1, context, "translation-control-character", what)
+            )
+        entries[context] = Entry(source, string.strip(), message.fuzzy, line)
+    if problems:
+        raise LeafletsError(*problems)
+    return CatalogFile(file, entries)
+
+
+def extract(sheet: Sheet, source: Source) -> bytes:
+    """The catalog template (POT) of a sheet, in the order of the sheet, as UTF-8 bytes."""
+    catalog = Catalog(project=sheet.id, version=sheet.version, fuzzy=False, charset="utf-8")
+    for message in messages(sheet):
+        place = source.position(message.path)
+        catalog.add(
+            message.text,
+            context=message.context,
+            auto_comments=[message.context],
+            locations=[(f"sheets/{sheet.id}.yaml", place.line)],
+        )
+    target = io.BytesIO()
+    write_po(target, catalog, width=96, omit_header=True, include_lineno=False)
+    header = (
+        f"# The texts of the sheet {sheet.id}, made from sheets/{sheet.id}.yaml.\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Project-Id-Version: {sheet.id} {sheet.version}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    return header.encode() + target.getvalue()

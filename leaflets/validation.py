@@ -1,0 +1,108 @@
+"""Source into Sheet: every problem of an author's file, at its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from leaflets import sheet as models
+from leaflets.errors import Problem, raise_if_any
+from leaflets.messages import messages
+from leaflets.sheet import Model, Sheet
+from leaflets.source import FieldPath, Source, field_name
+
+
+def sheet_from(source: Source) -> Sheet:
+    """Make a Sheet of a read file.
+
+    Raises LeafletsError (kind "sheet") with all problems, each at its place.
+    """
+    try:
+        sheet = Sheet.model_validate(source.data)
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise
+    raise_if_any(sorted(_source_entries(sheet, source)))
+    return sheet
+
+
+def problems_of(error: ValidationError, source: Source, kind: str) -> Iterator[Problem]:
+    """A pydantic error as Problems with positions; codes begin with ``kind``."""
+    for details in error.errors(include_url=False):
+        path = _path_in_data(details["loc"], source.data)
+        place = source.position(path)
+        code, message = _explain(details)
+        yield Problem(
+            str(source.file), place.line, place.column, field_name(path), f"{kind}-{code}", message
+        )
+
+
+def _path_in_data(loc: tuple[int | str, ...], data: Any) -> FieldPath:
+    """Where a pydantic location stands in the data: without the names of union members."""
+    path: list[int | str] = []
+    for index, part in enumerate(loc):
+        if isinstance(part, int) and isinstance(data, list) and part < len(data):
+            path.append(part)
+            data = data[part]
+        elif isinstance(data, dict) and part in data:
+            member = index > 0 and isinstance(loc[index - 1], int) and part in _BLOCK_KINDS
+            if member and index + 1 < len(loc):
+                continue
+            path.append(part)
+            data = data[part]
+        elif index == len(loc) - 1:
+            path.append(part)
+    return tuple(path)
+
+
+_BLOCK_KINDS = frozenset(models.BLOCKS)
+
+
+def _explain(details: ErrorDetails) -> tuple[str, str]:
+    kind, name = details["type"], str(details["loc"][-1]) if details["loc"] else ""
+    if kind == "extra_forbidden":
+        near = get_close_matches(name, _field_names() - {name}, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return "unknown-field", f"unknown field {name!r}{hint}"
+    if kind == "missing":
+        return "missing-field", f"field {name!r} is missing; add it"
+    if kind == "string_pattern_mismatch":
+        return (
+            "bad-value",
+            f"{details['input']!r} does not have the form {details['ctx']['pattern']}",
+        )
+    message = details["msg"].removeprefix("Value error, ")
+    return "bad-value", message[:1].lower() + message[1:]
+
+
+def _field_names() -> set[str]:
+    kinds = [kind for kind in vars(models).values() if isinstance(kind, type)]
+    return {name for kind in kinds if issubclass(kind, Model) for name in kind.model_fields}
+
+
+def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
+    """Every message must be backed by a source, and every source must back something."""
+    contexts = {message.context: message.path for message in messages(sheet)}
+    backed: set[str] = set()
+    for index, entry in enumerate(sheet.sources):
+        for at, part in enumerate(entry.supports):
+            under = {c for c in contexts if c == part or c.startswith(f"{part}.")}
+            backed |= under
+            if not under:
+                path: FieldPath = ("sources", index, "supports", at)
+                yield _at(source, path, "unknown-part", f"{part!r} names no text of this sheet")
+    for context, path in contexts.items():
+        if context not in backed:
+            message = f"no entry under sources supports {context!r}; add one"
+            yield _at(source, path, "no-source", message)
+
+
+def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
+    place = source.position(path)
+    return Problem(
+        str(source.file), place.line, place.column, field_name(path), f"sheet-{code}", message
+    )

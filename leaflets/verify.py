@@ -1,0 +1,297 @@
+"""An artifact into Verified, or Problems: nothing else can be published.
+
+The checks compare what is really in the PDF (``extraction``) with everything the leaflet has
+to say (``phrases``): every phrase once, in order, in full, visible, at a readable size, and
+nothing besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+import pikepdf
+import pypdfium2 as pdfium
+from pydantic import ValidationError
+
+from leaflets.disclaimers import Disclaimer
+from leaflets.edition import PAPER_SIZES
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.extraction import Content, Extract, TextRun, extract
+from leaflets.page import page_number_text
+from leaflets.phrases import Phrase, content
+from leaflets.plaintext import comparable
+from leaflets.record import ATTACHMENT, MAX_PAGES, Record
+from leaflets.visibility import hidden_runs, overlapping_runs
+
+SMALLEST: Final = 10.0
+"""No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
+
+_MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: ``passed`` is None where it could not be checked."""
+
+    name: str
+    passed: bool | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A leaflet that may be published: made by ``verified`` only."""
+
+    content: bytes
+    record: Record
+    pages: int
+
+
+def verified(content: bytes, record: Record) -> Verified:
+    """Check a PDF against its record.
+
+    Raises LeafletsError (kind "verification") with everything that is wrong.
+    """
+    found = _read(content)
+    raise_if_any(
+        found_problem for _, problems in _checks(found, record) for found_problem in problems
+    )
+    return Verified(content, record, len(found.pages))
+
+
+def report(content: bytes, in_force: Callable[[Record], Disclaimer | None]) -> list[Check]:
+    """What was checked of any PDF of ours, and what was not, from its attached data.
+
+    ``in_force`` gives the disclaimer that such a leaflet must carry, if it is at hand.
+    """
+    try:
+        found = _read(content)
+    except LeafletsError as error:
+        return [Check("opens as a PDF", False, str(error.problems[0].message))]
+    try:
+        record = record_of(found)
+    except LeafletsError as error:
+        return [
+            Check("opens as a PDF", True),
+            Check("carries its own data", False, error.problems[0].message),
+            Check("says what its data says", None, "without the data there is nothing to compare"),
+        ]
+    checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
+    for name, problems in _checks(found, record):
+        first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
+        checks.append(Check(name, not first, "; ".join(first[:5])))
+    checks.append(_disclaimer_check(record, in_force(record)))
+    checks.append(Check("PDF/UA-1 and PDF/A-3a", None, "a validator such as veraPDF tells"))
+    checks.append(Check("approved by a pharmacist", None, "this leaflet says that it is a draft"))
+    return checks
+
+
+def record_of(found: Extract) -> Record:
+    """The attached record. Raises LeafletsError where there is none, or not ours."""
+    data = found.attachments.get(ATTACHMENT)
+    if data is None:
+        raise LeafletsError(problem("verification-no-data", f"no {ATTACHMENT} is attached"))
+    try:
+        return Record.model_validate_json(data)
+    except ValidationError as error:
+        message = f"{ATTACHMENT} is not a leaflet's data ({error.error_count()} faults)"
+        raise LeafletsError(problem("verification-bad-data", message)) from error
+
+
+def _read(content: bytes) -> Extract:
+    try:
+        return extract(content)
+    except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, KeyError, AttributeError) as error:
+        message = f"not a sound PDF: {str(error).splitlines()[0]}"
+        raise LeafletsError(problem("verification-unreadable", message)) from error
+
+
+def _disclaimer_check(record: Record, disclaimer: Disclaimer | None) -> Check:
+    name = "carries the disclaimer in force"
+    if disclaimer is None:
+        return Check(name, None, "no disclaimer in this language is at hand")
+    if disclaimer == record.leaflet.disclaimer:
+        return Check(name, True)
+    return Check(name, False, "it differs from the publisher's or the built-in one")
+
+
+def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
+    phrases = content(record.leaflet).phrases
+    yield "document properties", list(_properties(found, record))
+    yield "fonts embedded, no missing glyph", list(_fonts(found))
+    yield "pages", list(_pages(found, record))
+    yield "every phrase, in order, nothing else", list(_sequence(found, phrases))
+    yield "every phrase in full", list(_texts(found, record, phrases))
+    yield "text is visible and readable", list(_visible(found))
+    yield "headings and tables", list(_tags(found))
+    yield "disclaimer whole and at body size", list(_disclaimer(found, record))
+    yield "draft band and page numbers", list(_furniture(found, record))
+
+
+def _fault(code: str, message: str, field: str = "") -> Problem:
+    return problem(f"verification-{code}", message, field=field)
+
+
+def _properties(found: Extract, record: Record) -> Iterator[Problem]:
+    leaflet = record.leaflet
+    if not found.marked or not found.structure.tags:
+        yield _fault("untagged", "the PDF is not tagged")
+    if found.language != leaflet.language:
+        yield _fault("language", f"its language is {found.language!r}, not {leaflet.language!r}")
+    if leaflet.sheet.name not in found.title or not found.shows_title:
+        yield _fault("title", f"its title is {found.title!r}, without the medicine's name")
+    if found.right_to_left != (leaflet.direction == "rtl"):
+        yield _fault("direction", "the viewer's reading direction is not the language's")
+    for mark in (b'pdfuaid:part="1"', b'pdfaid:part="3"', b'pdfaid:conformance="A"'):
+        if mark not in found.metadata:
+            yield _fault("conformance", f"its metadata lacks {mark.decode()}")
+    if set(found.attachments) != {ATTACHMENT}:
+        yield _fault("attachments", f"attached are {sorted(found.attachments)}")
+    elif found.attachments[ATTACHMENT].decode(errors="replace") != record.model_dump_json():
+        yield _fault("data", f"the attached {ATTACHMENT} is not this leaflet's data")
+    for what in found.active:
+        yield _fault("active", f"a leaflet has no {what}")
+
+
+def _fonts(found: Extract) -> Iterator[Problem]:
+    for message in found.loose_fonts:
+        yield _fault("font", message)
+    for number, page in enumerate(found.pages, 1):
+        for run in page.runs:
+            if "\ufffd" in run.text or "\ufffe" in run.text:
+                yield _fault(
+                    "glyph", f"page {number} has a character without Unicode: {run.text!r}"
+                )
+
+
+def _pages(found: Extract, record: Record) -> Iterator[Problem]:
+    width, height = PAPER_SIZES[record.edition.paper]
+    if not 1 <= len(found.pages) <= MAX_PAGES:
+        yield _fault("page-count", f"{len(found.pages)} pages; at most {MAX_PAGES}")
+    for number, page in enumerate(found.pages, 1):
+        if abs(page.width - width) > 1 or abs(page.height - height) > 1:
+            size = f"{page.width:.0f} × {page.height:.0f} pt"
+            yield _fault("page-size", f"page {number} is {size}, not {record.edition.paper}")
+
+
+def _base(identity: str) -> str:
+    return identity.partition("#")[0]
+
+
+def _sequence(found: Extract, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    wanted = [phrase.identity for phrase in phrases]
+    there = [_base(identity) for identity in found.structure.sequence]
+    matcher = SequenceMatcher(None, wanted, there, autojunk=False)
+    for kind, start, end, from_, to in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for identity in wanted[start:end]:
+            what = "out of order" if identity in there else "missing"
+            yield _fault("phrase-missing", what, identity)
+        for identity in there[from_:to]:
+            what = "once too often, or out of order" if identity in wanted else "not in the sheet"
+            yield _fault("phrase-unknown", what, identity)
+    yield from _stray_texts(found)
+
+
+def _stray_texts(found: Extract) -> Iterator[Problem]:
+    owners = {(c.page, c.mcid): c for c in found.structure.contents}
+    for number, page in enumerate(found.pages):
+        for run in page.runs:
+            if run.mcid is not None and _stray(run, owners.get((number, run.mcid))):
+                message = f"text on page {number + 1} that is not in the sheet: {run.text!r}"
+                yield _fault("stray-text", message)
+
+
+def _stray(run: TextRun, owner: Content | None) -> bool:
+    text = comparable(run.text)
+    if owner is None or (owner.identity is None and owner.tag != "/Lbl"):
+        return bool(text)
+    return owner.identity is None and not _MARKERS.fullmatch(text)
+
+
+def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    drawn: dict[tuple[int, int], str] = {}
+    for number, page in enumerate(found.pages):
+        for run in page.runs:
+            if run.mcid is not None:
+                key = number, run.mcid
+                drawn[key] = drawn.get(key, "") + run.text
+    said: dict[str, str] = {}
+    for part in found.structure.contents:
+        if part.identity is not None:
+            text = drawn.pop((part.page, part.mcid), "")
+            said[part.identity] = said.get(part.identity, "") + text
+    wanted = {phrase.identity: phrase.plain for phrase in phrases}
+    rtl = record.leaflet.direction == "rtl"
+    for identity, text in (said | found.structure.alternatives).items():
+        plain = wanted.get(_base(identity))
+        loose = rtl and identity not in found.structure.alternatives
+        if plain is not None and comparable(text, loose) != comparable(plain, loose):
+            yield _fault("text-differs", f"{text!r} in place of {plain!r}", identity)
+
+
+def _visible(found: Extract) -> Iterator[Problem]:
+    for number, page in enumerate(found.pages, 1):
+        for run in page.runs:
+            if comparable(run.text) and run.size < SMALLEST:
+                yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
+        for run, why in hidden_runs(page):
+            yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
+        for one, other in overlapping_runs(page):
+            yield _fault("overlap", f"page {number}: {one.text!r} lies over {other.text!r}")
+
+
+def _tags(found: Extract) -> Iterator[Problem]:
+    level = 0
+    for tag in found.structure.tags:
+        if re.fullmatch(r"/H[1-6]", tag):
+            if int(tag[2]) > level + 1:
+                yield _fault("heading-gap", f"a heading {tag[1:]} follows one of level {level}")
+            level = int(tag[2])
+    if found.structure.tags.count("/H1") != 1:
+        yield _fault("heading-first", "there must be exactly one heading of level 1")
+    if found.structure.headerless_cells:
+        count = found.structure.headerless_cells
+        yield _fault("table-header", f"{count} table cells belong to no header cell")
+
+
+def _disclaimer(found: Extract, record: Record) -> Iterator[Problem]:
+    places = {
+        (part.page, part.mcid)
+        for part in found.structure.contents
+        if part.identity and part.identity.startswith("disclaimer.")
+    }
+    pages = {number for number, _ in places}
+    if len(pages) != 1:
+        message = "is on no page" if not pages else f"is split over {len(pages)} pages"
+        yield _fault("disclaimer", f"the disclaimer {message}")
+    for number in pages:
+        for run in found.pages[number].runs:
+            small = run.size < record.edition.body_size * 0.99
+            if (number, run.mcid) in places and small and comparable(run.text):
+                yield _fault("disclaimer", f"the disclaimer is set in {run.size:.1f} pt")
+
+
+def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
+    words = record.leaflet.words
+    loose = record.leaflet.direction == "rtl"
+    count = len(found.pages)
+    for number, page in enumerate(found.pages, 1):
+        wanted = {
+            "the draft band": words["draft.band"],
+            "the medicine's name": record.leaflet.sheet.name,
+            "the page number": page_number_text(words["page.number"], number, count),
+        }
+        there = "".join(run.text for run in page.runs if run.mcid is None)
+        rest = comparable(there, loose)
+        for what, text in wanted.items():
+            if comparable(text, loose) not in rest and not loose:
+                yield _fault("furniture", f"page {number} lacks {what}: {text!r}")
+        everything = comparable("".join(wanted.values()), True)
+        if comparable(there, True) != everything:
+            yield _fault("furniture", f"page {number} has in its margins: {there!r}")

@@ -1,0 +1,94 @@
+"""Can a reader see it? Text against the pixels of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+from leaflets.extraction import DrawnPage, TextRun
+
+MARGIN: Final = 14.0
+"""What every printer leaves white at the edge, in pt (5 mm)."""
+
+CONTRAST: Final = 4.5
+"""The least contrast of text with what is behind it (WCAG 2.2, success criterion 1.4.3)."""
+
+_INK: Final = 0.3
+"""The share of the way from background to text colour that some pixel must reach.
+
+At one pixel a point, thin strokes are blurred to a part of their colour.
+"""
+
+
+def hidden_runs(page: DrawnPage) -> Iterator[tuple[TextRun, str]]:
+    """The runs of text on a page that can't be seen, and why."""
+    for run in page.runs:
+        if run.text.strip("\u200b \u00a0\u202f\r\n\ufeff") and (why := _hidden(run, page)):
+            yield run, why
+
+
+def overlapping_runs(page: DrawnPage) -> Iterator[tuple[TextRun, TextRun]]:
+    """Pairs of runs that lie over one another; joined letters of one piece of text may."""
+    runs = sorted((run for run in page.runs if run.text.strip()), key=lambda run: run.box[1])
+    for index, one in enumerate(runs):
+        for other in runs[index + 1 :]:
+            if other.box[1] >= one.box[3]:
+                break
+            if one.mcid == other.mcid:
+                continue
+            across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+            along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+            height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
+            if across > 3 and along > 0.6 * height and height > 3:
+                yield one, other
+
+
+def _hidden(run: TextRun, page: DrawnPage) -> str | None:
+    left, bottom, right, top = run.box
+    if run.hidden:
+        return "drawn invisibly or transparent"
+    if (
+        left < MARGIN
+        or bottom < MARGIN
+        or right > page.width - MARGIN
+        or top > page.height - MARGIN
+    ):
+        return "outside the printable area"
+    scale = page.image.width / page.width
+    box = (
+        int(left * scale) - 1,
+        int((page.height - top) * scale) - 1,
+        int(right * scale) + 2,
+        int((page.height - bottom) * scale) + 2,
+    )
+    histogram = page.image.crop(box).histogram()
+    background = max(range(256), key=histogram.__getitem__)
+    grey = _grey(run.color)
+    if _contrast(grey, background) < CONTRAST:
+        return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
+    needed = abs(grey - background) * _INK
+    edges = [*range(box[0], box[2] - 1, max(12, int(run.size * 4 * scale))), box[2]]
+    if len(edges) > 2 and edges[-1] - edges[-2] < run.size * scale:
+        del edges[-2]
+    for start, end in pairwise(edges):
+        extrema: Any = page.image.crop((start, box[1], end, box[3])).getextrema()
+        low, high = extrema
+        if max(abs(low - background), abs(high - background)) < needed:
+            return "covered or cut off"
+    return None
+
+
+def _grey(color: tuple[int, int, int]) -> int:
+    red, green, blue = color
+    return round(0.299 * red + 0.587 * green + 0.114 * blue)
+
+
+def _contrast(one: int, other: int) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(grey: int) -> float:
+    value = grey / 255
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
