@@ -15,9 +15,8 @@ from leaflets.edition import Edition, Paper, default_paper, file_name
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, make_leaflet
+from leaflets.leaflet import localized, make_leaflet, texts_of
 from leaflets.library import Library, SheetFile
-from leaflets.phrases import content
 from leaflets.verify import Verified
 
 Job = TypeVar("Job")
@@ -111,8 +110,7 @@ def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Pro
         typeface = typeface_for(named, library.all("fonts"))
     except LeafletsError as error:
         return list(error.problems)
-    text = {phrase.identity: phrase.plain for phrase in content(said).phrases}
-    return list(missing_characters(typeface, text, named))
+    return list(missing_characters(typeface, texts_of(said), named))
 
 
 def _expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -70,17 +71,22 @@ def missing_characters(
     typeface: Typeface, texts: Mapping[str, str], language: Language
 ) -> Iterator[Problem]:
     """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
-    from fontTools.ttLib import TTFont
-
     for file in (typeface.regular, typeface.bold):
-        with TTFont(file, lazy=True) as font:
-            known = font.getBestCmap()
+        known = _characters_of(file)
         for identity, text in texts.items():
             for character in sorted(set(text)):
-                if ord(character) not in known and not _needs_no_glyph(character):
+                if character not in known and not _needs_no_glyph(character):
                     code = f"U+{ord(character):04X}"
                     message = f"{file.name} has no {character!r} ({code}), in {language.tag}"
                     yield problem("rendering-glyph", message, field=identity)
+
+
+@cache
+def _characters_of(file: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _needs_no_glyph(character: str) -> bool:

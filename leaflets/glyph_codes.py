@@ -12,18 +12,24 @@ Upstream: Kozea/WeasyPrint issue 1686. tests/test_glyph_codes.py pins what is pa
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 import pydyf
+from fontTools.ttLib import TTFont
 from weasyprint.draw import text as draw_text
+from weasyprint.logger import LOGGER
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi, pango
 
 FILLER: Final = "\u200b"
 """What a glyph says that has no character of its own: a zero-width space."""
+
+DOTTED_CIRCLE: Final = "\u25cc"
 
 # Scripts in which one glyph has always one text: WeasyPrint's own way is right there.
 _SIMPLE: Final = re.compile(
@@ -82,8 +88,19 @@ def _line_codes(stream: Any, textbox: Any) -> Iterator[int]:
         item = run.data
         run = run.next
         font, _ = stream.add_font(item.item.analysis.font)
+        circle = _dotted_circle(font.file_content)
         for glyph, text in _glyph_texts(item, utf8):
+            if glyph == circle and DOTTED_CIRCLE not in text:
+                LOGGER.error("A sign without its letter is drawn on a dotted circle: %r", text)
             yield _code(font, glyph, text)
+
+
+@cache
+def _dotted_circle(font_file: bytes) -> int | None:
+    """The glyph of the dotted circle, which stands in for the letter of a stray vowel sign."""
+    with TTFont(io.BytesIO(font_file), lazy=True) as font:
+        name = font.getBestCmap().get(ord(DOTTED_CIRCLE))
+        return None if name is None else font.getGlyphID(name)
 
 
 def _glyph_texts(item: Any, utf8: bytes) -> Iterator[tuple[int, str]]:

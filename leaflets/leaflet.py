@@ -7,11 +7,13 @@ import datetime
 from leaflets import __version__
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import Edition
-from leaflets.fonts import typeface_for
+from leaflets.errors import raise_if_any
+from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language
 from leaflets.library import Library, SheetFile
 from leaflets.localize import LocalizedSheet, localize
 from leaflets.page import page
+from leaflets.phrases import content
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.verify import Verified, verified
@@ -41,13 +43,20 @@ def make_leaflet(
     from leaflets.pdf import typeset
 
     said = localized(library, file, language)
+    typeface = typeface_for(language, library.all("fonts"))
+    raise_if_any(missing_characters(typeface, texts_of(said), language))
     ready = page(
         said,
         edition,
-        typeface_for(language, library.all("fonts")),
+        typeface,
         templates=library.all("templates"),
         figures=file.folder,
     )
     record = Record(leaflet=said, edition=edition, software=f"leaflets {__version__}")
     written = datetime.datetime.combine(file.sheet.date, datetime.time())
     return verified(typeset(ready, record.model_dump_json(), written), record)
+
+
+def texts_of(said: LocalizedSheet) -> dict[str, str]:
+    """Everything a leaflet says, without markup, by identity."""
+    return {phrase.identity: phrase.plain for phrase in content(said).phrases}

@@ -6,6 +6,7 @@ A small subset of CommonMark, read by markdown-it-py with everything else switch
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -25,10 +26,15 @@ _TAGS: Final = {
 }
 
 
-def to_html(text: str) -> Markup:
-    """The text as an HTML fragment; quantities are kept on one line and left to right."""
+def to_html(text: str, isolate: bool = False) -> Markup:
+    """The text as an HTML fragment whose quantities stay on one line.
+
+    ``isolate`` also keeps them left to right: for text that runs from right to left.
+    """
     return Markup("").join(
-        Markup(_TAGS[token.type]) if token.type in _TAGS else _with_quantities(token.content)
+        Markup(_TAGS[token.type])
+        if token.type in _TAGS
+        else _with_quantities(token.content, isolate)
         for token in _tokens(text)
     )
 
@@ -50,17 +56,21 @@ def _tokens(text: str) -> list[Token]:
     return inline.children or []
 
 
-def _with_quantities(text: str) -> Markup:
+def _with_quantities(text: str, isolate: bool) -> Markup:
     parts = [Markup("")]
     done = 0
     for found in quantities(text):
         parts.append(escape(text[done : found.start]))
-        isolated = escape(text[found.start : found.isolate])
-        rest = escape(text[found.isolate : found.end])
-        if isolated and rest:
+        isolated = _unbroken(text[found.start : found.isolate])
+        if isolated and isolate:
             isolated = Markup('<span class="value" dir="ltr">{}</span>').format(isolated)
-        kind = Markup('class="value" dir="ltr"') if not rest else Markup('class="quantity"')
-        parts.append(Markup("<span {}>{}{}</span>").format(kind, isolated, rest))
+        parts += [Markup(isolated), _unbroken(text[found.isolate : found.end])]
         done = found.end
     parts.append(escape(text[done:]))
     return Markup("").join(parts)
+
+
+def _unbroken(text: str) -> Markup:
+    """The text without places where a line may break (UAX #14: GL and WJ prohibit it)."""
+    spaced = text.replace(" ", "\u00a0")
+    return escape(re.sub(r"([–−‑/-])", "\u2060\\1\u2060", spaced))

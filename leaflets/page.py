@@ -34,6 +34,9 @@ TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
 MAX_CHARACTERS: Final = 20_000_000
 
+# Between a label and what it labels: their colon brings its own space along.
+_UNSPACED: Final = ("zh", "ja")
+
 _FILTERS: Final = ("e", "escape", "first", "last", "length", "count", "join", "upper", "lower")
 
 
@@ -52,7 +55,6 @@ def page(
     *,
     templates: Sequence[Path],
     figures: Path,
-    seconds: float = SECONDS,
 ) -> Page:
     """The HTML of a leaflet.
 
@@ -76,6 +78,7 @@ def page(
         "start": "right" if leaflet.direction == "rtl" else "left",
         "end": "left" if leaflet.direction == "rtl" else "right",
         "leaflet": view,
+        "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
         "words": words(leaflet),
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": typeface,
@@ -83,7 +86,7 @@ def page(
         "width": width,
         "height": height,
     }
-    html = _render(templates, variables, seconds)
+    html = _render(templates, variables)
     return Page(html, resources)
 
 
@@ -111,7 +114,7 @@ def css_string(text: object) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _render(folders: Sequence[Path], variables: dict[str, object], seconds: float) -> str:
+def _render(folders: Sequence[Path], variables: dict[str, object]) -> str:
     loaders = [FileSystemLoader(folder) for folder in folders]
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
@@ -123,7 +126,7 @@ def _render(folders: Sequence[Path], variables: dict[str, object], seconds: floa
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     environment.filters["css"] = css_string
     try:
-        with time_limit(seconds, "template-endless", "the template"):
+        with time_limit(SECONDS, "template-endless", "the template"):
             html = environment.get_template(TEMPLATE).render(variables)
     except LeafletsError:
         raise

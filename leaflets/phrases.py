@@ -15,7 +15,7 @@ from markupsafe import Markup
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
-from leaflets.sheet import DoseTable, Model
+from leaflets.sheet import DoseTable, Form, Model
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
@@ -54,10 +54,11 @@ class Phrase:
 
     identity: str
     text: str
+    isolate: bool = False
 
     def __html__(self) -> Markup:
         element = '<span data-phrase="{}">{}</span>'
-        return Markup(element).format(self.identity, to_html(self.text))
+        return Markup(element).format(self.identity, to_html(self.text, self.isolate))
 
     @property
     def plain(self) -> str:
@@ -107,7 +108,8 @@ def content(leaflet: LocalizedSheet) -> Content:
 
 def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
     """The fixed words by key."""
-    return {key: Phrase(f"{WORD}{key}", text) for key, text in leaflet.words.items()}
+    isolate = leaflet.direction == "rtl"
+    return {key: Phrase(f"{WORD}{key}", text, isolate) for key, text in leaflet.words.items()}
 
 
 class _Teller:
@@ -115,12 +117,13 @@ class _Teller:
 
     def __init__(self, leaflet: LocalizedSheet) -> None:
         self.words = leaflet.words
+        self.isolate = leaflet.direction == "rtl"
         self.said: list[Phrase] = []
 
     def say(self, identity: str, text: str | None) -> Phrase | None:
         if text is None:
             return None
-        phrase = Phrase(identity, text)
+        phrase = Phrase(identity, text, self.isolate)
         self.said.append(phrase)
         return phrase
 
@@ -144,6 +147,8 @@ class _Teller:
                 self.word(key)
 
     def _model(self, model: Model, context: str) -> SimpleNamespace:
+        if isinstance(model, Form):
+            return SimpleNamespace(line=self.say(context, self._form(model)))
         texts = translatable_fields(type(model))
         view = SimpleNamespace(kind=type(model).__name__)
         for name, value in model:
@@ -162,6 +167,12 @@ class _Teller:
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
         return view
+
+    def _form(self, form: Form) -> str:
+        line = self.words["name.strengths"]
+        return (
+            line.format(form=form.name, strengths=form.strengths) if form.strengths else form.name
+        )
 
     def _dose_columns(self, table: DoseTable) -> None:
         for key in (table.by, "dose", "how_often", "maximum"):

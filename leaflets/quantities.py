@@ -27,11 +27,17 @@ _SYMBOL: Final = (
 _UNIT: Final = rf"{_SYMBOL}(?:/{_SYMBOL}){{0,2}}(?![^\W\d_])"
 _VALUE: Final = rf"(?:{_NUMBER}){_FRACTION}?|{_FRACTION}"
 _PHONE: Final = r"\+?\(?\d{1,4}\)?(?:[ \u00a0-]\(?\d{2,5}\)?){2,5}(?!\d)|\+\d{7,15}"
+# Chinese and Japanese write no spaces: one character stays with the number, not the sentence.
+_IDEOGRAPH: Final = r"[\u3005-\u30ff\u3400-\u9fff]"
+# Thai, Lao, Burmese and Khmer write none between words.
+_UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+# Vowel signs belong to the word: a word cut before one shows a dotted circle.
+_IN_WORD: Final = r"[^\s.,;:!?()\[\]{}<>«»“”„/।،؛؟]"
 _QUANTITY: Final = re.compile(
     rf"(?<![\w.,])(?:(?P<phone>{_PHONE})"
     rf"|(?P<value>(?:[<>≤≥±][{_SPACES}]?)?(?:{_VALUE})(?:[{_SPACES}]?[–−‑-][{_SPACES}]?(?:{_VALUE}))?"
     rf"(?P<unit>[{_SPACES}]?{_UNIT})?)"
-    rf"(?P<next>[{_SPACES}][^\W\d_][^\W_]*)?)"
+    rf"(?P<next>[{_SPACES}-](?:{_IDEOGRAPH}|(?!{_IDEOGRAPH}|{_UNSPACED})[^\W\d_]{_IN_WORD}*))?)"
 )
 
 
@@ -86,6 +92,8 @@ def _value(numeral: str, decimal: str, group: str) -> str:
     digits = re.sub(rf"[{_SPACES}’']", "", digits).replace("٫", decimal).replace("٬", group)
     if group in ".," and re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{decimal}\d+)?", digits):
         digits = digits.replace(group, "")
+    if decimal != "." and "." in digits:
+        return f"{digits} (with a point)"
     return _canonical(digits.replace(decimal, "."))
 
 

@@ -145,8 +145,7 @@ class _Tree:
         identities: dict[str, Any] = {}
         counts: dict[str, int] = {}
         for element in self._walk(self.document):
-            html = self._html(element)
-            name = html.get("data-phrase") if html is not None else None
+            name = self._phrase(element)
             attributes = element.get("A")
             if isinstance(attributes, dict) and "Headers" in attributes:
                 headers = [self.header_names.get(h.string, h.string) for h in attributes["Headers"]]
@@ -164,6 +163,14 @@ class _Tree:
             ):
                 names.extend((pydyf.String(identity), reference))
             self.root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def _phrase(self, element: Any) -> str | None:
+        """The identity of the phrase for which an element was made (not of its ::before)."""
+        box = self.boxes.get(element.number)
+        if box is None or box.element is None or "::" in box.element_tag:
+            return None
+        name: str | None = box.element.get("data-phrase")
+        return name
 
     def make_artifacts(self) -> None:
         """Turn marked content that hangs in no tree into artifacts (ISO 32000-1, 14.8.2.2)."""

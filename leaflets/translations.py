@@ -7,6 +7,8 @@ the catalog of a sheet is made from the sheet. Nothing falls back to another lan
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,10 +16,14 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.messages import messages
 from leaflets.sheet import Sheet
 from leaflets.source import Source, control_characters, read_text
+
+_PO_LINE: Final = re.compile(
+    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'
+)
 
 FIXED_WORDS: Final = "leaflets"
 """The domain (catalog name) of the fixed words."""
@@ -47,6 +53,7 @@ def read_catalog(file: Path) -> CatalogFile:
     Raises LeafletsError (kind "translation"; "file" if it can't be read) with the PO line.
     """
     text = read_text(file, "translation")
+    raise_if_any(_bad_lines(file, text))
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
@@ -70,9 +77,16 @@ def read_catalog(file: Path) -> CatalogFile:
                 Problem(str(file), line, 1, context, "translation-control-character", what)
             )
         entries[context] = Entry(source, string.strip(), message.fuzzy, line)
-    if problems:
-        raise LeafletsError(*problems)
+    raise_if_any(problems)
     return CatalogFile(file, entries)
+
+
+def _bad_lines(file: Path, text: str) -> Iterator[Problem]:
+    """Lines that no PO file has: Babel would cut the ends off an unquoted text."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _PO_LINE.fullmatch(line.rstrip("\r")):
+            message = f"not a line of a PO file: {line[:40]!r}"
+            yield problem("translation-not-po", message, file=file, line=number, column=1)
 
 
 def extract(sheet: Sheet, source: Source) -> bytes:

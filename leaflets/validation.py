@@ -32,13 +32,22 @@ def sheet_from(source: Source) -> Sheet:
 
 def problems_of(error: ValidationError, source: Source, kind: str) -> Iterator[Problem]:
     """A pydantic error as Problems with positions; codes begin with ``kind``."""
-    for details in error.errors(include_url=False):
+    every = error.errors(include_url=False)
+    for details in every:
+        if details["type"] == "too_short" and _fails_below(details, every):
+            continue
         path = _path_in_data(details["loc"], source.data)
         place = source.position(path)
         code, message = _explain(details)
         yield Problem(
             str(source.file), place.line, place.column, field_name(path), f"{kind}-{code}", message
         )
+
+
+def _fails_below(details: ErrorDetails, every: list[ErrorDetails]) -> bool:
+    """A list that is too short only because its items are faulty is no problem of its own."""
+    loc = details["loc"]
+    return any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in every)
 
 
 def _path_in_data(loc: tuple[int | str, ...], data: Any) -> FieldPath:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
+from PIL import Image
+
 from leaflets.extraction import DrawnPage, TextRun
 
 MARGIN: Final = 14.0
@@ -19,6 +21,10 @@ _INK: Final = 0.3
 
 At one pixel a point, thin strokes are blurred to a part of their colour.
 """
+
+
+_TALL: Final = 7.0
+"""A run of this height in pt has ink in its upper and its lower half; a bullet may not."""
 
 
 def hidden_runs(page: DrawnPage) -> Iterator[tuple[TextRun, str]]:
@@ -68,15 +74,26 @@ def _hidden(run: TextRun, page: DrawnPage) -> str | None:
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
     needed = abs(grey - background) * _INK
+    middle = (box[1] + box[3]) // 2
+    halves = ((box[0], box[1], box[2], middle), (box[0], middle, box[2], box[3]))
+    tall = top - bottom > _TALL
+    if tall and not all(_has_ink(page.image, half, background, needed) for half in halves):
+        return "covered or cut off"
     edges = [*range(box[0], box[2] - 1, max(12, int(run.size * 4 * scale))), box[2]]
     if len(edges) > 2 and edges[-1] - edges[-2] < run.size * scale:
         del edges[-2]
     for start, end in pairwise(edges):
-        extrema: Any = page.image.crop((start, box[1], end, box[3])).getextrema()
-        low, high = extrema
-        if max(abs(low - background), abs(high - background)) < needed:
+        if not _has_ink(page.image, (start, box[1], end, box[3]), background, needed):
             return "covered or cut off"
     return None
+
+
+def _has_ink(
+    image: Image.Image, box: tuple[int, int, int, int], background: int, needed: float
+) -> bool:
+    extrema: Any = image.crop(box).getextrema()
+    low, high = extrema
+    return bool(max(abs(low - background), abs(high - background)) >= needed)
 
 
 def _grey(color: tuple[int, int, int]) -> int:

@@ -1,0 +1,90 @@
+"""What several tests use: a library of small sheets, and the real leaflets, made once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from leaflets.edition import Edition, default_paper
+from leaflets.languages import language
+from leaflets.leaflet import make_leaflet
+from leaflets.library import Library, library
+from leaflets.verify import Verified
+
+ROOT = Path(__file__).parent.parent
+SAMPLE_LIBRARY = Path(__file__).parent / "library"
+WOUNDED = Path(__file__).parent / "wounded"
+LANGUAGES = ("en", "es", "fr", "ar", "hi", "zh-Hans")
+CI = os.environ.get("CI") == "true"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out of a plain run."""
+    if CI or config.getoption("-m") or any("::" in argument for argument in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Run]:
+    """Run the command line in a folder of its own."""
+
+    def command(*arguments: object, **environment: str) -> Run:
+        done = subprocess.run(
+            [sys.executable, ROOT / "generate.py", *map(str, arguments)],
+            capture_output=True,
+            cwd=tmp_path,
+            env=os.environ | environment,
+            check=False,
+        )
+        out = done.stdout.decode("utf-8", "replace")
+        return Run(done.returncode, out, done.stderr.decode("utf-8", "replace"))
+
+    return command
+
+
+@pytest.fixture
+def own_library(tmp_path: Path) -> Path:
+    """A copy of the library of small sheets, to be changed."""
+    folder = tmp_path / "library"
+    shutil.copytree(SAMPLE_LIBRARY, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_in() -> Library:
+    """The library that ships."""
+    return library()
+
+
+@pytest.fixture(scope="session")
+def make(built_in: Library) -> Callable[[str], Verified]:
+    """Make the azathioprine leaflet in a language, once in a session."""
+    made: dict[str, Verified] = {}
+
+    def leaflet(tag: str) -> Verified:
+        if tag not in made:
+            named = language(tag)
+            file = built_in.find_sheet("azathioprine")
+            made[tag] = make_leaflet(built_in, file, named, Edition(paper=default_paper(named)))
+        return made[tag]
+
+    return leaflet
