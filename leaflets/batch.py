@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
-
-from rich.console import Console
-from rich.progress import track
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from leaflets.edition import Edition, Paper, default_paper, file_name
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, make_leaflet, texts_of
+from leaflets.leaflet import localized, make_leaflet, prepare, texts_of
 from leaflets.library import Library, SheetFile
-from leaflets.verify import Verified
+from leaflets.pdf import typeset
+from leaflets.record import Record
 
-Job = TypeVar("Job")
+if TYPE_CHECKING:
+    from leaflets.verify import Verified
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,54 @@ def plan_leaflets(
 
 
 def make_leaflets(
-    library: Library, jobs: Sequence[LeafletJob]
+    library: Library, jobs: Sequence[LeafletJob], pool: Executor | None = None
 ) -> list[tuple[LeafletJob, Verified]]:
-    """All the leaflets, verified. Raises LeafletsError with the problems of all that fail."""
-    made: list[tuple[LeafletJob, Verified]] = []
+    """All the leaflets, verified; typeset in ``pool``, or else in this process.
+
+    Raises LeafletsError with the problems of all that fail.
+    """
     problems: list[Problem] = []
-    for job in _progress(jobs, "Leaflets"):
-        try:
-            made.append((job, make_leaflet(library, job.file, job.language, job.edition)))
-        except LeafletsError as error:
-            problems += [_named(found, job) for found in error.problems]
+    begun: list[tuple[LeafletJob, Callable[[], Verified]]] = []
+    for job in jobs:
+        with _collected(problems, job):
+            begun.append((job, _begin(library, job, pool)))
+    made: list[tuple[LeafletJob, Verified]] = []
+    for job, finish in _progress(begun, "Leaflets"):
+        with _collected(problems, job):
+            made.append((job, finish()))
     raise_if_any(problems)
     return made
+
+
+def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable[[], Verified]:
+    """Start a leaflet; what comes back finishes it."""
+    if pool is None:
+        return partial(make_leaflet, library, job.file, job.language, job.edition)
+    ready = prepare(library, job.file, job.language, job.edition)
+    pdf = pool.submit(typeset, ready.page, ready.record.model_dump_json(), ready.written)
+    return partial(_finish, pdf, ready.record)
+
+
+def _finish(pdf: Future[bytes], record: Record) -> Verified:
+    # Loaded while the other process typesets.
+    from leaflets.verify import verified
+
+    try:
+        return verified(pdf.result(), record)
+    except BrokenExecutor as error:
+        message = "the typesetting process died; is there enough memory?"
+        raise LeafletsError(problem("rendering-died", message)) from error
+
+
+@contextmanager
+def _collected(problems: list[Problem], job: LeafletJob) -> Iterator[None]:
+    """Collect what goes wrong in the block; problems of the artifact get the leaflet's name."""
+    try:
+        yield
+    except LeafletsError as error:
+        for found in error.problems:
+            file = found.file or job.file_name
+            problems.append(replace(found, file=file))
 
 
 def check_sheets(library: Library, names: Sequence[str]) -> Iterator[str]:
@@ -127,14 +167,11 @@ def _expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:
         )
 
 
-def _named(found: Problem, job: LeafletJob) -> Problem:
-    """A problem of the finished artifact gets the leaflet's name in place of a file."""
-    if found.file:
-        return found
-    return Problem(job.file_name, 0, 0, found.field, found.code, found.message)
+def _progress(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """The items, with a progress bar where someone is watching a long list."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
 
-
-def _progress(jobs: Sequence[Job], what: str) -> Iterator[Job]:
-    console = Console(stderr=True)
-    quiet = len(jobs) < 2 or not sys.stderr.isatty()
-    yield from track(jobs, what, console=console, disable=quiet, transient=True)
+    return track(items, what, console=Console(stderr=True), transient=True)

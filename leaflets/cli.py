@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+# Pydantic would look through every installed package for plugins.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 _EXIT_CODES = """
 \b
 Exit codes: 0 done, 2 usage, 3 sheet, 4 translation, 5 template, 6 rendering or a limit,
@@ -77,18 +80,23 @@ def leaflet(
 
     Prints the path of each leaflet. When one of them fails, none is written.
     """
-    from leaflets.batch import make_leaflets, plan_leaflets
-    from leaflets.files import write
-    from leaflets.library import library
+    from leaflets.workers import typesetting_pool
 
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
     day = (date or datetime.datetime.now()).date()
-    found = library(libraries)
-    jobs = plan_leaflets(found, sheets, languages, paper, day)
-    if output and len(jobs) > 1:
-        raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
-    for job, made in make_leaflets(found, jobs):
+    several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
+    with typesetting_pool(several) as pool:
+        from leaflets.batch import make_leaflets, plan_leaflets
+        from leaflets.files import write
+        from leaflets.library import library
+
+        found = library(libraries)
+        jobs = plan_leaflets(found, sheets, languages, paper, day)
+        if output and len(jobs) > 1:
+            raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
+        leaflets = make_leaflets(found, jobs, pool)
+    for job, made in leaflets:
         target = output or (output_dir or Path("build")) / job.file_name
         write(target, made.content)
         if str(target) != "-":

@@ -190,37 +190,53 @@ def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
 
 def _runs(page: pdfium.PdfPage) -> Iterator[TextRun]:
     text_page = pdfium_c.FPDFText_LoadPage(page)
+    reader = _RunReader(text_page)
     try:
         for index in range(pdfium_c.FPDFPage_CountObjects(page)):
             item = pdfium_c.FPDFPage_GetObject(page, index)
             if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                yield _run(item, text_page)
+                yield reader.read(item)
     finally:
         pdfium_c.FPDFText_ClosePage(text_page)
 
 
-def _run(item: Any, text_page: Any) -> TextRun:
-    mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
-    length = pdfium_c.FPDFTextObj_GetText(item, text_page, None, 0)
-    buffer = ctypes.create_string_buffer(length)
-    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    pdfium_c.FPDFTextObj_GetText(item, text_page, pointer, length)
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges))
-    size, matrix = ctypes.c_float(), pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFTextObj_GetFontSize(item, ctypes.byref(size))
-    pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
-    colors = [ctypes.c_uint() for _ in range(4)]
-    pdfium_c.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, colors))
-    red, green, blue, alpha = (color.value for color in colors)
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
-    left, bottom, right, top = (edge.value for edge in edges)
-    return TextRun(
-        mcid=None if mcid < 0 else mcid,
-        # pdfium gives U+0002 for a hyphen at the end of a line.
-        text=buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace").replace("\2", "-"),
-        box=(left, bottom, right, top),
-        size=size.value * math.hypot(matrix.c, matrix.d),
-        color=(red, green, blue),
-        hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
-    )
+class _RunReader:
+    """Reads text objects of one page; keeps the places where pdfium puts its answers."""
+
+    def __init__(self, text_page: Any) -> None:
+        self.text_page = text_page
+        self.edges = [ctypes.c_float() for _ in range(4)]
+        self.size = ctypes.c_float()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.colors = [ctypes.c_uint() for _ in range(4)]
+        self.buffer = ctypes.create_string_buffer(8192)
+
+    def read(self, item: Any) -> TextRun:
+        pdfium_c.FPDFPageObj_GetBounds(item, *self.edges)
+        pdfium_c.FPDFTextObj_GetFontSize(item, self.size)
+        pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix)
+        pdfium_c.FPDFPageObj_GetFillColor(item, *self.colors)
+        red, green, blue, alpha = (color.value for color in self.colors)
+        left, bottom, right, top = (edge.value for edge in self.edges)
+        mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
+        return TextRun(
+            mcid=None if mcid < 0 else mcid,
+            text=self._text(item),
+            box=(left, bottom, right, top),
+            size=self.size.value * math.hypot(self.matrix.c, self.matrix.d),
+            color=(red, green, blue),
+            hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
+        )
+
+    def _text(self, item: Any) -> str:
+        """The text; pdfium gives U+0002 for a hyphen at the end of a line."""
+        while True:
+            pointer = ctypes.cast(self.buffer, ctypes.POINTER(ctypes.c_ushort))
+            room = len(self.buffer)
+            length = pdfium_c.FPDFTextObj_GetText(item, self.text_page, pointer, room)
+            if length <= room:
+                break
+            self.buffer = ctypes.create_string_buffer(length)
+        text = ctypes.string_at(self.buffer, max(0, length - 2)).decode("utf-16-le", "replace")
+        return text.replace("\2", "-")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leaflets import __version__
 from leaflets.disclaimers import disclaimer_for
@@ -12,11 +14,14 @@ from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language
 from leaflets.library import Library, SheetFile
 from leaflets.localize import LocalizedSheet, localize
-from leaflets.page import page
+from leaflets.page import Page, page
+from leaflets.pdf import typeset
 from leaflets.phrases import content
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
-from leaflets.verify import Verified, verified
+
+if TYPE_CHECKING:
+    from leaflets.verify import Verified
 
 
 def localized(library: Library, file: SheetFile, language: Language) -> LocalizedSheet:
@@ -33,28 +38,38 @@ def localized(library: Library, file: SheetFile, language: Language) -> Localize
     )
 
 
-def make_leaflet(
-    library: Library, file: SheetFile, language: Language, edition: Edition
-) -> Verified:
-    """One leaflet, typeset and verified.
+@dataclass(frozen=True)
+class Prepared:
+    """A leaflet ready to be typeset: its page, its data, the date of its text."""
+
+    page: Page
+    record: Record
+    written: datetime.datetime
+
+
+def prepare(library: Library, file: SheetFile, language: Language, edition: Edition) -> Prepared:
+    """Everything up to the typesetting.
 
     Raises LeafletsError where anything is wrong: then there is no leaflet.
     """
-    from leaflets.pdf import typeset
-
     said = localized(library, file, language)
     typeface = typeface_for(language, library.all("fonts"))
     raise_if_any(missing_characters(typeface, texts_of(said), language))
-    ready = page(
-        said,
-        edition,
-        typeface,
-        templates=library.all("templates"),
-        figures=file.folder,
-    )
+    templates = library.all("templates")
+    ready = page(said, edition, typeface, templates=templates, figures=file.folder)
     record = Record(leaflet=said, edition=edition, software=f"leaflets {__version__}")
-    written = datetime.datetime.combine(file.sheet.date, datetime.time())
-    return verified(typeset(ready, record.model_dump_json(), written), record)
+    return Prepared(ready, record, datetime.datetime.combine(file.sheet.date, datetime.time()))
+
+
+def make_leaflet(
+    library: Library, file: SheetFile, language: Language, edition: Edition
+) -> Verified:
+    """One leaflet, typeset in this process and verified. Raises LeafletsError."""
+    from leaflets.verify import verified
+
+    ready = prepare(library, file, language, edition)
+    data = ready.record.model_dump_json()
+    return verified(typeset(ready.page, data, ready.written), ready.record)
 
 
 def texts_of(said: LocalizedSheet) -> dict[str, str]:

@@ -63,8 +63,8 @@ def localize(
     """
     source = Language(sheet.language)
     sources = {context: entry.source for context, entry in word_source.entries.items()}
-    problems = list(_problems(sources, Language("en"), words, language))
-    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts, language)
+    problems = list(_problems(sources, Language("en"), words))
+    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts)
     raise_if_any(problems)
 
     def text_of(message: Message) -> str:
@@ -103,10 +103,10 @@ def _problems(
     sources: dict[str, str],
     source_language: Language,
     catalog: CatalogFile | None,
-    language: Language,
 ) -> Iterator[Problem]:
     if catalog is None:
         return
+    language = Language(catalog.tag)
     for context, text in sources.items():
         entry = catalog.entries.get(context)
         found = _fault(text, source_language, entry, language)

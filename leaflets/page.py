@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,16 +116,7 @@ def css_string(text: object) -> Markup:
 
 
 def _render(folders: Sequence[Path], variables: dict[str, object]) -> str:
-    loaders = [FileSystemLoader(folder) for folder in folders]
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    environment.filters["css"] = css_string
+    environment = _environment(tuple(folders))
     try:
         with time_limit(SECONDS, "template-endless", "the template"):
             html = environment.get_template(TEMPLATE).render(variables)
@@ -140,6 +132,22 @@ def _render(folders: Sequence[Path], variables: dict[str, object]) -> str:
     if len(html) > MAX_CHARACTERS:
         raise _fault(folders, "the template prints too much", 0)
     return html
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """Jinja for these folders; it reads a template again when its file changes."""
+    loaders = [FileSystemLoader(folder) for folder in folders]
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters["css"] = css_string
+    return environment
 
 
 def _fault(

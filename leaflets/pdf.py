@@ -11,12 +11,14 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +59,7 @@ def typeset(page: Page, data: str, written: datetime, *, seconds: float = SECOND
     Raises LeafletsError: kind "rendering" for anything missing or too much, "system-library"
     where Pango or one of its libraries is not there.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load()
     fonts = tuple(
         sorted((u, p) for u, p in page.resources.items() if u.startswith("leaflets:font"))
     )
@@ -75,7 +77,7 @@ def typeset(page: Page, data: str, written: datetime, *, seconds: float = SECOND
         html = weasyprint.HTML(
             string=page.html, base_url="leaflets:", url_fetcher=_sealed(page.resources, refused)
         )
-        document = html.render(font_config=_font_configuration(fonts), attachments=[attachment])
+        document = html.render(font_config=_font_configuration(fonts))
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
@@ -93,21 +95,29 @@ def _finish(document: Any, pdf: Any) -> None:
     structure.mend(document, pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>", 1)]
+    # WeasyPrint 70.0 (pdf/pdfa.py) lists each associated file twice.
+    pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
     root = document.pages[0]._page_box
     if root.style["direction"] == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+    structure.settle(pdf)
 
 
 @cache
-def _weasyprint() -> Any:
-    """WeasyPrint, patched, in a process that sees no fonts but those it is given."""
+def load() -> Any:
+    """WeasyPrint, patched, in a process that sees no fonts but those it is given.
+
+    Raises LeafletsError (kind "system-library") where Pango is missing.
+    """
     folder = tempfile.mkdtemp(prefix="leaflets-fontconfig-")
     configuration = Path(folder) / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
         f"<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
     )
-    atexit.register(_remove, configuration)
+    atexit.register(_clean_up, configuration)
+    # Processes of a pool end without atexit (Python's multiprocessing.util).
+    Finalize(None, _clean_up, (configuration,), exitpriority=10)
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     os.environ.pop("FONTCONFIG_PATH", None)
     try:
@@ -128,10 +138,9 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _remove(configuration: Path) -> None:
-    for file in configuration.parent.iterdir():
-        file.unlink(missing_ok=True)
-    configuration.parent.rmdir()
+def _clean_up(configuration: Path) -> None:
+    """Leave nothing in the temporary folder: our configuration, WeasyPrint's copies of fonts."""
+    shutil.rmtree(configuration.parent, ignore_errors=True)
 
 
 @cache
@@ -139,7 +148,11 @@ def _font_configuration(_fonts: tuple[tuple[str, Path], ...]) -> Any:
     """One configuration for each set of fonts: a fresh one for each leaflet leaks memory."""
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    configuration = FontConfiguration()
+    # Its copies of the fonts go where ours is, and away with it: it removes them only when it
+    # is collected, which it may never be.
+    configuration._folder = Path(tempfile.mkdtemp(dir=Path(os.environ["FONTCONFIG_FILE"]).parent))
+    return configuration
 
 
 def _sealed(resources: dict[str, Path], refused: list[str]) -> Any:

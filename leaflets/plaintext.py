@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 # Right-to-left text shows brackets mirrored: extractors differ in which of the two they give.
 _MIRRORED: Final = str.maketrans(")]}>»›”", "([{<«‹“")
+
+
+# White space, control characters, and the format characters that nobody sees.
+_UNSEEN: Final = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+)
 
 
 def comparable(text: str, loose: bool = False) -> str:
@@ -15,8 +22,5 @@ def comparable(text: str, loose: bool = False) -> str:
     ``loose`` also sorts the characters and makes brackets equal: for right-to-left text, whose
     order within a drawn run depends on the extractor.
     """
-    normal = unicodedata.normalize("NFC", text)
-    seen = "".join(
-        c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")
-    )
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
     return "".join(sorted(seen.translate(_MIRRORED))) if loose else seen

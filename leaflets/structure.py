@@ -56,6 +56,35 @@ def mend(document: Any, pdf: pydyf.PDF) -> None:
     tree.make_artifacts()
 
 
+class Written(pydyf.Object):  # type: ignore[misc]
+    """An object whose bytes are known.
+
+    pydyf 0.13.0 makes, and compresses, the bytes of each object twice: for the file and for
+    its identifier.
+    """
+
+    def __init__(self, object_: pydyf.Object) -> None:
+        super().__init__()
+        self.number = object_.number
+        self._data: bytes = object_.data
+        self._compressible: bool = object_.compressible
+
+    @property
+    def data(self) -> bytes:
+        """The object's bytes."""
+        return self._data
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may stand in an object stream."""
+        return self._compressible
+
+
+def settle(pdf: pydyf.PDF) -> None:
+    """Make the bytes of every object once and for all: nothing may change afterwards."""
+    pdf.objects[:] = [found if found.free == "f" else Written(found) for found in pdf.objects]
+
+
 class _Tree:
     """The structure tree of one PDF while it is mended."""
 

@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.languages import folder_tag
 from leaflets.messages import messages
 from leaflets.sheet import Sheet
 from leaflets.source import Source, control_characters, read_text
@@ -45,6 +46,11 @@ class CatalogFile:
 
     file: Path
     entries: dict[str, Entry]
+
+    @property
+    def tag(self) -> str:
+        """The language of a PO file, by its folder: its numbers are written as there."""
+        return folder_tag(self.file.parent.parent.name)
 
 
 def read_catalog(file: Path) -> CatalogFile:

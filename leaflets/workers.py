@@ -1,0 +1,48 @@
+"""Typesetting in processes of its own, beside the one that prepares and verifies.
+
+A process is started before the caller imports anything heavy, so that WeasyPrint is loaded
+while the sheet is read and the page is made.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def typesetting_pool(leaflets: int) -> Iterator[Executor]:
+    """An executor for ``leaflets.pdf.typeset``, with a process for each core at most."""
+    known = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in known else "spawn")
+    count = max(1, min(leaflets, os.cpu_count() or 1))
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+    try:
+        for _ in range(count):
+            pool.submit(_warm)
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that was asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _warm() -> None:
+    from leaflets.errors import LeafletsError
+    from leaflets.pdf import load
+
+    try:
+        load()
+    except LeafletsError:
+        # Said again, and heard, by the first leaflet.
+        return

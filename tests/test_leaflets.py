@@ -1,0 +1,251 @@
+"""The leaflets that ship, in every language: conformance, text, structure, looks."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+import verapdf
+from conftest import CI, LANGUAGES, ROOT
+
+from leaflets.extraction import extract
+from leaflets.phrases import content
+from leaflets.plaintext import comparable
+from leaflets.verify import Verified, record_of
+
+Make = Callable[[str], Verified]
+
+BRACKETS = str.maketrans(")]}>»", "([{<«")
+
+# Words that an extractor gives back otherwise than they stand in the file, with the reason.
+# The letters are all there (verification compares them); the extractor's own bidirectional
+# reordering, or its placing of vowel marks, moves one of them.
+MARKS = "a vowel mark that is drawn above or below is put a place off, or left out"
+MIXED = "digits, Latin letters or brackets at the border of two directions are reordered"
+EXCEPTIONS = {
+    ("ar", "poppler"): {
+        "أَزَاثِيُوبْرِين": MARKS,
+        "احمِ": MARKS,
+        "يحدّ": MARKS,
+        "كنتِ": MARKS,
+        "أصبحتِ": MARKS,
+        "التجارية:": MIXED,
+        "للبلع:": MIXED,
+        "الفم:": MIXED,
+        "ملغ،": MIXED,
+        "(MMR(،": MIXED,
+        "1،": MIXED,
+        "(PML(": MIXED,
+        "(TPMT،": MIXED,
+        "NUDT15(.": MIXED,
+        "(SPF(": MIXED,
+    },
+    ("ar", "pdfium"): {
+        "أَزَاثِيُوبْرِين": MARKS,
+        "جزءًا": MARKS,
+        "سوءًا": MARKS,
+        "1،": MIXED,
+        "NUDT15": MIXED,
+        "NUDT15(.": MIXED,
+    },
+}
+
+
+def by_poppler(file: Path, right_to_left: bool) -> str:
+    """pdftotext: in the order of the content where it runs left to right."""
+    order = [] if right_to_left else ["-raw"]
+    done = subprocess.run(["pdftotext", *order, file, "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def by_pdfium(file: Path, _right_to_left: bool) -> str:
+    with pdfium.PdfDocument(file) as document:
+        # U+0002 and U+FFFE are what pdfium gives for a hyphen at the end of a line.
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return re.sub("[\x02\ufffe]", "-", "".join(pages))
+
+
+@pytest.fixture(params=LANGUAGES)
+def made(request: pytest.FixtureRequest, make: Make) -> Verified:
+    return make(request.param)
+
+
+@pytest.fixture
+def file(made: Verified, tmp_path: Path) -> Path:
+    target = tmp_path / "leaflet.pdf"
+    target.write_bytes(made.content)
+    return target
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+def test_conforms(file: Path, flavour: str) -> None:
+    try:
+        assert verapdf.failures(file, flavour) == []
+    except verapdf.UnavailableError as error:
+        if CI:
+            raise
+        pytest.skip(f"conformance not checked: {error}")
+
+
+@pytest.mark.parametrize("extractor", [by_poppler, by_pdfium], ids=["poppler", "pdfium"])
+def test_every_word_comes_out(
+    made: Verified, file: Path, extractor: Callable[[Path, bool], str]
+) -> None:
+    if extractor is by_poppler and not shutil.which("pdftotext"):
+        assert not CI
+        pytest.skip("words by poppler not checked: there is no pdftotext")
+    leaflet = made.record.leaflet
+    there = comparable(extractor(file, leaflet.direction == "rtl")).translate(BRACKETS)
+    words = {
+        comparable(word).translate(BRACKETS)
+        for phrase in content(leaflet).phrases
+        for word in phrase.plain.split()
+    }
+    excused = EXCEPTIONS.get((leaflet.language, extractor.__name__.removeprefix("by_")), {})
+    assert {word for word in words if word not in there} <= set(excused)
+    assert set(excused) <= words, "an exception for a word that the leaflet does not have"
+
+
+def test_nothing_outside_the_printable_area(made: Verified) -> None:
+    """5 mm at each edge stay white: on the page as pixels, whatever drew there."""
+    for page in extract(made.content).pages:
+        ink = page.image.point(lambda grey: 255 if grey < 250 else 0).getbbox()
+        assert ink
+        left, top, right, bottom = ink
+        assert min(left, top) >= 14
+        assert right <= page.width - 14
+        assert bottom <= page.height - 14
+
+
+def test_lists_have_their_true_counts(made: Verified) -> None:
+    """Also over page breaks: as many lists and items as the sheet has."""
+    sheet = made.record.leaflet.sheet
+    lists = [
+        len(sheet.forms),
+        *(len(use.items) for use in sheet.uses.groups),
+        *(len(items) for items in (sheet.before.must_not, sheet.before.tell_doctor)),
+        *(len(items) for items in (sheet.before.medicines, sheet.before.foods)),
+        len(sheet.how_to_take.steps),
+        *(len(getattr(sheet.side_effects, name)) for name in ("emergency", "soon", "mild")),
+        len(sheet.checks),
+    ]
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        found = [
+            len(element.K) for element in walk(pdf.Root.StructTreeRoot.K[0]) if element.S == "/L"
+        ]
+    assert found == lists
+
+
+def walk(element: pikepdf.Object):  # type: ignore[no-untyped-def]
+    yield element
+    for kid in element.K if isinstance(element.get("/K"), pikepdf.Array) else ():
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield from walk(kid)
+
+
+def test_bookmarks_title_language(made: Verified) -> None:
+    leaflet = made.record.leaflet
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        assert str(pdf.Root.Lang) == leaflet.language
+        assert leaflet.sheet.name in str(pdf.docinfo.Title)
+        assert (pdf.Root.ViewerPreferences.get("/Direction") == "/R2L") == (
+            leaflet.direction == "rtl"
+        )
+        with pdf.open_outline() as outline:
+            (whole,) = outline.root
+            titles = [item.title for item in whole.children]
+    assert whole.title == leaflet.sheet.name
+    assert [comparable(title) for title in titles][-2:] == [
+        comparable(leaflet.disclaimer.heading),
+        comparable(leaflet.words["heading.colophon"]),
+    ]
+
+
+def test_no_heading_alone_at_a_pages_end(made: Verified) -> None:
+    """The last tagged text of a page is never a heading's."""
+    found = extract(made.content)
+    tags = {}
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        for element in walk(pdf.Root.StructTreeRoot.K[0]):
+            heading = str(element.S).startswith("/H")
+            for inner in walk(element) if heading else ():
+                if isinstance(inner.K[0], int):
+                    tags[pages[inner.Pg.objgen], int(inner.K[0])] = str(element.S)
+    for number, page in enumerate(found.pages):
+        last = min(
+            (run for run in page.runs if run.mcid is not None and run.text.strip()),
+            key=lambda run: run.box[1],
+        )
+        assert (number, last.mcid) not in tags, last
+
+
+def test_data_is_attached(made: Verified) -> None:
+    found = extract(made.content)
+    assert record_of(found) == made.record
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        (attached,) = pdf.Root.AF
+        assert attached.AFRelationship == "/Source"
+
+
+def test_emergency_box_is_on_one_page(made: Verified) -> None:
+    pages = {
+        part.page
+        for part in extract(made.content).structure.contents
+        if (part.identity or "").startswith("side_effects.emergency")
+    }
+    assert len(pages) == 1
+
+
+def test_same_input_same_bytes(make: Make, tmp_path: Path) -> None:
+    """In another process, with another hash seed, home, and fonts on the machine."""
+    fonts = tmp_path / ".fonts"
+    fonts.mkdir()
+    for font in (ROOT / "fonts").glob("NotoSans*.ttf"):
+        shutil.copy(font, fonts / "AtkinsonHyperlegibleNext-Regular.ttf")
+    environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "7", "HOME": str(tmp_path)}
+    command = [sys.executable, ROOT / "generate.py", "leaflet", "azathioprine"]
+    for tag in ("en", "ar"):
+        subprocess.run(
+            [*command, "--language", tag, "--output", tmp_path / "again.pdf"],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        assert (tmp_path / "again.pdf").read_bytes() == make(tag).content
+
+
+def test_draft_on_every_page_in_its_language(made: Verified) -> None:
+    leaflet = made.record.leaflet
+    band = comparable(leaflet.words["draft.band"], loose=True)
+    for page in extract(made.content).pages:
+        margins = [run.text for run in page.runs if run.mcid is None]
+        assert band in [comparable(text, loose=True) for text in margins]
+
+
+def test_measure_is_60_to_70_characters(make: Make) -> None:
+    """Lines of running text in English: their usual length, and none much longer."""
+    found = extract(make("en").content)
+    running = {
+        (part.page, part.mcid)
+        for part in found.structure.contents
+        if re.match(r"(before\.vaccines|how_to_take\.missed|about)", part.identity or "")
+    }
+    lines: dict[tuple[int, int], int] = {}
+    for number, page in enumerate(found.pages):
+        for run in page.runs:
+            if (number, run.mcid) in running:
+                key = number, round(run.box[1] / 4)
+                lines[key] = lines.get(key, 0) + len(run.text)
+    full = [length for length in lines.values() if length > 50]
+    assert 60 <= sorted(full)[len(full) // 2] <= 72
+    assert max(full) <= 78
