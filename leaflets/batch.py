@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from leaflets.edition import Edition, Paper, default_paper, file_name
+from leaflets.edition import Edition, Paper, Size, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
@@ -44,8 +44,9 @@ def plan_leaflets(
     library: Library,
     names: Sequence[str],
     tags: Sequence[str],
-    paper: Paper | None,
     day: datetime.date,
+    paper: Paper | None = None,
+    size: Size = "standard",
 ) -> list[LeafletJob]:
     """The leaflets asked for, each once.
 
@@ -62,7 +63,9 @@ def plan_leaflets(
             everything = library.languages_of(file.sheet) if "all" in wanted else wanted
             for tag in everything:
                 named = language(tag)
-                edition = Edition(paper=paper or default_paper(named))
+                edition = Edition(paper=paper or default_paper(named), size=size)
+                if reason := refusal(edition):
+                    raise LeafletsError(problem("usage-edition", reason))
                 job = LeafletJob(file, named, edition)
                 jobs[job.file_name] = job
         except LeafletsError as error:
@@ -150,7 +153,7 @@ def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Pro
         typeface = typeface_for(named, library.all("fonts"))
     except LeafletsError as error:
         return list(error.problems)
-    return list(missing_characters(typeface, texts_of(said), named))
+    return list(missing_characters(typeface, texts_of(said, Edition()), named))
 
 
 def _expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from leaflets import __version__
 from leaflets.errors import EXIT_CODES, LeafletsError, problem
 
 if TYPE_CHECKING:
-    from leaflets.edition import Paper
+    from leaflets.edition import Paper, Size
 
 Command = Callable[..., Any]
 
@@ -56,7 +56,15 @@ def cli() -> None:
 @click.option(
     "--language", "-l", "languages", multiple=True, help="BCP 47 tag; `all` for every one."
 )
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Default: by the territory.")
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "a5"]), help="Default: by the territory."
+)
+@click.option(
+    "--size",
+    type=click.Choice(["standard", "large", "extra-large"]),
+    default="standard",
+    help="12, 18 or 24 pt.",
+)
 @with_library
 @click.option(
     "--date",
@@ -67,10 +75,13 @@ def cli() -> None:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="One file, or - for standard output."
 )
+@click.pass_obj
 def leaflet(
+    interrupts: list[int],
     sheets: tuple[str, ...],
     languages: tuple[str, ...],
     paper: Paper | None,
+    size: Size,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
     output_dir: Path | None,
@@ -92,10 +103,12 @@ def leaflet(
         from leaflets.library import library
 
         found = library(libraries)
-        jobs = plan_leaflets(found, sheets, languages, paper, day)
+        jobs = plan_leaflets(found, sheets, languages, day, paper, size)
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
         leaflets = make_leaflets(found, jobs, pool)
+    if interrupts:
+        raise click.Abort
     for job, made in leaflets:
         target = output or (output_dir or Path("build")) / job.file_name
         write(target, made.content)
@@ -181,8 +194,16 @@ def extract(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    interrupts: list[int] = []
+
+    def interrupted(signum: int, _frame: FrameType | None) -> None:
+        # Raised in a destructor, an exception is lost; the note is not.
+        interrupts.append(signum)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupted)
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, obj=interrupts)
     except LeafletsError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)

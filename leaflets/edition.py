@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.languages import LETTER_TERRITORIES, Language
 
-Paper: TypeAlias = Literal["a4", "letter"]
+Paper: TypeAlias = Literal["a4", "letter", "a5"]
+Size: TypeAlias = Literal["standard", "large", "extra-large"]
 
 PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
     "a4": (595.276, 841.890),
     "letter": (612.0, 792.0),
+    "a5": (419.528, 595.276),
 }
-"""Width and height in pt: ISO 216 (210 by 297 mm) and ANSI/ASME Y14.1 (8.5 by 11 in)."""
+"""Width and height in pt: ISO 216 (210 by 297, 148 by 210 mm), ANSI/ASME Y14.1 (8.5 by 11 in)."""
+
+BODY_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0, "extra-large": 24.0}
+"""The size of body text in pt (UKAAF: clear print at least 12, large print ideally 18)."""
 
 
 class Edition(BaseModel):
@@ -23,11 +29,31 @@ class Edition(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     paper: Paper = "a4"
+    size: Size = "standard"
 
     @property
     def body_size(self) -> float:
-        """The size of body text in pt (UKAAF clear print: at least 12)."""
-        return 12.0
+        """The size of body text in pt."""
+        return BODY_SIZES[self.size]
+
+    @property
+    def is_large_print(self) -> bool:
+        """Whether tables are lists of labelled rows: their columns would be too narrow."""
+        return self.size != "standard"
+
+
+_REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
+    (
+        lambda edition: edition.paper == "a5" and edition.is_large_print,
+        "large print does not go on A5: a line would hold three or four words; use A4 or Letter",
+    ),
+)
+"""Which combinations do not exist, and why."""
+
+
+def refusal(edition: Edition) -> str | None:
+    """Why there is no such edition; None if there is."""
+    return next((reason for applies, reason in _REFUSED if applies(edition)), None)
 
 
 def default_paper(language: Language) -> Paper:
@@ -36,8 +62,10 @@ def default_paper(language: Language) -> Paper:
 
 
 def file_name(sheet_id: str, language: Language, edition: Edition, extension: str = "pdf") -> str:
-    """``<id>-<language>[-<paper>].<ext>``, with defaults left out."""
+    """``<id>-<language>[-<size>][-<paper>].<ext>``, with defaults left out."""
     parts = [sheet_id, language.tag]
+    if edition.size != "standard":
+        parts.append(edition.size)
     if edition.paper != default_paper(language):
         parts.append(edition.paper)
     return f"{'-'.join(parts)}.{extension}"

@@ -54,7 +54,7 @@ def prepare(library: Library, file: SheetFile, language: Language, edition: Edit
     """
     said = localized(library, file, language)
     typeface = typeface_for(language, library.all("fonts"))
-    raise_if_any(missing_characters(typeface, texts_of(said), language))
+    raise_if_any(missing_characters(typeface, texts_of(said, edition), language))
     templates = library.all("templates")
     ready = page(said, edition, typeface, templates=templates, figures=file.folder)
     record = Record(leaflet=said, edition=edition, software=f"leaflets {__version__}")
@@ -72,6 +72,6 @@ def make_leaflet(
     return verified(typeset(ready.page, data, ready.written), ready.record)
 
 
-def texts_of(said: LocalizedSheet) -> dict[str, str]:
+def texts_of(said: LocalizedSheet, edition: Edition) -> dict[str, str]:
     """Everything a leaflet says, without markup, by identity."""
-    return {phrase.identity: phrase.plain for phrase in content(said).phrases}
+    return {phrase.identity: phrase.plain for phrase in content(said, edition).phrases}

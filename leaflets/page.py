@@ -6,7 +6,9 @@ variables an error, a list of filters that can't unescape anything, and a time l
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,15 +32,30 @@ from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
 from leaflets.phrases import content, words
+from leaflets.record import MAX_PAGES
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
+MARGIN: Final = 60.0
+"""Left and right of the page, in pt (21 mm)."""
 MAX_CHARACTERS: Final = 20_000_000
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
 
-_FILTERS: Final = ("e", "escape", "first", "last", "length", "count", "join", "upper", "lower")
+_FILTERS: Final = (
+    "e",
+    "escape",
+    "first",
+    "last",
+    "length",
+    "count",
+    "join",
+    "upper",
+    "lower",
+    "max",
+    "min",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +89,14 @@ def page(
         **_figures(leaflet, figures),
     }
     width, height = PAPER_SIZES[edition.paper]
-    view = content(leaflet).view
+    view = content(leaflet, edition).view
+    band = leaflet.words["draft.band"]
+    text_size = edition.body_size * typeface.scale
+    last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
+    foot = max(
+        _lines(leaflet.sheet.name, text_size, (width - 2 * MARGIN) * 0.5),
+        _lines(last, text_size, (width - 2 * MARGIN) * 0.5),
+    )
     variables: dict[str, object] = {
         "language": leaflet.language,
         "direction": leaflet.direction,
@@ -84,11 +108,24 @@ def page(
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": typeface,
         "size": edition.body_size,
+        "large": edition.is_large_print,
+        "narrow": edition.paper == "a5",
+        "top": 38 + _lines(band, 0.85 * text_size, width - 2 * MARGIN) * 1.3 * 0.85 * text_size,
+        "bottom": 26 + foot * 1.3 * text_size,
         "width": width,
         "height": height,
     }
     html = _render(templates, variables)
     return Page(html, resources)
+
+
+def _lines(text: str, size: float, width: float) -> int:
+    """How many lines a text takes in the margin, at most: a letter is 0.6 em wide at most.
+
+    ``size`` and ``width`` are in pt.
+    """
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return math.ceil(wide * 0.56 * size / width)
 
 
 def page_number(words: str) -> Markup:

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from leaflets.edition import Edition
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
-from leaflets.sheet import DoseTable, Form, Model
+from leaflets.sheet import DoseTable, Form, Model, TableBlock
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
@@ -74,12 +75,12 @@ class Content:
     phrases: tuple[Phrase, ...]
 
 
-def content(leaflet: LocalizedSheet) -> Content:
+def content(leaflet: LocalizedSheet, edition: Edition) -> Content:
     """Everything a leaflet says: as a tree for templates, and in order, fixed words included.
 
     Templates take the fixed words from ``words``; where each must stand is decided here.
     """
-    teller = _Teller(leaflet)
+    teller = _Teller(leaflet, edition)
     say, sheet = teller.say, leaflet.sheet
     teller.word("leaflet.kind")
     view = SimpleNamespace(
@@ -115,7 +116,8 @@ def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
 class _Teller:
     """Walks a leaflet once and notes each phrase as it is said."""
 
-    def __init__(self, leaflet: LocalizedSheet) -> None:
+    def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
+        self.tables_as_lists = edition.is_large_print
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
         self.said: list[Phrase] = []
@@ -127,8 +129,8 @@ class _Teller:
         self.said.append(phrase)
         return phrase
 
-    def word(self, key: str) -> None:
-        self.say(f"{WORD}{key}", self.words[key])
+    def word(self, key: str) -> Phrase | None:
+        return self.say(f"{WORD}{key}", self.words[key])
 
     def view(self, value: Any, context: str) -> Any:
         if isinstance(value, tuple):
@@ -149,6 +151,10 @@ class _Teller:
     def _model(self, model: Model, context: str) -> SimpleNamespace:
         if isinstance(model, Form):
             return SimpleNamespace(line=self.say(context, self._form(model)))
+        if self.tables_as_lists and isinstance(model, TableBlock):
+            return self._table_as_list(model, context)
+        if self.tables_as_lists and isinstance(model, DoseTable):
+            return self._doses_as_list(model, context)
         texts = translatable_fields(type(model))
         view = SimpleNamespace(kind=type(model).__name__)
         for name, value in model:
@@ -167,6 +173,41 @@ class _Teller:
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
         return view
+
+    def _table_as_list(self, table: TableBlock, context: str) -> SimpleNamespace:
+        title = self.say(f"{context}.table", table.table)
+        rows = []
+        for row in table.rows:
+            here = f"{context}.rows.{row.id}"
+            texts = [(f"{here}.text", row.text)]
+            texts += [(f"{here}.cells.{cell.id}.text", cell.text) for cell in row.cells]
+            rows.append(
+                [
+                    (
+                        self.say(f"{context}.columns.{column.id}.text", column.text),
+                        self.say(identity, text),
+                    )
+                    for column, (identity, text) in zip(table.columns, texts, strict=True)
+                ]
+            )
+        return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=None)
+
+    def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
+        title = self.say(f"{context}.title", table.title)
+        fields = {table.by: "who", "dose": "dose", "how_often": "how_often", "maximum": "maximum"}
+        rows = [
+            [
+                (
+                    self.word(f"dose.{key}"),
+                    self.say(f"{context}.rows.{row.id}.{field}", getattr(row, field)),
+                )
+                for key, field in fields.items()
+                if getattr(row, field)
+            ]
+            for row in table.rows
+        ]
+        note = self.say(f"{context}.note", table.note)
+        return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=note)
 
     def _form(self, form: Form) -> str:
         line = self.words["name.strengths"]

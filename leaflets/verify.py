@@ -120,7 +120,7 @@ def _disclaimer_check(record: Record, disclaimer: Disclaimer | None) -> Check:
 
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
-    phrases = content(record.leaflet).phrases
+    phrases = content(record.leaflet, record.edition).phrases
     yield "document properties", list(_properties(found, record))
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))

@@ -26,7 +26,7 @@ _WIDEST_GAP: Final = 2.2
 
 _TALL: Final = 7.0
 _LEAST_HEIGHT: Final = 0.6
-"""A run taller than 7 pt has ink in this share of its rows; a bullet is lower."""
+"""Letters taller than 7 pt have ink in this share of their rows; a bullet or a dash has not."""
 
 
 def hidden_runs(page: DrawnPage) -> Iterator[tuple[TextRun, str]]:
@@ -79,7 +79,8 @@ def _hidden(run: TextRun, page: DrawnPage) -> str | None:
     across, along = picture.point(_ink_of(background, grey), "1").getprojection()
     if _longest_gap(across) > run.size * scale * _WIDEST_GAP:
         return "covered or cut off"
-    if top - bottom > _TALL and along.count(1) < len(along) * _LEAST_HEIGHT:
+    letters = top - bottom > _TALL and any(map(str.isalnum, run.text))
+    if letters and along.count(1) < (top - bottom) * scale * _LEAST_HEIGHT:
         return "covered or cut off"
     return None
 

@@ -25,10 +25,8 @@ def typesetting_pool(leaflets: int) -> Iterator[Executor]:
         for _ in range(count):
             pool.submit(_warm)
         yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:

@@ -76,15 +76,16 @@ def built_in() -> Library:
 
 
 @pytest.fixture(scope="session")
-def make(built_in: Library) -> Callable[[str], Verified]:
-    """Make the azathioprine leaflet in a language, once in a session."""
-    made: dict[str, Verified] = {}
+def make(built_in: Library) -> Callable[..., Verified]:
+    """Make the azathioprine leaflet in a language and edition, once in a session."""
+    made: dict[tuple[str, Edition], Verified] = {}
 
-    def leaflet(tag: str) -> Verified:
-        if tag not in made:
-            named = language(tag)
+    def leaflet(tag: str, edition: Edition | None = None) -> Verified:
+        named = language(tag)
+        wanted = edition or Edition(paper=default_paper(named))
+        if (tag, wanted) not in made:
             file = built_in.find_sheet("azathioprine")
-            made[tag] = make_leaflet(built_in, file, named, Edition(paper=default_paper(named)))
-        return made[tag]
+            made[tag, wanted] = make_leaflet(built_in, file, named, wanted)
+        return made[tag, wanted]
 
     return leaflet

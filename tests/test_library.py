@@ -74,6 +74,7 @@ def test_file_names() -> None:
     for tag, paper, name in (
         ("en", "a4", "x-en.pdf"),
         ("en", "letter", "x-en-letter.pdf"),
+        ("en", "a5", "x-en-a5.pdf"),
         ("en-US", "letter", "x-en-US.pdf"),
         ("EN-us", "a4", "x-en-US-a4.pdf"),
         ("ZH-hans", "a4", "x-zh-Hans.pdf"),

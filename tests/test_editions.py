@@ -1,0 +1,106 @@
+"""Sizes and papers: every edition of the leaflet that ships, in every language."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+import verapdf
+from conftest import CI, LANGUAGES, SAMPLE_LIBRARY
+from test_leaflets import walk
+
+from leaflets.edition import Edition, refusal
+from leaflets.extraction import extract
+from leaflets.languages import language
+from leaflets.leaflet import make_leaflet
+from leaflets.library import library
+from leaflets.verify import Verified
+
+EDITIONS = [
+    Edition(),
+    Edition(size="large"),
+    Edition(size="extra-large"),
+    Edition(paper="a5"),
+    Edition(paper="letter", size="large"),
+]
+EVERY = [
+    pytest.param(tag, edition, id=f"{tag}-{edition.size}-{edition.paper}", marks=marks)
+    for edition in EDITIONS
+    for tag in LANGUAGES
+    for marks in [[] if tag in ("en", "ar") else [pytest.mark.slow]]
+]
+
+
+@pytest.fixture
+def leaflet(tag: str, edition: Edition, make: Callable[..., Verified]) -> Verified:
+    return make(tag, edition)
+
+
+@pytest.mark.parametrize(("tag", "edition"), EVERY)
+def test_everything_grows(leaflet: Verified, edition: Edition) -> None:
+    """Nothing in large print is small: body, disclaimer, page numbers, draft band."""
+    body = edition.body_size
+    for page in extract(leaflet.content).pages:
+        for run in page.runs:
+            if run.text.strip():
+                assert run.size >= body * (0.84 if run.mcid is None else 0.99), run
+
+
+@pytest.mark.parametrize(("tag", "edition"), EVERY)
+@pytest.mark.slow
+def test_every_edition_conforms(leaflet: Verified, tmp_path: Path) -> None:
+    file = tmp_path / "leaflet.pdf"
+    file.write_bytes(leaflet.content)
+    try:
+        assert verapdf.failures(file, "ua1") == []
+        assert verapdf.failures(file, "3a") == []
+    except verapdf.UnavailableError as error:
+        if CI:
+            raise
+        pytest.skip(f"conformance not checked: {error}")
+
+
+@pytest.mark.parametrize(("tag", "edition"), EVERY)
+def test_no_heading_alone_at_a_pages_end(leaflet: Verified) -> None:
+    """The last tagged text of a page is never a heading's."""
+    found = extract(leaflet.content)
+    tags = {}
+    with pikepdf.open(io.BytesIO(leaflet.content)) as pdf:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        for element in walk(pdf.Root.StructTreeRoot.K[0]):
+            heading = str(element.S).startswith("/H")
+            for inner in walk(element) if heading else ():
+                if isinstance(inner.K[0], int):
+                    tags[pages[inner.Pg.objgen], int(inner.K[0])] = str(element.S)
+    for number, page in enumerate(found.pages):
+        last = min(
+            (run for run in page.runs if run.mcid is not None and run.text.strip()),
+            key=lambda run: run.box[1],
+        )
+        assert (number, last.mcid) not in tags, last
+
+
+def test_table_becomes_a_list_of_labelled_rows() -> None:
+    found = library([SAMPLE_LIBRARY])
+    file = found.find_sheet("rich")
+    made = make_leaflet(found, file, language("en"), Edition(size="extra-large"))
+    structure = extract(made.content).structure
+    assert structure.tags.count("/Table") == 0
+    rows = [name for name in structure.sequence if name.startswith("how_to_take.doses")]
+    assert rows[:5] == [
+        "how_to_take.doses.weight.title",
+        "how_to_take.doses.weight.rows.small.who",
+        "how_to_take.doses.weight.rows.small.dose",
+        "how_to_take.doses.weight.rows.small.how_often",
+        "how_to_take.doses.weight.rows.small.maximum",
+    ]
+    words = [name.partition("#")[0] for name in structure.sequence]
+    assert words.count("word:dose.weight") == 2
+
+
+def test_what_does_not_exist_says_why() -> None:
+    assert refusal(Edition(paper="a5")) is None
+    assert "A5" in str(refusal(Edition(paper="a5", size="large")))
