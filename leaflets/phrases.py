@@ -93,6 +93,10 @@ def content(leaflet: LocalizedSheet, edition: Edition) -> Content:
     )
     for part in PARTS:
         setattr(view, part, teller.view(getattr(sheet, part), part))
+    teller.word("heading.colophon")
+    view.version = say("colophon.version", leaflet.version)
+    view.publisher = say("colophon.publisher", leaflet.publisher)
+    view.contact = [say(f"colophon.contact.{n}", line) for n, line in enumerate(leaflet.contact, 1)]
     view.disclaimer = SimpleNamespace(
         heading=say("disclaimer.heading", leaflet.disclaimer.heading),
         paragraphs=[
@@ -100,10 +104,6 @@ def content(leaflet: LocalizedSheet, edition: Edition) -> Content:
             for number, text in enumerate(leaflet.disclaimer.paragraphs, 1)
         ],
     )
-    teller.word("heading.colophon")
-    view.version = say("colophon.version", leaflet.version)
-    view.publisher = say("colophon.publisher", leaflet.publisher)
-    view.contact = [say(f"colophon.contact.{n}", line) for n, line in enumerate(leaflet.contact, 1)]
     return Content(view, tuple(teller.said))
 
 

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pytest
 import verapdf
 from conftest import CI, LANGUAGES, ROOT
+from PIL import Image
 
 from leaflets.extraction import extract
 from leaflets.phrases import content
@@ -165,8 +166,8 @@ def test_bookmarks_title_language(made: Verified) -> None:
             titles = [item.title for item in whole.children]
     assert whole.title == leaflet.sheet.name
     assert [comparable(title) for title in titles][-2:] == [
-        comparable(leaflet.disclaimer.heading),
         comparable(leaflet.words["heading.colophon"]),
+        comparable(leaflet.disclaimer.heading),
     ]
 
 
@@ -185,6 +186,44 @@ def test_emergency_box_is_on_one_page(made: Verified) -> None:
         if (part.identity or "").startswith("side_effects.emergency")
     }
     assert len(pages) == 1
+
+
+def test_disclaimer_is_in_a_box_at_the_end(made: Verified) -> None:
+    """Dark lines above, below and at both sides of its text, on the last page."""
+    found = extract(made.content, scale=2.0)
+    places = {
+        (part.page, part.mcid)
+        for part in found.structure.contents
+        if (part.identity or "").startswith("disclaimer.")
+    }
+    (number,) = {page for page, _ in places}
+    assert number == len(found.pages) - 1
+    page = found.pages[number]
+    boxes = [run.box for run in page.runs if (number, run.mcid) in places]
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+
+    def dark(area: tuple[float, float, float, float]) -> list[bytes]:
+        """The rows and columns of an area (pt, from the top) in which all is dark."""
+        image = page.image.crop(tuple(round(2 * edge) for edge in area))
+        ink = image.point(lambda grey: 255 if grey < 90 else 0)
+        return [
+            line for line in (ink, ink.transpose(Image.Transpose.ROTATE_90)) for line in rows(line)
+        ]
+
+    def rows(image: Image.Image) -> list[bytes]:
+        data, width = image.tobytes(), image.width
+        return [
+            data[start : start + width]
+            for start in range(0, len(data), width)
+            if set(data[start : start + width]) == {255}
+        ]
+
+    high, low = page.height - top, page.height - bottom
+    assert dark((left, high - 25, right, high - 1))
+    assert dark((left, low + 1, right, low + 25))
+    assert dark((left - 50, high, left - 1, low))
+    assert dark((right + 1, high, right + 60, low))
 
 
 def test_same_input_same_bytes(make: Make, tmp_path: Path) -> None:
