@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from leaflets.edition import Edition, Paper, Size, default_paper, file_name, refusal
+from leaflets.edition import Edition, Format, Paper, Size, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, make_leaflet, prepare, texts_of
+from leaflets.leaflet import localized, make_leaflet, make_text, prepare, texts_of
 from leaflets.library import Library, SheetFile
 from leaflets.pdf import typeset
 from leaflets.record import Record
@@ -47,6 +47,7 @@ def plan_leaflets(
     day: datetime.date,
     paper: Paper | None = None,
     size: Size = "standard",
+    form: Format = "pdf",
 ) -> list[LeafletJob]:
     """The leaflets asked for, each once.
 
@@ -63,7 +64,8 @@ def plan_leaflets(
             everything = library.languages_of(file.sheet) if "all" in wanted else wanted
             for tag in everything:
                 named = language(tag)
-                edition = Edition(paper=paper or default_paper(named), size=size)
+                by_territory = default_paper(named) if form == "pdf" else "a4"
+                edition = Edition(paper=paper or by_territory, size=size, format=form)
                 if reason := refusal(edition):
                     raise LeafletsError(problem("usage-edition", reason))
                 job = LeafletJob(file, named, edition)
@@ -99,6 +101,8 @@ def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable
     if pool is None:
         return partial(make_leaflet, library, job.file, job.language, job.edition)
     ready = prepare(library, job.file, job.language, job.edition)
+    if job.edition.format == "text":
+        return partial(make_text, ready)
     pdf = pool.submit(typeset, ready.page, ready.record.model_dump_json(), ready.written)
     return partial(_finish, pdf, ready.record)
 

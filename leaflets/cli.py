@@ -17,7 +17,7 @@ from leaflets import __version__
 from leaflets.errors import EXIT_CODES, LeafletsError, problem
 
 if TYPE_CHECKING:
-    from leaflets.edition import Paper, Size
+    from leaflets.edition import Format, Paper, Size
 
 Command = Callable[..., Any]
 
@@ -65,6 +65,13 @@ def cli() -> None:
     default="standard",
     help="12, 18 or 24 pt.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "text"]),
+    default="pdf",
+    help="A PDF, or plain text for text-to-speech.",
+)
 @with_library
 @click.option(
     "--date",
@@ -82,6 +89,7 @@ def leaflet(
     languages: tuple[str, ...],
     paper: Paper | None,
     size: Size,
+    form: Format,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
     output_dir: Path | None,
@@ -103,7 +111,7 @@ def leaflet(
         from leaflets.library import library
 
         found = library(libraries)
-        jobs = plan_leaflets(found, sheets, languages, day, paper, size)
+        jobs = plan_leaflets(found, sheets, languages, day, paper, size, form)
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
         leaflets = make_leaflets(found, jobs, pool)

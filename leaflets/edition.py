@@ -11,6 +11,7 @@ from leaflets.languages import LETTER_TERRITORIES, Language
 
 Paper: TypeAlias = Literal["a4", "letter", "a5"]
 Size: TypeAlias = Literal["standard", "large", "extra-large"]
+Format: TypeAlias = Literal["pdf", "text"]
 
 PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
     "a4": (595.276, 841.890),
@@ -30,6 +31,7 @@ class Edition(BaseModel):
 
     paper: Paper = "a4"
     size: Size = "standard"
+    format: Format = "pdf"
 
     @property
     def body_size(self) -> float:
@@ -38,14 +40,32 @@ class Edition(BaseModel):
 
     @property
     def is_large_print(self) -> bool:
-        """Whether tables are lists of labelled rows: their columns would be too narrow."""
+        """Whether it is set larger than standard."""
         return self.size != "standard"
+
+    @property
+    def tables_as_lists(self) -> bool:
+        """Whether tables are lists of labelled rows: where columns would be too narrow."""
+        return self.is_large_print or self.format == "text"
+
+    @property
+    def extension(self) -> str:
+        """The ending of its files' names."""
+        return {"pdf": "pdf", "text": "txt"}[self.format]
 
 
 _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
     (
         lambda edition: edition.paper == "a5" and edition.is_large_print,
         "large print does not go on A5: a line would hold three or four words; use A4 or Letter",
+    ),
+    (
+        lambda edition: edition.format == "text" and edition.is_large_print,
+        "plain text has no size of its own: its reader chooses one; leave --size out",
+    ),
+    (
+        lambda edition: edition.format == "text" and edition.paper != "a4",
+        "plain text has no paper; leave --paper out",
     ),
 )
 """Which combinations do not exist, and why."""
@@ -61,11 +81,11 @@ def default_paper(language: Language) -> Paper:
     return "letter" if language.territory in LETTER_TERRITORIES else "a4"
 
 
-def file_name(sheet_id: str, language: Language, edition: Edition, extension: str = "pdf") -> str:
+def file_name(sheet_id: str, language: Language, edition: Edition) -> str:
     """``<id>-<language>[-<size>][-<paper>].<ext>``, with defaults left out."""
     parts = [sheet_id, language.tag]
     if edition.size != "standard":
         parts.append(edition.size)
-    if edition.paper != default_paper(language):
+    if edition.format == "pdf" and edition.paper != default_paper(language):
         parts.append(edition.paper)
-    return f"{'-'.join(parts)}.{extension}"
+    return f"{'-'.join(parts)}.{edition.extension}"

@@ -19,6 +19,7 @@ from leaflets.pdf import typeset
 from leaflets.phrases import content
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
+from leaflets.text import text_of
 
 if TYPE_CHECKING:
     from leaflets.verify import Verified
@@ -68,8 +69,18 @@ def make_leaflet(
     from leaflets.verify import verified
 
     ready = prepare(library, file, language, edition)
+    if edition.format == "text":
+        return make_text(ready)
     data = ready.record.model_dump_json()
     return verified(typeset(ready.page, data, ready.written), ready.record)
+
+
+def make_text(ready: Prepared) -> Verified:
+    """A prepared leaflet as plain text, verified. Raises LeafletsError."""
+    from leaflets.verify import verified_text
+
+    text = text_of(ready.page, ready.record.leaflet.words["draft.band"])
+    return verified_text(text, ready.record)
 
 
 def texts_of(said: LocalizedSheet, edition: Edition) -> dict[str, str]:

@@ -117,7 +117,7 @@ class _Teller:
     """Walks a leaflet once and notes each phrase as it is said."""
 
     def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
-        self.tables_as_lists = edition.is_large_print
+        self.tables_as_lists = edition.tables_as_lists
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
         self.said: list[Phrase] = []

@@ -16,6 +16,11 @@ _UNSEEN: Final = re.compile(
 )
 
 
+def without_joiners(text: str) -> str:
+    """``text`` without the marks that keep it on one line: as a text file has it."""
+    return text.replace("\u2060", "").replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def comparable(text: str, loose: bool = False) -> str:
     """``text`` in NFC without spaces and invisible characters.
 

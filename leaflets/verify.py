@@ -30,6 +30,7 @@ from leaflets.visibility import hidden_runs, overlapping_runs
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
 
+_TEXT_MARKS: Final = re.compile(r"^\s*(?:- |\d+\. |[=-]+$)|^\s*\[|\]$")
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -61,6 +62,26 @@ def verified(content: bytes, record: Record) -> Verified:
         found_problem for _, problems in _checks(found, record) for found_problem in problems
     )
     return Verified(content, record, len(found.pages))
+
+
+def verified_text(text: str, record: Record) -> Verified:
+    """Check plain text against its record: the draft notice, then every phrase, nothing else.
+
+    Raises LeafletsError (kind "verification").
+    """
+    phrases = content(record.leaflet, record.edition).phrases
+    wanted = [record.leaflet.words["draft.band"], *(phrase.plain for phrase in phrases)]
+    told = "".join(comparable(_TEXT_MARKS.sub("", line)) for line in text.splitlines())
+    place = 0
+    for said in map(comparable, wanted):
+        if not told.startswith(said, place):
+            there = told[place : place + 60]
+            message = f"{there!r} stands where {said[:60]!r} should"
+            raise LeafletsError(_fault("text-differs", message))
+        place += len(said)
+    if place != len(told):
+        raise LeafletsError(_fault("stray-text", f"{told[place:]!r} is not in the sheet"))
+    return Verified(text.encode(), record, 0)
 
 
 def report(content: bytes, in_force: Callable[[Record], Disclaimer | None]) -> list[Check]:
