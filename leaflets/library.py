@@ -69,6 +69,20 @@ class Library:
         """The fixed words in English, from the built-in library only."""
         return read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
 
+    def plainer_words(self, language: Language) -> dict[str, str]:
+        """Words with plainer ones, from the language's term lists."""
+        found: dict[str, str] = {}
+        for folder in language.catalog_folders:
+            for locales in self.all("locales"):
+                file = locales / folder / "terms.yaml"
+                if file.is_file():
+                    listed = read_source(file, "translation").data.get("plainer", {})
+                    if not isinstance(listed, dict):
+                        message = "`plainer` must be a list of `word: plainer word`"
+                        raise LeafletsError(problem("translation-terms", message, file=file))
+                    found = {**{word: str(better) for word, better in listed.items()}, **found}
+        return found
+
     def read_sheet(self, identity: str) -> SheetFile:
         """Read and check the sheet with this id."""
         source = read_source(self.sheet_files[identity])
@@ -103,7 +117,7 @@ class Library:
                 readable[identity] = self.read_sheet(identity)
             except LeafletsError:
                 continue
-            for other in (identity, *_names(readable[identity].sheet)):
+            for other in (identity, *names_in(readable[identity].sheet)):
                 known.setdefault(_folded(other), set()).add(identity)
         found = known.get(_folded(name), set())
         if len(found) == 1:
@@ -154,7 +168,8 @@ def library(folders: Iterable[Path] = ()) -> Library:
     return Library((*own, built_in_folder()))
 
 
-def _names(sheet: Sheet) -> Iterable[str]:
+def names_in(sheet: Sheet) -> Iterable[str]:
+    """Every name and code of the sheet's medicine."""
     yield sheet.name
     for brand in sheet.brands:
         yield from brand.names

@@ -84,7 +84,8 @@ def test_list(run: Command) -> None:
 
 
 def test_check_finds_all_problems(run: Command, own_library: Path) -> None:
-    assert run("check", "tiny", "--library", own_library).out == "tiny: en, es ready, all draft\n"
+    first = run("check", "tiny", "--library", own_library).out.splitlines()[0]
+    assert first == "tiny: en, es ready, all draft"
     catalog = own_library / "locales/es/LC_MESSAGES/tiny.po"
     broken = catalog.read_text().replace("2,5", "25").replace('"Pruebas"', '""')
     catalog.write_text(broken.replace("Mínimo", "Mínimo ཀ"))
