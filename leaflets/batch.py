@@ -132,7 +132,7 @@ def _collected(problems: list[Problem], job: LeafletJob) -> Iterator[None]:
             problems.append(replace(found, file=file))
 
 
-def check_sheets(library: Library, names: Sequence[str]) -> Iterator[str]:
+def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
     """Check sheets in every language, without rendering: a line for each that is right.
 
     Raises LeafletsError at the end, with every problem of all of them.
@@ -144,6 +144,7 @@ def check_sheets(library: Library, names: Sequence[str]) -> Iterator[str]:
         except LeafletsError as error:
             problems += error.problems
             continue
+        problems += _expired(file, day)
         right = []
         for tag in library.languages_of(file.sheet):
             found = _problems_in(library, file, language(tag))

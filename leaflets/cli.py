@@ -45,6 +45,19 @@ def with_library(command: Command) -> Command:
     )(command)
 
 
+def with_date(command: Command) -> Command:
+    """The one way in which today's date comes in."""
+    return click.option(
+        "--date",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="The day for which texts must be valid. Default: today.",
+    )(command)
+
+
+def _day(date: datetime.datetime | None) -> datetime.date:
+    return (date or datetime.datetime.now()).date()
+
+
 @click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="leaflets")
 def cli() -> None:
@@ -73,11 +86,7 @@ def cli() -> None:
     help="A PDF, or plain text for text-to-speech.",
 )
 @with_library
-@click.option(
-    "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day for which texts must be valid. Default: today.",
-)
+@with_date
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Default: build.")
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="One file, or - for standard output."
@@ -103,7 +112,6 @@ def leaflet(
 
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
-    day = (date or datetime.datetime.now()).date()
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     with typesetting_pool(several) as pool:
         from leaflets.batch import make_leaflets, plan_leaflets
@@ -111,7 +119,7 @@ def leaflet(
         from leaflets.library import library
 
         found = library(libraries)
-        jobs = plan_leaflets(found, sheets, languages, day, paper, size, form)
+        jobs = plan_leaflets(found, sheets, languages, _day(date), paper, size, form)
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
         leaflets = make_leaflets(found, jobs, pool)
@@ -137,12 +145,15 @@ def list_sheets(libraries: tuple[Path, ...]) -> None:
 @cli.command()
 @click.argument("sheets", nargs=-1, metavar="[SHEET]...")
 @with_library
-def check(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
+@with_date
+def check(
+    sheets: tuple[str, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
+) -> None:
     """Check everything that can be checked without rendering; all problems at once."""
     from leaflets.batch import check_sheets
     from leaflets.library import library
 
-    for line in check_sheets(library(libraries), sheets):
+    for line in check_sheets(library(libraries), sheets, _day(date)):
         click.echo(line)
 
 

@@ -152,8 +152,12 @@ class Library:
             for locales in self.all("locales"):
                 if (locales / name).is_file():
                     return read_catalog(locales / name)
-        message = f"{domain} is not translated into {language.tag}: there is no {names[-1]}"
-        raise LeafletsError(problem("translation-no-catalog", message, file=names[-1]))
+        file = Path("locales") / names[-1]
+        message = (
+            f"{domain} is not translated into {language.tag}; `translations extract` makes the"
+            " template of this file"
+        )
+        raise LeafletsError(problem("translation-no-catalog", message, file=file))
 
 
 def library(folders: Iterable[Path] = ()) -> Library:

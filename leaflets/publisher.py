@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from leaflets.disclaimers import Disclaimer
 from leaflets.errors import raise_if_any
+from leaflets.sheet import COUNTRY
 from leaflets.source import read_source
 from leaflets.validation import problems_of
 
@@ -23,17 +24,12 @@ class Publisher(BaseModel):
 
     name: Line | None = None
     contact: tuple[Line, ...] = Field((), max_length=6)
-    emergency_numbers: dict[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Telephone
-    ] = {}
+    emergency_numbers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     disclaimer: dict[str, Disclaimer] = {}
 
     def emergency_number(self, territory: str | None) -> str | None:
-        """The number for a territory; without one, the only number there is, or none."""
-        if territory:
-            return self.emergency_numbers.get(territory)
-        numbers = set(self.emergency_numbers.values())
-        return numbers.pop() if len(numbers) == 1 else None
+        """The number of a territory. A language alone names none: Spanish is no country."""
+        return self.emergency_numbers.get(territory) if territory else None
 
 
 def read_publisher(file: Path | None) -> Publisher:

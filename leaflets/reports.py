@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from leaflets.disclaimers import Disclaimer, disclaimer_for
+from leaflets.disclaimers import disclaimer_for
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.languages import language
+from leaflets.leaflet import localized
 from leaflets.library import Library
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
-from leaflets.verify import Check, report
+from leaflets.verify import Check, InForce, report
 
 
 def print_sheets(library: Library) -> None:
@@ -67,11 +69,13 @@ def _verdict(check: Check) -> str:
     return {True: "passed", False: "FAILED", None: "not checked"}[check.passed]
 
 
-def _in_force(library: Library, record: Record) -> Disclaimer | None:
-    """The disclaimer that a leaflet must carry today, by the publisher at hand."""
+def _in_force(library: Library, record: Record) -> InForce:
+    """What holds today for the leaflet of this record, as far as it is at hand."""
+    named = language(record.leaflet.language)
     publisher = read_publisher(library.publisher_file)
-    try:
-        named = language(record.leaflet.language)
-        return disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
-    except LeafletsError:
-        return None
+    disclaimer, leaflet = None, None
+    with suppress(LeafletsError):
+        disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
+    with suppress(LeafletsError):
+        leaflet = localized(library, library.find_sheet(record.leaflet.sheet.id), named)
+    return InForce(disclaimer, leaflet)

@@ -45,7 +45,8 @@ Text: TypeAlias = Annotated[
 ]
 """A text in the sheet's language, with the inline markup of docs/sheets.md."""
 
-ITEM_ID = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+ITEM_ID: Final = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+COUNTRY: Final = r"^[A-Z]{2}$"
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=ITEM_ID)]
 """A stable id: small letters, digits, "-" and "_"."""
 
@@ -202,7 +203,7 @@ Blocks: TypeAlias = tuple[Block, ...]
 class Brand(Model):
     """The names a medicine is sold under in one country (ISO 3166-1 alpha-2)."""
 
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    country: Annotated[str, StringConstraints(pattern=COUNTRY)]
     names: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
         min_length=1
     )

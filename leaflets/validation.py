@@ -80,12 +80,17 @@ def _explain(details: ErrorDetails) -> tuple[str, str]:
     if kind == "missing":
         return "missing-field", f"field {name!r} is missing; add it"
     if kind == "string_pattern_mismatch":
-        return (
-            "bad-value",
-            f"{details['input']!r} does not have the form {details['ctx']['pattern']}",
-        )
+        form = details["ctx"]["pattern"]
+        return "bad-value", f"{details['input']!r} does not have the form {_FORMS.get(form, form)}"
     message = details["msg"].removeprefix("Value error, ")
+    message = message.replace("a valid tuple", "a list").replace("tuple should", "list should")
     return "bad-value", message[:1].lower() + message[1:]
+
+
+_FORMS = {
+    models.COUNTRY: "of a country's code: two capital letters, such as US",
+    models.ITEM_ID: "of an id: small letters, digits, - and _",
+}
 
 
 def _field_names() -> set[str]:

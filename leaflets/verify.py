@@ -21,6 +21,7 @@ from leaflets.disclaimers import Disclaimer
 from leaflets.edition import PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
+from leaflets.localize import LocalizedSheet
 from leaflets.page import page_number_text
 from leaflets.phrases import Phrase, content
 from leaflets.plaintext import comparable
@@ -84,10 +85,10 @@ def verified_text(text: str, record: Record) -> Verified:
     return Verified(text.encode(), record, 0)
 
 
-def report(content: bytes, in_force: Callable[[Record], Disclaimer | None]) -> list[Check]:
+def report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]:
     """What was checked of any PDF of ours, and what was not, from its attached data.
 
-    ``in_force`` gives the disclaimer that such a leaflet must carry, if it is at hand.
+    ``in_force`` gives what holds today for a leaflet with such a record.
     """
     try:
         found = _read(content)
@@ -105,7 +106,7 @@ def report(content: bytes, in_force: Callable[[Record], Disclaimer | None]) -> l
     for name, problems in _checks(found, record):
         first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
         checks.append(Check(name, not first, "; ".join(first[:5])))
-    checks.append(_disclaimer_check(record, in_force(record)))
+    checks += _currency(record, in_force(record))
     checks.append(Check("PDF/UA-1 and PDF/A-3a", None, "a validator such as veraPDF tells"))
     checks.append(Check("approved by a pharmacist", None, "this leaflet says that it is a draft"))
     return checks
@@ -127,17 +128,35 @@ def _read(content: bytes) -> Extract:
     try:
         return extract(content)
     except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, KeyError, AttributeError) as error:
-        message = f"not a sound PDF: {str(error).splitlines()[0]}"
+        reason = re.sub(r"^<_io.BytesIO[^>]*>:? *", "", (str(error) or "?").splitlines()[0])
+        message = f"not a sound PDF: {reason}"
         raise LeafletsError(problem("verification-unreadable", message)) from error
 
 
-def _disclaimer_check(record: Record, disclaimer: Disclaimer | None) -> Check:
+@dataclass(frozen=True)
+class InForce:
+    """What holds today: the disclaimer, and what the leaflet would say; None if not at hand."""
+
+    disclaimer: Disclaimer | None
+    leaflet: LocalizedSheet | None
+
+
+def _currency(record: Record, today: InForce) -> Iterator[Check]:
+    """Whether it says what it would say if it were made today."""
     name = "carries the disclaimer in force"
-    if disclaimer is None:
-        return Check(name, None, "no disclaimer in this language is at hand")
-    if disclaimer == record.leaflet.disclaimer:
-        return Check(name, True)
-    return Check(name, False, "it differs from the publisher's or the built-in one")
+    if today.disclaimer is None:
+        yield Check(name, None, "no disclaimer in this language is at hand")
+    else:
+        same = record.leaflet.disclaimer == today.disclaimer
+        note = "" if same else "it differs from today's; for a publisher's leaflet, name --library"
+        yield Check(name, same, note)
+    name = "says what its sheet says today"
+    if today.leaflet is None:
+        yield Check(name, None, "its sheet can't be made here; name its --library")
+    else:
+        same = record.leaflet == today.leaflet
+        note = "" if same else "the sheet, its translation or the publisher changed; make it again"
+        yield Check(name, same, note)
 
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:

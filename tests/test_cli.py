@@ -135,6 +135,28 @@ def test_verify_knows_the_disclaimer_in_force(run: Command, own_library: Path) -
     assert "FAILED      carries the disclaimer in force" in done.out
 
 
+def test_verify_finds_a_superseded_leaflet(run: Command, own_library: Path) -> None:
+    sheet = own_library / "sheets/tiny.yaml"
+    run("leaflet", "tiny", "--library", own_library, "--output", "old.pdf")
+    assert run("verify", "old.pdf", "--library", own_library).code == 0
+    sheet.write_text(sheet.read_text().replace("2.5 mg", "25 mg"))
+    done = run("verify", "old.pdf", "--library", own_library)
+    assert done.code == 7
+    assert "FAILED      says what its sheet says today" in done.out
+    done = run("verify", "old.pdf")
+    assert done.code == 0
+    assert "not checked says what its sheet says today" in done.out
+
+
+def test_check_finds_an_expired_sheet(run: Command, own_library: Path) -> None:
+    sheet = own_library / "sheets/tiny.yaml"
+    sheet.write_text(sheet.read_text().replace("name: Tiny", "review_by: 2027-01-31\nname: Tiny"))
+    check = ("check", "tiny", "--library", own_library, "--date")
+    assert run(*check, "2027-01-31").code == 0
+    assert run(*check, "2027-02-01").code == 11
+    assert run("leaflet", "tiny", "--library", own_library, "--date", "2027-02-01").code == 11
+
+
 def test_extract(run: Command, own_library: Path) -> None:
     done = run("translations", "extract", "tiny", "--library", own_library)
     assert done.code == 0

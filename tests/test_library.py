@@ -141,6 +141,15 @@ def test_publisher(own_library: Path) -> None:
     assert said.contact == ("1 Example Street", "+1 555 0100")
 
 
+def test_emergency_number_only_in_its_territory(own_library: Path) -> None:
+    """A language alone is no territory: Spanish must not print the number of the US."""
+    (own_library / "publisher.yaml").write_text(PUBLISHER.partition("disclaimer:")[0])
+    found = library([own_library])
+    for tag, number in (("en", None), ("es", None), ("en-GB", None), ("en-US", "911")):
+        said = localized(found, found.find_sheet("tiny"), language(tag)).emergency
+        assert said == (f"Emergency number: {number}" if number else None)
+
+
 def test_publisher_without_the_language_is_an_error(own_library: Path) -> None:
     (own_library / "publisher.yaml").write_text(PUBLISHER)
     found = library([own_library])
