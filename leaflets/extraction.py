@@ -31,6 +31,7 @@ class TextRun:
     size: float
     color: tuple[int, int, int]
     hidden: bool
+    upright: bool
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class DrawnPage:
     width: float
     height: float
     runs: tuple[TextRun, ...]
+    marks: tuple[Box, ...]
+    groups: int
     image: Image.Image
 
 
@@ -181,23 +184,46 @@ def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
             width, height = page.get_size()
             bitmap = page.render(scale=scale, grayscale=True)
             image = bitmap.to_pil().convert("L")
-            yield DrawnPage(width, height, tuple(_runs(page)), image)
+            runs, marks, groups = _content(page)
+            yield DrawnPage(width, height, runs, marks, groups, image)
             bitmap.close()
             page.close()
     finally:
         document.close()
 
 
-def _runs(page: pdfium.PdfPage) -> Iterator[TextRun]:
+def _content(page: pdfium.PdfPage) -> tuple[tuple[TextRun, ...], tuple[Box, ...], int]:
+    """The runs of text, the boxes of drawn paths, and how many groups have text in them."""
     text_page = pdfium_c.FPDFText_LoadPage(page)
     reader = _RunReader(text_page)
+    runs: list[TextRun] = []
+    marks: list[Box] = []
+    groups = 0
     try:
         for index in range(pdfium_c.FPDFPage_CountObjects(page)):
             item = pdfium_c.FPDFPage_GetObject(page, index)
-            if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                yield reader.read(item)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                runs.append(reader.read(item))
+            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                marks.append(reader.box(item))
+            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+                groups += _holds_text(item)
     finally:
         pdfium_c.FPDFText_ClosePage(text_page)
+    return tuple(runs), tuple(marks), groups
+
+
+def _holds_text(group: Any) -> bool:
+    """Whether a group (form XObject) has text in it, or a group that has."""
+    for index in range(pdfium_c.FPDFFormObj_CountObjects(group)):
+        item = pdfium_c.FPDFFormObj_GetObject(group, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            return True
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and _holds_text(item):
+            return True
+    return False
 
 
 class _RunReader:
@@ -211,22 +237,29 @@ class _RunReader:
         self.colors = [ctypes.c_uint() for _ in range(4)]
         self.buffer = ctypes.create_string_buffer(8192)
 
-    def read(self, item: Any) -> TextRun:
+    def box(self, item: Any) -> Box:
+        """Where an object is."""
         pdfium_c.FPDFPageObj_GetBounds(item, *self.edges)
+        left, bottom, right, top = (edge.value for edge in self.edges)
+        return left, bottom, right, top
+
+    def read(self, item: Any) -> TextRun:
+        """A text object."""
         pdfium_c.FPDFTextObj_GetFontSize(item, self.size)
         pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix)
         pdfium_c.FPDFPageObj_GetFillColor(item, *self.colors)
         red, green, blue, alpha = (color.value for color in self.colors)
-        left, bottom, right, top = (edge.value for edge in self.edges)
+        turn = self.matrix
         mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
         return TextRun(
             mcid=None if mcid < 0 else mcid,
             text=self._text(item),
-            box=(left, bottom, right, top),
+            box=self.box(item),
             size=self.size.value * math.hypot(self.matrix.c, self.matrix.d),
             color=(red, green, blue),
             hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
+            upright=abs(turn.b) < 0.01 > abs(turn.c) and 0.8 * turn.d <= turn.a <= 1.25 * turn.d,
         )
 
     def _text(self, item: Any) -> str:

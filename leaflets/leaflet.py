@@ -36,6 +36,7 @@ def localized(library: Library, file: SheetFile, language: Language) -> Localize
         texts=library.texts(file.sheet, language),
         disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
         publisher=publisher,
+        draft_band=library.draft_band(language),
     )
 
 

@@ -13,12 +13,14 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from leaflets.errors import LeafletsError, problem
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language, folder_tag
 from leaflets.sheet import Sheet
 from leaflets.source import Source, read_source
 from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
 from leaflets.validation import sheet_from
+
+DRAFT_BAND = "draft.band"
 
 
 @dataclass(frozen=True)
@@ -112,13 +114,17 @@ class Library:
             return self.read_sheet(name)
         known: dict[str, set[str]] = {}
         readable: dict[str, SheetFile] = {}
+        problems: list[Problem] = []
         for identity in self.sheet_files:
             try:
                 readable[identity] = self.read_sheet(identity)
-            except LeafletsError:
+            except LeafletsError as error:
+                problems += error.problems
                 continue
             for other in (identity, *names_in(readable[identity].sheet)):
                 known.setdefault(_folded(other), set()).add(identity)
+        # A faulty sheet might be the one that is meant.
+        raise_if_any(problems)
         found = known.get(_folded(name), set())
         if len(found) == 1:
             return readable[found.pop()]
@@ -143,6 +149,16 @@ class Library:
     def words(self, language: Language) -> CatalogFile | None:
         """The catalog of the fixed words; None for English."""
         return None if language.locale.language == "en" else self._catalog(FIXED_WORDS, language)
+
+    def draft_band(self, language: Language) -> str | None:
+        """The draft notice in the built-in words: no catalog of a user can say otherwise."""
+        built_in = Library(self.folders[-1:])
+        try:
+            words = built_in.words(language)
+        except LeafletsError:
+            return None
+        entry = words.entries.get(DRAFT_BAND) if words else None
+        return entry.text if entry else None
 
     def _catalog(self, domain: str, language: Language) -> CatalogFile:
         names = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -17,12 +17,15 @@ from pydantic import BaseModel, ConfigDict
 from leaflets.disclaimers import Disclaimer
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.languages import Direction, Language
-from leaflets.markup import leftover
+from leaflets.markup import leftover, to_plain
 from leaflets.messages import Message, messages, with_texts
 from leaflets.publisher import Publisher
 from leaflets.quantities import numbers
 from leaflets.sheet import Sheet
 from leaflets.translations import CatalogFile, Entry
+
+_NAME_WORDS: Final = 3
+"""A text of more words is no name: it is never the same in two languages."""
 
 
 class LocalizedSheet(BaseModel):
@@ -53,11 +56,13 @@ def localize(
     texts: CatalogFile | None,
     disclaimer: Disclaimer,
     publisher: Publisher,
+    draft_band: str | None = None,
 ) -> LocalizedSheet:
     """Everything a leaflet of ``sheet`` says in ``language``.
 
     ``word_source`` holds the fixed words in English. ``words`` is their catalog (None for
     English itself), ``texts`` the catalog of the sheet (None for the sheet's own language).
+    ``draft_band`` is the draft notice, where the built-in words have it.
 
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
@@ -73,6 +78,8 @@ def localize(
     said = {
         context: words.entries[context].text if words else sources[context] for context in sources
     }
+    if draft_band:
+        said["draft.band"] = draft_band
     final = with_texts(sheet, text_of)
     names = tuple(dict.fromkeys(name for brand in sheet.brands for name in brand.names))
     locale = language.locale
@@ -83,19 +90,19 @@ def localize(
         direction=language.direction,
         sheet=final,
         words=said,
-        pronunciation=said["name.pronunciation"].format(pronunciation=final.pronunciation)
+        pronunciation=fill(said["name.pronunciation"], pronunciation=final.pronunciation)
         if final.pronunciation
         else None,
-        brands=said["name.brands"].format(names=format_list(sorted(names), locale=locale))
+        brands=fill(said["name.brands"], names=format_list(sorted(names), locale=locale))
         if names
         else None,
-        version=said["colophon.version"].format(version=sheet.version, date=date),
+        version=fill(said["colophon.version"], version=sheet.version, date=date),
         disclaimer=disclaimer,
-        publisher=said["colophon.publisher"].format(publisher=publisher.name)
+        publisher=fill(said["colophon.publisher"], publisher=publisher.name)
         if publisher.name
         else said["colophon.no_publisher"],
         contact=publisher.contact,
-        emergency=said["emergency.number"].format(number=number) if number else None,
+        emergency=fill(said["emergency.number"], number=number) if number else None,
     )
 
 
@@ -135,6 +142,8 @@ def _fault(
         return "fuzzy", "marked fuzzy; read it again and take the mark off"
     if entry.source != source:
         return "outdated", f"translates another text; the sheet now says {_short(source)}"
+    if entry.text == source and len(re.findall(r"[^\W\d_]{3,}", source)) > _NAME_WORDS:
+        return "identical", f"not translated, a copy of the source: {_short(source)}"
     return (
         _number_fault(source, source_language, entry.text, language)
         or _placeholder_fault(source, entry.text)
@@ -145,8 +154,8 @@ def _fault(
 def _number_fault(
     source: str, source_language: Language, text: str, language: Language
 ) -> tuple[str, str] | None:
-    wanted = numbers(source, source_language.locale)
-    found = numbers(text, language.locale)
+    wanted = numbers(to_plain(source), source_language.locale)
+    found = numbers(to_plain(text), language.locale)
     if wanted == found:
         return None
     missing, extra = wanted - found, found - wanted
@@ -167,8 +176,13 @@ def _markup_fault(text: str) -> tuple[str, str] | None:
     return ("markup", f"a {mark} without its partner would be printed as it is") if mark else None
 
 
+def fill(text: str, **values: str) -> str:
+    """``text`` with its ``{names}`` filled in; nothing else in it is looked at."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+
+
 def _placeholders(text: str) -> list[str]:
-    return sorted(re.findall(r"\{\w*\}", text))
+    return sorted(re.findall(r"\{[^{}]*\}|[{}]", text))
 
 
 def _short(text: str) -> str:

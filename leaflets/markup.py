@@ -1,7 +1,7 @@
 """The inline markup of texts, and the only producer of trusted HTML.
 
 A small subset of CommonMark, read by markdown-it-py with everything else switched off:
-``**strong**`` and ``*emphasis*``, and backslash escapes. HTML in a text is printed literally.
+``**strong**`` and backslash escapes. HTML in a text is printed literally.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ _MARKDOWN: Final = MarkdownIt("zero", {"html": False, "linkify": False}).enable(
 _TAGS: Final = {
     "strong_open": "<strong>",
     "strong_close": "</strong>",
-    "em_open": "<em>",
-    "em_close": "</em>",
 }
 
 
@@ -45,7 +43,9 @@ def to_plain(text: str) -> str:
 
 
 def leftover(text: str) -> str | None:
-    """A mark of the markup that would be printed as it is, as ``**`` without its partner."""
+    """A mark that would be printed (``**`` without its partner), or that parts a number."""
+    if found := re.search(r"\d\*\*|\*\*\d[^*]*\*\*\d|\d\\|\\\d", text):
+        return found[0]
     return next((mark for mark in ("**", "__", "`") if mark in to_plain(text)), None)
 
 
@@ -53,7 +53,12 @@ def _tokens(text: str) -> list[Token]:
     if not any(mark in text for mark in "*_\\"):
         return [Token("text", "", 0, content=text)]
     (inline,) = _MARKDOWN.parseInline(text)
-    return inline.children or []
+    tokens = inline.children or []
+    for token in tokens:
+        if token.type in ("em_open", "em_close"):
+            # One asterisk is a sign of arithmetic, or a slip: it is printed.
+            token.type, token.content = "text", token.markup
+    return tokens
 
 
 def _with_quantities(text: str, isolate: bool) -> Markup:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 from jinja2 import (
@@ -23,11 +24,12 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from leaflets.edition import PAPER_SIZES, Edition
-from leaflets.errors import LeafletsError, problem
+from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
@@ -43,6 +45,10 @@ MAX_CHARACTERS: Final = 20_000_000
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
 
+_NOT_A_SHAPE: Final = re.compile(
+    r"<\s*(?:\w+:)?(?:text|foreignObject|image|script|use|a|style|!ENTITY)\b|<!(?:DOCTYPE|ENTITY)",
+    re.IGNORECASE,
+)
 _FILTERS: Final = (
     "e",
     "escape",
@@ -88,6 +94,7 @@ def page(
         **_pictograms(templates),
         **_figures(leaflet, figures),
     }
+    _pictures_hold_no_text(resources)
     width, height = PAPER_SIZES[edition.paper]
     view = content(leaflet, edition).view
     band = leaflet.words["draft.band"]
@@ -106,7 +113,9 @@ def page(
         "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
         "words": words(leaflet),
         "page_number": page_number(leaflet.words["page.number"]),
-        "typeface": typeface,
+        "typeface": SimpleNamespace(
+            family=typeface.family, scale=typeface.scale, leading=typeface.leading
+        ),
         "size": edition.body_size,
         "large": edition.is_large_print,
         "narrow": edition.paper == "a5",
@@ -171,11 +180,19 @@ def _render(folders: Sequence[Path], variables: dict[str, object]) -> str:
     return html
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates may call macros, blocks and range: nothing that our own objects can do."""
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call ``obj``."""
+        return isinstance(obj, Macro | BlockReference) or obj is range
+
+
 @cache
-def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def _environment(folders: tuple[Path, ...]) -> _Sandbox:
     """Jinja for these folders; it reads a template again when its file changes."""
     loaders = [FileSystemLoader(folder) for folder in folders]
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -184,6 +201,7 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     )
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     environment.filters["css"] = css_string
+    environment.globals = {"range": range}
     return environment
 
 
@@ -206,6 +224,20 @@ def _place(error: Exception) -> tuple[str | None, int]:
             place = name, traceback.tb_lineno
         traceback = traceback.tb_next
     return place
+
+
+def _pictures_hold_no_text(resources: dict[str, Path]) -> None:
+    """Refuse SVG files with anything but shapes: words belong into the sheet.
+
+    Raises LeafletsError (kind "rendering").
+    """
+    problems = []
+    for file in {path for path in resources.values() if path.suffix == ".svg"}:
+        found = _NOT_A_SHAPE.search(file.read_text(encoding="utf-8", errors="replace"))
+        if found:
+            message = f"a picture holds shapes only, not {found[0]!r}; words go into the sheet"
+            problems.append(problem("rendering-picture", message, file=file))
+    raise_if_any(sorted(problems))
 
 
 def _pictograms(templates: Sequence[Path]) -> dict[str, Path]:

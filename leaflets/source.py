@@ -94,13 +94,27 @@ def parse_source(text: str, file: Path | str, kind: str = "sheet") -> Source:
     return Source(file, data, reader.positions)
 
 
+# Characters that nobody sees: between two digits they make one number of two.
+INVISIBLE: Final = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
+
+
 def control_characters(text: str) -> Iterator[tuple[int, str]]:
     """Each character of ``text`` that no clinical text may hold: index and what is wrong."""
     for index, character in enumerate(text):
         if character in BIDI_CONTROLS:
             yield index, f"hidden direction control U+{ord(character):04X}; take it out"
+        elif character in INVISIBLE:
+            yield index, f"invisible character U+{ord(character):04X}; take it out"
+        elif character in "\u200c\u200d" and _beside_a_digit(text, index):
+            yield index, f"joiner U+{ord(character):04X} beside a digit; take it out"
         elif unicodedata.category(character) in ("Cc", "Co", "Cs") and character not in "\n\t":
             yield index, f"control or private-use character U+{ord(character):04X}; take it out"
+
+
+def _beside_a_digit(text: str, index: int) -> bool:
+    return any(character.isdigit() for character in text[max(0, index - 1) : index + 2])
 
 
 class _TooDeepError(Exception):

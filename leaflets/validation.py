@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from leaflets import sheet as models
 from leaflets.errors import Problem, raise_if_any
+from leaflets.markup import leftover
 from leaflets.messages import messages
 from leaflets.sheet import Model, Sheet
 from leaflets.source import FieldPath, Source, field_name
@@ -26,7 +27,7 @@ def sheet_from(source: Source) -> Sheet:
     except ValidationError as error:
         raise_if_any(sorted(problems_of(error, source, "sheet")))
         raise
-    raise_if_any(sorted(_source_entries(sheet, source)))
+    raise_if_any(sorted([*_source_entries(sheet, source), *_marks(sheet, source)]))
     return sheet
 
 
@@ -113,6 +114,14 @@ def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
         if context not in backed:
             message = f"no entry under sources supports {context!r}; add one"
             yield _at(source, path, "no-source", message)
+
+
+def _marks(sheet: Sheet, source: Source) -> Iterator[Problem]:
+    """Marks that would be printed, or that part a number."""
+    for message in messages(sheet):
+        if mark := leftover(message.text):
+            what = f"{mark!r} would be printed as it is, or parts a number; write it otherwise"
+            yield _at(source, message.path, "markup", what)
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:

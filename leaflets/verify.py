@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final
 
 import pikepdf
@@ -26,7 +27,7 @@ from leaflets.page import page_number_text
 from leaflets.phrases import Phrase, content
 from leaflets.plaintext import comparable
 from leaflets.record import ATTACHMENT, MAX_PAGES, Record
-from leaflets.visibility import hidden_runs, overlapping_runs
+from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
@@ -236,6 +237,47 @@ def _sequence(found: Extract, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
             what = "once too often, or out of order" if identity in wanted else "not in the sheet"
             yield _fault("phrase-unknown", what, identity)
     yield from _stray_texts(found)
+    yield from _misplaced(found)
+
+
+def _misplaced(found: Extract) -> Iterator[Problem]:
+    """Text that is drawn before what it follows: the eye would read another order."""
+    drawn = _drawn_phrases(found)
+    for identity, _, runs in drawn:
+        for one, next_ in pairwise(runs):
+            back = _level(one, next_) and next_.box[0] < one.box[0] - 1
+            if _above(one, next_) or (back and not found.right_to_left):
+                yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
+    for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
+        if page == other_page and _above(runs[0], others[0]):
+            yield _fault("misplaced", "drawn above what it follows", identity)
+
+
+def _drawn_phrases(found: Extract) -> list[tuple[str, int, list[TextRun]]]:
+    """In reading order: each phrase (or its part on a page), its page, its runs."""
+    runs: dict[tuple[int, int], list[TextRun]] = {}
+    for number, page in enumerate(found.pages):
+        for run in page.runs:
+            if run.mcid is not None and any(map(str.isalnum, run.text)):
+                runs.setdefault((number, run.mcid), []).append(run)
+    drawn: list[tuple[str, int, list[TextRun]]] = []
+    for part in found.structure.contents:
+        own = runs.get((part.page, part.mcid))
+        if part.identity is None or not own:
+            continue
+        if drawn and drawn[-1][:2] == (part.identity, part.page):
+            drawn[-1][2].extend(own)
+        else:
+            drawn.append((part.identity, part.page, list(own)))
+    return drawn
+
+
+def _above(one: TextRun, next_: TextRun) -> bool:
+    return next_.box[1] > one.box[1] + 0.9 * max(one.size, next_.size)
+
+
+def _level(one: TextRun, other: TextRun) -> bool:
+    return abs(one.box[1] - other.box[1]) < 0.4 * one.size
 
 
 def _stray_texts(found: Extract) -> Iterator[Problem]:
@@ -270,6 +312,10 @@ def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Itera
     rtl = record.leaflet.direction == "rtl"
     for identity, text in (said | found.structure.alternatives).items():
         plain = wanted.get(_base(identity))
+        if (identity in found.structure.alternatives) != identity.endswith(".alternative"):
+            yield _fault(
+                "not-printed", "text must be printed, and only pictures described", identity
+            )
         loose = rtl and identity not in found.structure.alternatives
         if plain is not None and comparable(text, loose) != comparable(plain, loose):
             yield _fault("text-differs", f"{text!r} in place of {plain!r}", identity)
@@ -282,6 +328,10 @@ def _visible(found: Extract) -> Iterator[Problem]:
                 yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
         for run, why in hidden_runs(page):
             yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
+        if page.groups:
+            yield _fault("hidden", f"page {number}: text in a transparent group can't be checked")
+        for run in marked_runs(page):
+            yield _fault("marked", f"page {number}: a line or mark is drawn on {run.text!r}")
         for one, other in overlapping_runs(page):
             yield _fault("overlap", f"page {number}: {one.text!r} lies over {other.text!r}")
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from leaflets.extraction import DrawnPage, TextRun
+from leaflets.extraction import Box, DrawnPage, TextRun
 
 MARGIN: Final = 14.0
 """What every printer leaves white at the edge, in pt (5 mm)."""
 
 CONTRAST: Final = 4.5
 """The least contrast of text with what is behind it (WCAG 2.2, success criterion 1.4.3)."""
+
+_LINE: Final = 3.0
+"""A path no higher than this, in pt, is a line."""
 
 _INK: Final = 0.3
 """The share of the way from background to text colour that some pixel must reach.
@@ -36,6 +39,30 @@ def hidden_runs(page: DrawnPage) -> Iterator[tuple[TextRun, str]]:
             yield run, why
 
 
+def marked_runs(page: DrawnPage) -> Iterator[TextRun]:
+    """The runs that are struck out, or have a small drawn mark on or beside them.
+
+    A line through "not", a patch over a digit, a stroke that looks like a 1: what is drawn
+    small belongs into pictures.
+    """
+    for run in page.runs:
+        if run.text.strip() and any(_on_or_beside(mark, run) for mark in page.marks):
+            yield run
+
+
+def _on_or_beside(mark: Box, run: TextRun) -> bool:
+    left, bottom, right, top = run.box
+    reach = 0.3 * run.size
+    if mark[2] < left - reach or mark[0] > right + reach:
+        return False
+    middle = (mark[1] + mark[3]) / 2
+    if not bottom + 0.15 * (top - bottom) < middle < top - 0.1 * (top - bottom):
+        return False
+    width, height = mark[2] - mark[0], mark[3] - mark[1]
+    small = width < 2.4 * run.size and height < 1.6 * run.size
+    return small or (height <= _LINE and mark[0] < right - 1 and mark[2] > left + 1)
+
+
 def overlapping_runs(page: DrawnPage) -> Iterator[tuple[TextRun, TextRun]]:
     """Pairs of runs that lie over one another; joined letters of one piece of text may."""
     runs = sorted((run for run in page.runs if run.text.strip()), key=lambda run: run.box[1])
@@ -54,8 +81,8 @@ def overlapping_runs(page: DrawnPage) -> Iterator[tuple[TextRun, TextRun]]:
 
 def _hidden(run: TextRun, page: DrawnPage) -> str | None:
     left, bottom, right, top = run.box
-    if run.hidden:
-        return "drawn invisibly or transparent"
+    if run.hidden or not run.upright:
+        return "drawn invisibly, transparent, turned, mirrored or squeezed"
     if (
         left < MARGIN
         or bottom < MARGIN

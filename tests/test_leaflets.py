@@ -38,6 +38,7 @@ EXCEPTIONS = {
         "احمِ": MARKS,
         "يحدّ": MARKS,
         "كنتِ": MARKS,
+        "أُصبت": MARKS,
         "أصبحتِ": MARKS,
         "التجارية:": MIXED,
         "للبلع:": MIXED,

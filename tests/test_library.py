@@ -180,3 +180,36 @@ def test_library_that_is_not_there(run: Callable[..., Run]) -> None:
 def test_sample_library_has_its_translation() -> None:
     found = library([SAMPLE_LIBRARY])
     assert found.languages_of(found.find_sheet("tiny").sheet) == ("en", "es")
+
+
+def test_users_words_cannot_take_the_draft_notice_away(
+    own_library: Path, built_in: Library
+) -> None:
+    catalog = built_in.folders[-1] / "locales/es/LC_MESSAGES/leaflets.po"
+    words = catalog.read_text()
+    notice = read_catalog(catalog).entries["draft.band"].text
+    assert notice in words
+    own = own_library / "locales/es/LC_MESSAGES/leaflets.po"
+    own.write_text(words.replace(notice, "Aprobado por un farmacéutico"))
+    found = library([own_library])
+    said = localized(found, found.find_sheet("tiny"), language("es"))
+    assert said.words["draft.band"] == notice
+
+
+def test_faulty_sheet_stops_the_search_by_name(own_library: Path) -> None:
+    """It might be the one that is meant: another sheet with that brand must not be taken."""
+    sheet = own_library / "sheets/tiny.yaml"
+    text = sheet.read_text()
+    (own_library / "sheets/other.yaml").write_text(text.replace("id: tiny", "id: other"))
+    sheet.write_text(text.replace("name: Tiny", "nam: Tiny"))
+    with pytest.raises(LeafletsError) as caught:
+        library([own_library]).find_sheet("minimex")
+    assert caught.value.exit_code == 3
+
+
+def test_picture_with_words_in_it(own_library: Path, run: Callable[..., Run]) -> None:
+    svg = own_library / "sheets/figures/drop.svg"
+    svg.write_text(svg.read_text().replace("</svg>", "<text>Take two</text></svg>"))
+    done = run("leaflet", "rich", "--library", own_library)
+    assert done.code == 6
+    assert "drop.svg: a picture holds shapes only" in done.err

@@ -63,7 +63,7 @@ def test_schema_describes_the_model(run: Callable[..., Run]) -> None:
         "eases symptoms and slows the disease",
         "rheumatoid arthritis",
         "systemic lupus erythematosus",
-        "Crohn's disease and ulcerative colitis",
+        "Crohn’s disease and ulcerative colitis",
         "autoimmune hepatitis",
         "do well on this medicine",
         "Nausea",

@@ -51,7 +51,8 @@ def test_kept_together_text_is_the_same_text() -> None:
 
 
 def test_markup() -> None:
-    assert to_html("**Do not** stop *now*") == "<strong>Do not</strong> stop <em>now</em>"
+    assert to_html("**Do not** stop *now*") == "<strong>Do not</strong> stop *now*"
+    assert to_plain("1*2*5 mL") == "1*2*5 mL"
     assert to_plain("**Do not** stop") == "Do not stop"
 
 
