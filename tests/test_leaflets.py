@@ -42,7 +42,6 @@ EXCEPTIONS = {
         "أصبحتِ": MARKS,
         "التجارية:": MIXED,
         "للبلع:": MIXED,
-        "الفم:": MIXED,
         "ملغ،": MIXED,
         "(MMR(،": MIXED,
         "1،": MIXED,
