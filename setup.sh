@@ -21,6 +21,8 @@ if [ "$mode" = test ]; then
   command -v java >/dev/null 2>&1 || need default-jre-headless
   [ -e /usr/share/java/jaxb-runtime.jar ] || need libjaxb-java
   command -v pdftotext >/dev/null 2>&1 || need poppler-utils
+  command -v lou_translate >/dev/null 2>&1 || need liblouis-bin
+  command -v chromium >/dev/null 2>&1 || need chromium
 fi
 
 if [ -n "$missing" ]; then

@@ -7,24 +7,30 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from leaflets.edition import Edition, Format, Paper, Size, default_paper, file_name, refusal
+from leaflets.dose import Plan, check_plan
+from leaflets.edition import Edition, Paper, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, make_leaflet, make_text, prepare, texts_of
-from leaflets.library import Library, SheetFile, names_in
-from leaflets.markup import to_plain
-from leaflets.messages import messages
+from leaflets.leaflet import (
+    make_leaflet,
+    make_unpaged,
+    not_in_language,
+    prepare,
+    typesetting,
+)
+from leaflets.library import Library, SheetFile
+from leaflets.medicine import medicine_of
 from leaflets.pdf import typeset
-from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.prescription import read_prescription
 from leaflets.record import Record
 
 if TYPE_CHECKING:
-    from leaflets.verify import Verified
+    from leaflets.verified import Verified
 
 Item = TypeVar("Item")
 
@@ -36,47 +42,85 @@ class LeafletJob:
     file: SheetFile
     language: Language
     edition: Edition
+    plan: Plan | None = None
 
     @property
     def file_name(self) -> str:
         """The name of its file."""
-        return file_name(self.file.sheet.id, self.language, self.edition)
+        personal = self.plan is not None
+        return file_name(self.file.sheet.id, self.language, self.edition, personal)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: sheets by any name, languages by tag, and one edition.
+
+    ``paper`` is None where the language's territory chooses it.
+    """
+
+    names: Sequence[str]
+    tags: Sequence[str] = ()
+    paper: Paper | None = None
+    edition: Edition = field(default_factory=Edition)
+    plan: Plan | None = None
+    prescription: Path | None = None
 
 
 def plan_leaflets(
     library: Library,
-    names: Sequence[str],
-    tags: Sequence[str],
+    wanted: Wanted,
     day: datetime.date,
-    paper: Paper | None = None,
-    size: Size = "standard",
-    form: Format = "pdf",
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> list[LeafletJob]:
     """The leaflets asked for, each once.
 
-    Raises LeafletsError for unknown sheets or languages (kind "usage"), faulty sheets, and
-    sheets past their ``review_by`` on ``day`` (kind "approval").
+    ``all`` languages are those in which the edition exists; ``tell`` hears of the others.
+
+    Raises LeafletsError for unknown sheets, languages and editions (kind "usage"), faulty
+    sheets, sheets past their ``review_by`` on ``day`` (kind "approval"), and prescriptions
+    for something else (kind "order").
     """
     problems: list[Problem] = []
     jobs: dict[str, LeafletJob] = {}
-    for name in names:
+    for name in wanted.names:
         try:
             file = library.find_sheet(name)
-            raise_if_any(_expired(file, day))
-            wanted = tags or (file.sheet.language,)
-            everything = library.languages_of(file.sheet) if "all" in wanted else wanted
-            for tag in everything:
+            raise_if_any(expired(file, day))
+            plan = _plan(file, wanted, day)
+            everything = "all" in wanted.tags
+            tags = library.languages_of(file.sheet) if everything else wanted.tags
+            for tag in tags or (file.sheet.language,):
                 named = language(tag)
-                by_territory = default_paper(named) if form == "pdf" else "a4"
-                edition = Edition(paper=paper or by_territory, size=size, format=form)
-                if reason := refusal(edition):
-                    raise LeafletsError(problem("usage-edition", reason))
-                job = LeafletJob(file, named, edition)
+                edition = _edition(wanted, named)
+                reason = not_in_language(library, edition, named) if everything else None
+                if reason:
+                    tell(f"not in {tag}: {reason}")
+                    continue
+                job = LeafletJob(file, named, edition, plan)
                 jobs[job.file_name] = job
         except LeafletsError as error:
             problems += error.problems
     raise_if_any(problems)
     return list(jobs.values())
+
+
+def _edition(wanted: Wanted, named: Language) -> Edition:
+    paper = wanted.paper or (default_paper(named) if wanted.edition.is_paged else "a4")
+    edition = wanted.edition.model_copy(update={"paper": paper})
+    if reason := refusal(edition):
+        raise LeafletsError(problem("usage-edition", reason))
+    return edition
+
+
+def _plan(file: SheetFile, wanted: Wanted, day: datetime.date) -> Plan | None:
+    """The dose plan, checked against the sheet."""
+    medicine = medicine_of(file.sheet)
+    plan = wanted.plan
+    if wanted.prescription:
+        plan = read_prescription(wanted.prescription, medicine, day)
+    if plan:
+        check_plan(plan, medicine.name, medicine.once_a_week, day)
+    return plan
 
 
 def make_leaflets(
@@ -102,11 +146,11 @@ def make_leaflets(
 def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable[[], Verified]:
     """Start a leaflet; what comes back finishes it."""
     if pool is None:
-        return partial(make_leaflet, library, job.file, job.language, job.edition)
-    ready = prepare(library, job.file, job.language, job.edition)
-    if job.edition.format == "text":
-        return partial(make_text, ready)
-    pdf = pool.submit(typeset, ready.page, ready.record.model_dump_json(), ready.written)
+        return partial(make_leaflet, library, job.file, job.language, job.edition, job.plan)
+    ready = prepare(library, job.file, job.language, job.edition, job.plan)
+    if not job.edition.is_paged:
+        return partial(make_unpaged, ready)
+    pdf = pool.submit(typeset, *typesetting(ready))
     return partial(_finish, pdf, ready.record)
 
 
@@ -132,66 +176,8 @@ def _collected(problems: list[Problem], job: LeafletJob) -> Iterator[None]:
             problems.append(replace(found, file=file))
 
 
-def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
-    """Check sheets in every language, without rendering: a line for each that is right.
-
-    Raises LeafletsError at the end, with every problem of all of them.
-    """
-    problems: list[Problem] = []
-    for name in names or tuple(library.sheet_files):
-        try:
-            file = library.find_sheet(name)
-        except LeafletsError as error:
-            problems += error.problems
-            continue
-        problems += _expired(file, day)
-        right = []
-        for tag in library.languages_of(file.sheet):
-            found = _problems_in(library, file, language(tag))
-            problems += found
-            if not found:
-                right.append(tag)
-        yield f"{file.sheet.id}: {', '.join(right) or 'no language'} ready, all draft"
-        for tag in right:
-            yield from _reading(library, file, language(tag), problems)
-    raise_if_any(problems)
-
-
-def _reading(
-    library: Library, file: SheetFile, named: Language, problems: list[Problem]
-) -> Iterator[str]:
-    """Lines on how hard the leaflet is to read; in English, a grade too high is a problem."""
-    said = localized(library, file, named)
-    told = (message for message in messages(said.sheet) if not message.context.endswith(".name"))
-    texts = [to_plain(message.text) for message in told]
-    found = reading_of(texts, names_in(said.sheet), named.locale.language)
-    if found is None:
-        return
-    yield f"  {named.tag}: {found.formula} {found.figure:.1f}"
-    if not found.is_grade:
-        return
-    for grade, sentence in found.hardest:
-        yield f"    {grade:.1f}: {sentence}"
-    for word, better in plainer_words(texts, library.plainer_words(named)).items():
-        yield f"    plainer than {word!r}: {better}"
-    if found.figure > WARN_ABOVE:
-        message = f"reads at grade {found.figure:.1f}; nobody should need more than {WARN_ABOVE:g}"
-        if found.figure > REFUSE_ABOVE:
-            problems.append(problem("sheet-reading-grade", message, file=file.source.file))
-        else:
-            yield f"    warning: {message}"
-
-
-def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Problem]:
-    try:
-        said = localized(library, file, named)
-        typeface = typeface_for(named, library.all("fonts"))
-    except LeafletsError as error:
-        return list(error.problems)
-    return list(missing_characters(typeface, texts_of(said, Edition()), named))
-
-
-def _expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:
+def expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:
+    """The problem of a sheet that had to be reviewed before ``day``."""
     until = file.sheet.review_by
     if until and day > until:
         place = file.source.position(("review_by",))

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,7 +18,8 @@ from leaflets import __version__
 from leaflets.errors import EXIT_CODES, LeafletsError, problem
 
 if TYPE_CHECKING:
-    from leaflets.edition import Format, Paper, Size
+    from leaflets.dose import Plan
+    from leaflets.edition import Conformance, Format, Paper, Size
 
 Command = Callable[..., Any]
 
@@ -78,12 +80,37 @@ def cli() -> None:
     default="standard",
     help="12, 18 or 24 pt.",
 )
+@click.option("--summary", is_flag=True, help="The most important things, on one page.")
+@click.option(
+    "--profile",
+    default="plain",
+    metavar="NAME",
+    help="Order and headings: plain, eu-qrd, us-pmi, au-cmi, or one of your own.",
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["pdf", "text"]),
+    type=click.Choice(["pdf", "html", "brf", "text"]),
     default="pdf",
-    help="A PDF, or plain text for text-to-speech.",
+    help="A PDF, a web page, Braille, or plain text for text-to-speech.",
+)
+@click.option(
+    "--conformance",
+    type=click.Choice(["ua-1", "ua-2"]),
+    default="ua-1",
+    help="PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4f and WTPDF 1.0.",
+)
+@click.option(
+    "--dose",
+    metavar="PLAN",
+    help='One person\'s dose, such as "morning=1 tablet, evening=2 tablets"; - reads it from'
+    " standard input, out of the shell's history.",
+)
+@click.option(
+    "--prescription",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The same, from a FHIR prescription (JSON).",
 )
 @with_library
 @with_date
@@ -97,12 +124,17 @@ def leaflet(
     sheets: tuple[str, ...],
     languages: tuple[str, ...],
     paper: Paper | None,
-    size: Size,
-    form: Format,
+    dose: str | None,
+    prescription: Path | None,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
     output_dir: Path | None,
     output: Path | None,
+    summary: bool,
+    size: Size,
+    profile: str,
+    form: Format,
+    conformance: Conformance,
 ) -> None:
     """Make leaflets. SHEET is an id, a brand name or a code.
 
@@ -112,14 +144,23 @@ def leaflet(
 
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
+    if dose and prescription:
+        raise click.UsageError("give --dose or --prescription, not both")
+    if (dose or prescription) and len(sheets) > 1:
+        raise click.UsageError("a dose is for one medicine; give one sheet")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     with typesetting_pool(several) as pool:
-        from leaflets.batch import make_leaflets, plan_leaflets
+        from leaflets.batch import Wanted, make_leaflets, plan_leaflets
+        from leaflets.edition import edition_of
         from leaflets.files import write
         from leaflets.library import library
 
         found = library(libraries)
-        jobs = plan_leaflets(found, sheets, languages, _day(date), paper, size, form)
+        edition = edition_of(
+            size=size, profile=profile, summary=summary, format=form, conformance=conformance
+        )
+        wanted = Wanted(sheets, languages, paper, edition, _dose(dose), prescription)
+        jobs = plan_leaflets(found, wanted, _day(date), partial(click.echo, err=True))
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
         leaflets = make_leaflets(found, jobs, pool)
@@ -130,6 +171,14 @@ def leaflet(
         write(target, made.content)
         if str(target) != "-":
             click.echo(target)
+
+
+def _dose(text: str | None) -> Plan | None:
+    from leaflets.dose import MAX_CHARACTERS, in_order, parse_dose
+
+    if text == "-":
+        text = sys.stdin.read(MAX_CHARACTERS + 1)
+    return None if text is None else in_order(parse_dose(text))
 
 
 @cli.command("list")
@@ -150,7 +199,7 @@ def check(
     sheets: tuple[str, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
     """Check everything that can be checked without rendering; all problems at once."""
-    from leaflets.batch import check_sheets
+    from leaflets.checks import check_sheets
     from leaflets.library import library
 
     for line in check_sheets(library(libraries), sheets, _day(date)):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from leaflets.errors import LeafletsError, problem
 from leaflets.languages import LETTER_TERRITORIES, Language
 
 Paper: TypeAlias = Literal["a4", "letter", "a5"]
 Size: TypeAlias = Literal["standard", "large", "extra-large"]
-Format: TypeAlias = Literal["pdf", "text"]
+Format: TypeAlias = Literal["pdf", "html", "brf", "text"]
+Conformance: TypeAlias = Literal["ua-1", "ua-2"]
 
 PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
     "a4": (595.276, 841.890),
@@ -23,6 +25,15 @@ PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
 BODY_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0, "extra-large": 24.0}
 """The size of body text in pt (UKAAF: clear print at least 12, large print ideally 18)."""
 
+ONE_PAGE_SIZES: Final = (12.0, 11.5, 11.0, 10.5, 10.0)
+"""The sizes in pt that a one-page leaflet may have: the largest that fits (USP <17>: no less)."""
+
+EXTENSIONS: Final[dict[Format, str]] = {"pdf": "pdf", "html": "html", "brf": "brf", "text": "txt"}
+"""The ending of the files of each format."""
+
+PLAIN: Final = "plain"
+"""The profile that a leaflet has unless another one is asked for."""
+
 
 class Edition(BaseModel):
     """One way to lay a leaflet out."""
@@ -31,11 +42,14 @@ class Edition(BaseModel):
 
     paper: Paper = "a4"
     size: Size = "standard"
+    profile: str = Field(PLAIN, pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    summary: bool = False
     format: Format = "pdf"
+    conformance: Conformance = "ua-1"
 
     @property
     def body_size(self) -> float:
-        """The size of body text in pt."""
+        """The size of body text in pt, where it is not one page (``ONE_PAGE_SIZES``)."""
         return BODY_SIZES[self.size]
 
     @property
@@ -44,14 +58,19 @@ class Edition(BaseModel):
         return self.size != "standard"
 
     @property
+    def is_paged(self) -> bool:
+        """Whether it is set on paper, with a band and a foot on each page."""
+        return self.format == "pdf"
+
+    @property
     def tables_as_lists(self) -> bool:
         """Whether tables are lists of labelled rows: where columns would be too narrow."""
-        return self.is_large_print or self.format == "text"
+        return self.is_large_print or self.format in ("text", "brf")
 
     @property
     def extension(self) -> str:
         """The ending of its files' names."""
-        return {"pdf": "pdf", "text": "txt"}[self.format]
+        return EXTENSIONS[self.format]
 
 
 _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
@@ -64,8 +83,40 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         "plain text has no size of its own: its reader chooses one; leave --size out",
     ),
     (
-        lambda edition: edition.format == "text" and edition.paper != "a4",
-        "plain text has no paper; leave --paper out",
+        lambda edition: edition.format == "html" and edition.is_large_print,
+        "a web page has no size of its own: its reader zooms; leave --size out",
+    ),
+    (
+        lambda edition: edition.format == "brf" and edition.is_large_print,
+        "Braille has one size; leave --size out",
+    ),
+    (
+        lambda edition: not edition.is_paged and edition.paper != "a4",
+        "only a PDF has paper; leave --paper out",
+    ),
+    (
+        lambda edition: not edition.is_paged and edition.conformance != "ua-1",
+        "only a PDF conforms to PDF/UA; leave --conformance out",
+    ),
+    (
+        lambda edition: edition.summary and edition.profile != PLAIN,
+        "a profile says itself what is in it; give --summary or --profile, not both",
+    ),
+    (
+        lambda edition: edition.summary and edition.is_large_print,
+        "a summary stands on one page, which large print does not fit; leave --size out",
+    ),
+    (
+        lambda edition: edition.summary and edition.paper == "a5",
+        "a summary stands on one page, and A5 is too small for it; use A4 or Letter",
+    ),
+    (
+        lambda edition: edition.profile == "us-pmi" and edition.is_large_print,
+        "us-pmi stands on one page, which large print does not fit; leave --size out",
+    ),
+    (
+        lambda edition: edition.profile == "us-pmi" and edition.paper == "a5",
+        "us-pmi stands on one page, and A5 is too small for it; use A4 or Letter",
     ),
 )
 """Which combinations do not exist, and why."""
@@ -76,16 +127,38 @@ def refusal(edition: Edition) -> str | None:
     return next((reason for applies, reason in _REFUSED if applies(edition)), None)
 
 
+def edition_of(**options: object) -> Edition:
+    """An edition of the given options. Raises LeafletsError (kind "usage")."""
+    try:
+        return Edition.model_validate(options)
+    except ValidationError as error:
+        names = ", ".join(str(fault["loc"][0]) for fault in error.errors())
+        message = f"there is no such {names}; names are small letters, digits and -"
+        raise LeafletsError(problem("usage-edition", message)) from error
+
+
 def default_paper(language: Language) -> Paper:
     """The paper of the language's territory; A4 where the tag names none."""
     return "letter" if language.territory in LETTER_TERRITORIES else "a4"
 
 
-def file_name(sheet_id: str, language: Language, edition: Edition) -> str:
-    """``<id>-<language>[-<size>][-<paper>].<ext>``, with defaults left out."""
+def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
+    """``<id>-<language>[-<profile>][-summary][-<size>][-<paper>][-ua-2][-dose].<ext>``.
+
+    Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
+    never lie where the general one does.
+    """
     parts = [sheet_id, language.tag]
+    if edition.profile != PLAIN:
+        parts.append(edition.profile)
+    if edition.summary:
+        parts.append("summary")
     if edition.size != "standard":
         parts.append(edition.size)
-    if edition.format == "pdf" and edition.paper != default_paper(language):
+    if edition.is_paged and edition.paper != default_paper(language):
         parts.append(edition.paper)
+    if edition.conformance != "ua-1":
+        parts.append(edition.conformance)
+    if personal:
+        parts.append("dose")
     return f"{'-'.join(parts)}.{edition.extension}"

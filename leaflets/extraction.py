@@ -95,7 +95,7 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
         metadata = root.get("/Metadata")
         return Extract(
             language=str(root.get("/Lang", "")),
-            title=str(pdf.docinfo.get("/Title", "")),
+            title=_title(pdf),
             marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
             shows_title=bool(preferences.get("/DisplayDocTitle", False)),
             right_to_left=preferences.get("/Direction") == "/R2L",
@@ -106,6 +106,13 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
             structure=_structure(pdf),
             pages=tuple(_pages(content, scale)),
         )
+
+
+def _title(pdf: pikepdf.Pdf) -> str:
+    """The title; PDF/A-4 has it in the metadata only (ISO 19005-4, 6.1.3)."""
+    if "/Title" in pdf.docinfo:
+        return str(pdf.docinfo["/Title"])
+    return str(pdf.open_metadata().get("dc:title", ""))
 
 
 def _attached(spec: Any) -> bytes:

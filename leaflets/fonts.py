@@ -28,6 +28,7 @@ class _Family(BaseModel):
 class _Choice(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     family: str
+    fallback: str | None = None
     scale: float = Field(1.0, ge=1.0, le=1.6)
     leading: float = Field(1.45, ge=1.2, le=2.2)
 
@@ -39,14 +40,30 @@ class _Table(BaseModel):
 
 
 @dataclass(frozen=True)
-class Typeface:
-    """A family with its files, how much larger than Latin it is set, and its leading."""
+class Face:
+    """A family and its two files."""
 
     family: str
     regular: Path
     bold: Path
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """What a language is set in: how much larger than Latin, with which leading.
+
+    ``fallback`` has the signs that the script's own fonts lack, such as ½.
+    """
+
+    face: Face
+    fallback: Face | None
     scale: float
     leading: float
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The families, the first to be used first."""
+        return (self.face, self.fallback) if self.fallback else (self.face,)
 
 
 def typeface_for(language: Language, folders: Sequence[Path]) -> Typeface:
@@ -71,13 +88,13 @@ def missing_characters(
     typeface: Typeface, texts: Mapping[str, str], language: Language
 ) -> Iterator[Problem]:
     """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
-    for file in (typeface.regular, typeface.bold):
-        known = _characters_of(file)
+    for files in zip(*((face.regular, face.bold) for face in typeface.faces), strict=True):
+        known = frozenset().union(*map(_characters_of, files))
         for identity, text in texts.items():
             for character in sorted(set(text)):
                 if character not in known and not _needs_no_glyph(character):
                     code = f"U+{ord(character):04X}"
-                    message = f"{file.name} has no {character!r} ({code}), in {language.tag}"
+                    message = f"{files[0].name} has no {character!r} ({code}), in {language.tag}"
                     yield problem("rendering-glyph", message, field=identity)
 
 
@@ -104,12 +121,18 @@ def _read(file: Path) -> _Table:
 
 
 def _typeface(file: Path, table: _Table, choice: _Choice) -> Typeface:
-    family = table.families.get(choice.family)
+    face = _face(file, table, choice.family)
+    fallback = _face(file, table, choice.fallback) if choice.fallback else None
+    return Typeface(face, fallback, choice.scale, choice.leading)
+
+
+def _face(file: Path, table: _Table, name: str) -> Face:
+    family = table.families.get(name)
     if family is None:
-        message = f"no family is called {choice.family!r}"
+        message = f"no family is called {name!r}"
         raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
-    regular, bold = file.parent / family.regular, file.parent / family.bold
-    for font in (regular, bold):
+    face = Face(name, file.parent / family.regular, file.parent / family.bold)
+    for font in (face.regular, face.bold):
         if not font.is_file():
             raise LeafletsError(problem("file-missing", "no such font file", file=font))
-    return Typeface(choice.family, regular, bold, choice.scale, choice.leading)
+    return face

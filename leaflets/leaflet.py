@@ -7,83 +7,153 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflets import __version__
+from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import disclaimer_for
-from leaflets.edition import Edition
-from leaflets.errors import raise_if_any
-from leaflets.fonts import missing_characters, typeface_for
+from leaflets.dose import Plan
+from leaflets.edition import Conformance, Edition
+from leaflets.errors import LeafletsError, problem, raise_if_any
+from leaflets.fonts import Typeface, missing_characters, typeface_for
 from leaflets.languages import Language
-from leaflets.library import Library, SheetFile
-from leaflets.localize import LocalizedSheet, localize
+from leaflets.library import Library, SheetFile, built_in_folder
+from leaflets.localize import FixedWords, LocalizedSheet, localize
 from leaflets.page import Page, page
 from leaflets.pdf import typeset
 from leaflets.phrases import content
+from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.text import text_of
 
 if TYPE_CHECKING:
-    from leaflets.verify import Verified
+    from leaflets.verified import Verified
 
 
-def localized(library: Library, file: SheetFile, language: Language) -> LocalizedSheet:
+def localized(
+    library: Library, file: SheetFile, language: Language, plan: Plan | None = None
+) -> LocalizedSheet:
     """What the leaflet says. Raises LeafletsError for anything that is missing."""
     publisher = read_publisher(library.publisher_file)
     return localize(
         file.sheet,
         language,
-        word_source=library.word_source,
-        words=library.words(language),
+        fixed=FixedWords(
+            library.word_source, library.words(language), library.draft_band(language)
+        ),
         texts=library.texts(file.sheet, language),
         disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
         publisher=publisher,
-        draft_band=library.draft_band(language),
+        plan=plan,
     )
+
+
+def outlined(
+    library: Library, file: SheetFile, language: Language, edition: Edition, said: LocalizedSheet
+) -> Outline:
+    """Which parts the leaflet has, in which order, under which headings.
+
+    Raises LeafletsError where the profile does not exist in the language, or has no place for
+    something that the sheet says.
+    """
+    profile = read_profile(library.all("templates"), edition.profile, said.words)
+    found = outline(profile, edition, language, said.words, said.sheet.name)
+    raise_if_any(unplaced(file.sheet, found, edition.profile))
+    return found
+
+
+def not_in_language(library: Library, edition: Edition, language: Language) -> str | None:
+    """Why an edition does not exist in a language; None if it does."""
+    if edition.format == "brf" and not library.braille_table(language):
+        return f"there is no Braille in {language.tag}: locales/braille.yaml has no table for it"
+    words = library.word_source.entries
+    profile = read_profile(library.all("templates"), edition.profile, words)
+    return missing_headings(profile, edition.profile, language)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A leaflet ready to be typeset: its page, its data, the date of its text."""
+    """A leaflet ready to be typeset: its page and typeface, its data, the date of its text.
+
+    ``braille`` is there where it is to be Braille.
+    """
 
     page: Page
+    typeface: Typeface
     record: Record
     written: datetime.datetime
+    braille: BrailleTable | None = None
 
 
-def prepare(library: Library, file: SheetFile, language: Language, edition: Edition) -> Prepared:
+def prepare(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    edition: Edition,
+    plan: Plan | None = None,
+) -> Prepared:
     """Everything up to the typesetting.
 
     Raises LeafletsError where anything is wrong: then there is no leaflet.
     """
-    said = localized(library, file, language)
+    if reason := not_in_language(library, edition, language):
+        raise LeafletsError(problem("usage-edition", reason))
+    said = localized(library, file, language, plan)
+    parts = outlined(library, file, language, edition, said)
     typeface = typeface_for(language, library.all("fonts"))
-    raise_if_any(missing_characters(typeface, texts_of(said, edition), language))
+    raise_if_any(missing_characters(typeface, texts_of(said, edition, parts), language))
     templates = library.all("templates")
-    ready = page(said, edition, typeface, templates=templates, figures=file.folder)
-    record = Record(leaflet=said, edition=edition, software=f"leaflets {__version__}")
-    return Prepared(ready, record, datetime.datetime.combine(file.sheet.date, datetime.time()))
+    ready = page(said, edition, parts, typeface, templates=templates, figures=file.folder)
+    record = Record(
+        leaflet=said, edition=edition, outline=parts, software=f"leaflets {__version__}"
+    )
+    written = datetime.datetime.combine(file.sheet.date, datetime.time())
+    table = library.braille_table(language) if edition.format == "brf" else None
+    return Prepared(ready, typeface, record, written, table)
 
 
 def make_leaflet(
-    library: Library, file: SheetFile, language: Language, edition: Edition
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    edition: Edition,
+    plan: Plan | None = None,
 ) -> Verified:
-    """One leaflet, typeset in this process and verified. Raises LeafletsError."""
+    """One leaflet, made in this process and verified. Raises LeafletsError."""
     from leaflets.verify import verified
 
-    ready = prepare(library, file, language, edition)
-    if edition.format == "text":
-        return make_text(ready)
-    data = ready.record.model_dump_json()
-    return verified(typeset(ready.page, data, ready.written), ready.record)
+    ready = prepare(library, file, language, edition, plan)
+    if not edition.is_paged:
+        return make_unpaged(ready)
+    return verified(typeset(*typesetting(ready)), ready.record)
 
 
-def make_text(ready: Prepared) -> Verified:
-    """A prepared leaflet as plain text, verified. Raises LeafletsError."""
-    from leaflets.verify import verified_text
-
-    text = text_of(ready.page, ready.record.leaflet.words["draft.band"])
-    return verified_text(text, ready.record)
+def typesetting(ready: Prepared) -> tuple[Page, str, datetime.datetime, Conformance]:
+    """The arguments of ``typeset`` for a prepared leaflet."""
+    record = ready.record
+    return ready.page, record.model_dump_json(), ready.written, record.edition.conformance
 
 
-def texts_of(said: LocalizedSheet, edition: Edition) -> dict[str, str]:
+def make_unpaged(ready: Prepared) -> Verified:
+    """A prepared leaflet as a web page, Braille or plain text, verified. Raises LeafletsError."""
+    from leaflets.braille import braille_of
+    from leaflets.verify_braille import verified_braille
+    from leaflets.verify_text import verified_text
+    from leaflets.verify_web import verified_web
+    from leaflets.web import web_page
+
+    match ready.record.edition.format:
+        case "html":
+            html = web_page(ready.page, ready.typeface, ready.record.model_dump_json())
+            return verified_web(html, ready.record, built_in_folder() / "templates")
+        case "brf":
+            assert ready.braille is not None
+            brf = braille_of(ready.page, ready.braille)
+            return verified_braille(brf, ready.record, ready.braille)
+        case "text":
+            return verified_text(text_of(ready.page), ready.record)
+        case "pdf":
+            raise AssertionError
+
+
+def texts_of(said: LocalizedSheet, edition: Edition, outline: Outline) -> dict[str, str]:
     """Everything a leaflet says, without markup, by identity."""
-    return {phrase.identity: phrase.plain for phrase in content(said, edition).phrases}
+    return {phrase.identity: phrase.plain for phrase in content(said, edition, outline).phrases}

@@ -6,19 +6,22 @@ A library is a folder that may hold ``sheets/``, ``templates/``, ``locales/``, `
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from leaflets.braille_table import BrailleTable, BrailleTables
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language, folder_tag
+from leaflets.medicine import folded
 from leaflets.sheet import Sheet
 from leaflets.source import Source, read_source
 from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
-from leaflets.validation import sheet_from
+from leaflets.validation import problems_of, sheet_from
 
 DRAFT_BAND = "draft.band"
 
@@ -85,6 +88,19 @@ class Library:
                     found = {**{word: str(better) for word, better in listed.items()}, **found}
         return found
 
+    def braille_table(self, language: Language) -> BrailleTable | None:
+        """How the language is written in Braille; None where no list has it.
+
+        Raises LeafletsError (kind "translation") for a faulty list.
+        """
+        for locales in self.all("locales"):
+            if (locales / "braille.yaml").is_file():
+                tables = _braille_tables(read_source(locales / "braille.yaml", "translation"))
+                for folder in language.catalog_folders:
+                    if found := tables.get(folder.replace("_", "-")):
+                        return found
+        return None
+
     def read_sheet(self, identity: str) -> SheetFile:
         """Read and check the sheet with this id."""
         source = read_source(self.sheet_files[identity])
@@ -122,10 +138,10 @@ class Library:
                 problems += error.problems
                 continue
             for other in (identity, *names_in(readable[identity].sheet)):
-                known.setdefault(_folded(other), set()).add(identity)
+                known.setdefault(folded(other), set()).add(identity)
         # A faulty sheet might be the one that is meant.
         raise_if_any(problems)
-        found = known.get(_folded(name), set())
+        found = known.get(folded(name), set())
         if len(found) == 1:
             return readable[found.pop()]
         raise LeafletsError(problem("usage-sheet", _unknown(name, found, known)))
@@ -197,15 +213,18 @@ def names_in(sheet: Sheet) -> Iterable[str]:
         yield from codes
 
 
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+def _braille_tables(source: Source) -> dict[str, BrailleTable]:
+    try:
+        return BrailleTables.model_validate(source.data).root
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "translation")))
+        raise
 
 
 def _unknown(name: str, found: set[str], known: dict[str, set[str]]) -> str:
     if found:
         return f"{name!r} names several sheets: {', '.join(sorted(found))}; give the id"
-    near = get_close_matches(_folded(name), known, 3, 0.6)
+    near = get_close_matches(folded(name), known, 3, 0.6)
     if not near:
         return f"no sheet is called {name!r}; `list` shows what there is"
     hints = [f"{n} ({', '.join(sorted(known[n]))})" if known[n] != {n} else n for n in near]

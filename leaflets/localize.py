@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.plurals import get_plural
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.disclaimers import Disclaimer
+from leaflets.dose import Plan
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.languages import Direction, Language
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import Message, messages, with_texts
+from leaflets.plan import LocalizedPlan, localize_plan
+from leaflets.plurals import PluralWords, fits
 from leaflets.publisher import Publisher
 from leaflets.quantities import numbers
 from leaflets.sheet import Sheet
@@ -43,48 +48,62 @@ class LocalizedSheet(BaseModel):
     disclaimer: Disclaimer
     publisher: str
     contact: tuple[str, ...] = ()
-    emergency: str | None = None
+    emergency: tuple[str, ...]
+    plan: LocalizedPlan | None = None
     review: Literal["draft"] = "draft"
+
+
+@dataclass(frozen=True)
+class FixedWords:
+    """The fixed words in English, and their catalog (None for English itself).
+
+    ``draft_band`` is the draft notice, where the built-in words have it.
+    """
+
+    source: CatalogFile
+    catalog: CatalogFile | None
+    draft_band: str | None = None
 
 
 def localize(
     sheet: Sheet,
     language: Language,
     *,
-    word_source: CatalogFile,
-    words: CatalogFile | None,
+    fixed: FixedWords,
     texts: CatalogFile | None,
     disclaimer: Disclaimer,
     publisher: Publisher,
-    draft_band: str | None = None,
+    plan: Plan | None = None,
 ) -> LocalizedSheet:
     """Everything a leaflet of ``sheet`` says in ``language``.
 
-    ``word_source`` holds the fixed words in English. ``words`` is their catalog (None for
-    English itself), ``texts`` the catalog of the sheet (None for the sheet's own language).
-    ``draft_band`` is the draft notice, where the built-in words have it.
+    ``texts`` is the catalog of the sheet (None for the sheet's own language), ``plan`` one
+    person's dose.
 
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
-    source = Language(sheet.language)
+    source, word_source, words = Language(sheet.language), fixed.source, fixed.catalog
     sources = {context: entry.source for context, entry in word_source.entries.items()}
     problems = list(_problems(sources, Language("en"), words))
+    problems += _plural_problems(word_source, words)
     problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts)
     raise_if_any(problems)
 
     def text_of(message: Message) -> str:
         return texts.entries[message.context].text if texts else message.text
 
+    told = (words or word_source).entries
     said = {
-        context: words.entries[context].text if words else sources[context] for context in sources
+        context: told[context].text if words else entry.source
+        for context, entry in word_source.entries.items()
+        if not entry.forms
     }
-    if draft_band:
-        said["draft.band"] = draft_band
+    if fixed.draft_band:
+        said["draft.band"] = fixed.draft_band
     final = with_texts(sheet, text_of)
     names = tuple(dict.fromkeys(name for brand in sheet.brands for name in brand.names))
     locale = language.locale
     date = format_date(sheet.date, "long", locale=locale)
-    number = publisher.emergency_number(language.territory)
     return LocalizedSheet(
         language=language.tag,
         direction=language.direction,
@@ -102,8 +121,29 @@ def localize(
         if publisher.name
         else said["colophon.no_publisher"],
         contact=publisher.contact,
-        emergency=fill(said["emergency.number"], number=number) if number else None,
+        emergency=tuple(_emergency(publisher, language.territory, said)),
+        plan=localize_plan(plan, locale, said, _plurals(word_source, words)) if plan else None,
     )
+
+
+def _emergency(publisher: Publisher, territory: str | None, words: dict[str, str]) -> Iterator[str]:
+    """The numbers to call in a territory; none is invented."""
+    if number := publisher.emergency_number(territory):
+        yield fill(words["emergency.number"], number=number)
+    else:
+        yield words["emergency.none"]
+    if number := publisher.poison_center(territory):
+        yield fill(words["emergency.poison"], number=number)
+
+
+def _plurals(source: CatalogFile, words: CatalogFile | None) -> dict[str, PluralWords]:
+    found: dict[str, PluralWords] = {}
+    for context, entry in source.entries.items():
+        if entry.forms and words:
+            found[context] = PluralWords(words.entries[context].forms, words.plural_rule)
+        elif entry.forms:
+            found[context] = PluralWords((entry.source, entry.plural))
+    return found
 
 
 def _problems(
@@ -130,6 +170,33 @@ def _problems(
             )
 
 
+def _plural_problems(source: CatalogFile, catalog: CatalogFile | None) -> Iterator[Problem]:
+    """A language has as many forms of each message as CLDR says: one less is a wrong word."""
+    if catalog is None:
+        return
+    tag = catalog.tag.replace("-", "_")
+    count = get_plural(tag).num_plurals
+    if any(e.forms for e in source.entries.values()) and not fits(catalog.plural_rule, tag):
+        message = f"its Plural-Forms are not those of {catalog.tag} (CLDR)"
+        yield problem("translation-plural", message, file=catalog.file, line=1, column=1)
+    for context, entry in source.entries.items():
+        found = catalog.entries.get(context)
+        if found and bool(entry.forms) != bool(found.forms):
+            message = "has plural forms in the source only, or in the translation only"
+        elif found and found.text and found.forms and len(found.forms) != count:
+            message = f"has {len(found.forms)} plural forms; {catalog.tag} has {count}"
+        else:
+            continue
+        yield problem(
+            "translation-plural",
+            message,
+            file=catalog.file,
+            line=found.line if found else 0,
+            column=1,
+            field=context,
+        )
+
+
 def _fault(
     source: str, source_language: Language, entry: Entry | None, language: Language
 ) -> tuple[str, str] | None:
@@ -144,11 +211,13 @@ def _fault(
         return "outdated", f"translates another text; the sheet now says {_short(source)}"
     if entry.text == source and len(re.findall(r"[^\W\d_]{3,}", source)) > _NAME_WORDS:
         return "identical", f"not translated, a copy of the source: {_short(source)}"
-    return (
-        _number_fault(source, source_language, entry.text, language)
-        or _placeholder_fault(source, entry.text)
-        or _markup_fault(entry.text)
+    faults = (
+        _number_fault(source, source_language, text, language)
+        or _placeholder_fault(source, text)
+        or _markup_fault(text)
+        for text in entry.forms or (entry.text,)
     )
+    return next((fault for fault in faults if fault), None)
 
 
 def _number_fault(

@@ -6,12 +6,13 @@ positions: ``side_effects.mild.nausea.help``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from leaflets.sheet import Model, Sheet, Translatable
+from leaflets.blocks import Model, Translatable
+from leaflets.sheet import Sheet
 from leaflets.source import FieldPath
 
 
@@ -41,6 +42,47 @@ def with_texts(sheet: Sheet, text_of: Callable[[Message], str]) -> Sheet:
     rebuilt = _rebuild(sheet, "", (), text_of)
     assert isinstance(rebuilt, Sheet)
     return rebuilt
+
+
+def only(sheet: Sheet, marks: Collection[str], always: Collection[str] = ()) -> Sheet:
+    """The same sheet with the marked texts only, and what is asked for ``always``.
+
+    A mark is a context, or the beginning of one: ``before.must_not`` marks all of its items.
+    What holds no marked text is left out; texts beside marked ones become None.
+    """
+    wanted = (*marks, *always)
+    rebuilt = _kept(sheet, "", wanted)
+    assert isinstance(rebuilt, Sheet)
+    return rebuilt
+
+
+def is_marked(context: str, marks: Iterable[str]) -> bool:
+    """Whether one of the marks names ``context`` or something that holds it."""
+    return any(context == mark or context.startswith(f"{mark}.") for mark in marks)
+
+
+def _kept(model: Model, context: str, marks: tuple[str, ...]) -> Model:
+    changes: dict[str, object] = {}
+    texts = translatable_fields(type(model))
+    for name, value in model:
+        here = f"{context}.{name}" if context else name
+        if isinstance(value, str) and name in texts:
+            changes[name] = value if is_marked(here, marks) else None
+        elif isinstance(value, Model):
+            changes[name] = _kept(value, here, marks)
+        elif isinstance(value, tuple) and value and hasattr(value[0], "id"):
+            changes[name] = tuple(
+                _kept(item, f"{here}.{item.id}", marks)
+                for item in value
+                if _holds_a_mark(f"{here}.{item.id}", marks)
+            )
+        elif name in ("frequency", "pictogram") and not is_marked(here, marks):
+            changes[name] = None
+    return model.model_copy(update=changes)
+
+
+def _holds_a_mark(context: str, marks: tuple[str, ...]) -> bool:
+    return is_marked(context, marks) or any(mark.startswith(f"{context}.") for mark in marks)
 
 
 @cache

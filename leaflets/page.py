@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,19 +29,30 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from leaflets.edition import PAPER_SIZES, Edition
+from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES, Edition
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
-from leaflets.phrases import content, words
+from leaflets.phrases import WORD, Phrase, content, words
+from leaflets.profiles import Outline
 from leaflets.record import MAX_PAGES
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
 MARGIN: Final = 60.0
-"""Left and right of the page, in pt (21 mm)."""
+"""Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
 MAX_CHARACTERS: Final = 20_000_000
+
+MIRRORED: Final = (
+    "morning",
+    "swallow-whole",
+    "keep-from-children",
+    "call-emergency",
+    "inhaler",
+    "once-a-week",
+)
+"""The pictograms that have a direction: they are mirrored where text runs from right to left."""
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
@@ -66,15 +78,27 @@ _FILTERS: Final = (
 
 @dataclass(frozen=True)
 class Page:
-    """A page ready to be typeset: HTML, and the only files that it may load, by address."""
+    """A page ready to be typeset: HTML, and the only files that it may load, by address.
 
-    html: str
+    What must stand on one page comes in several sizes, the largest first, with its longest
+    parts, for the message if none fits. Other pages have one size.
+    """
+
+    sizes: tuple[str, ...]
     resources: dict[str, Path]
+    one_page: bool = False
+    longest: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The page in its first size."""
+        return self.sizes[0]
 
 
 def page(
     leaflet: LocalizedSheet,
     edition: Edition,
+    outline: Outline,
     typeface: Typeface,
     *,
     templates: Sequence[Path],
@@ -89,43 +113,89 @@ def page(
     a figure that is not there.
     """
     resources = {
-        "leaflets:font/regular": typeface.regular,
-        "leaflets:font/bold": typeface.bold,
+        **_fonts(typeface),
         **_pictograms(templates),
         **_figures(leaflet, figures),
     }
     _pictures_hold_no_text(resources)
-    width, height = PAPER_SIZES[edition.paper]
-    view = content(leaflet, edition).view
-    band = leaflet.words["draft.band"]
-    text_size = edition.body_size * typeface.scale
-    last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
-    foot = max(
-        _lines(leaflet.sheet.name, text_size, (width - 2 * MARGIN) * 0.5),
-        _lines(last, text_size, (width - 2 * MARGIN) * 0.5),
-    )
+    said = content(leaflet, edition, outline)
     variables: dict[str, object] = {
         "language": leaflet.language,
         "direction": leaflet.direction,
         "start": "right" if leaflet.direction == "rtl" else "left",
         "end": "left" if leaflet.direction == "rtl" else "right",
-        "leaflet": view,
+        "leaflet": said.view,
         "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
         "words": words(leaflet),
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": SimpleNamespace(
-            family=typeface.family, scale=typeface.scale, leading=typeface.leading
+            families=[face.family for face in typeface.faces],
+            scale=typeface.scale,
+            leading=typeface.leading,
         ),
-        "size": edition.body_size,
+        "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,
         "narrow": edition.paper == "a5",
-        "top": 38 + _lines(band, 0.85 * text_size, width - 2 * MARGIN) * 1.3 * 0.85 * text_size,
-        "bottom": 26 + foot * 1.3 * text_size,
+        "one_page": outline.is_one_page,
+        "paged": edition.is_paged,
+        "web": edition.format == "html",
+    }
+    several = outline.is_one_page and edition.is_paged
+    sizes = ONE_PAGE_SIZES if several else (edition.body_size,)
+    return Page(
+        tuple(
+            _render(
+                templates, {**variables, **_measures(leaflet, edition, typeface, size, several)}
+            )
+            for size in sizes
+        ),
+        resources,
+        several,
+        tuple(_longest(said.phrases)) if several else (),
+    )
+
+
+def _fonts(typeface: Typeface) -> dict[str, Path]:
+    return {
+        f"leaflets:font/{number}/{weight}": file
+        for number, face in enumerate(typeface.faces, 1)
+        for weight, file in (("regular", face.regular), ("bold", face.bold))
+    }
+
+
+def _measures(
+    leaflet: LocalizedSheet, edition: Edition, typeface: Typeface, size: float, one_page: bool
+) -> dict[str, object]:
+    """The sizes of a page's body text and margins, in pt."""
+    width, height = PAPER_SIZES[edition.paper]
+    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" else MARGIN
+    text_size = size * typeface.scale
+    band = leaflet.words["draft.band"]
+    last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
+    foot = max(
+        _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
+    )
+    band_size = text_size * (1 if one_page else 0.85)
+    top = _lines(band, band_size, width - 2 * margin) * 1.3 * band_size
+    return {
+        "size": size,
+        "top": (23 if one_page else 38) + top,
+        "bottom": (18.5 if one_page else 26) + foot * 1.3 * text_size,
         "width": width,
         "height": height,
+        "margin": margin,
     }
-    html = _render(templates, variables)
-    return Page(html, resources)
+
+
+def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """The parts of a leaflet that hold the most text, with their length in characters."""
+    lengths: Counter[str] = Counter()
+    for phrase in phrases:
+        if not phrase.identity.startswith((WORD, "heading:")):
+            part = phrase.identity.split(".")
+            lengths[".".join(part[:3])] += len(phrase.plain)
+    for name, length in lengths.most_common(5):
+        yield f"{name} ({length} characters)"
 
 
 def _lines(text: str, size: float, width: float) -> int:

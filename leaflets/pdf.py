@@ -1,4 +1,4 @@
-"""HTML into PDF: PDF/UA-1 and PDF/A-3a in one file.
+"""HTML into PDF: PDF/UA-1 and PDF/A-3a in one file, or PDF/UA-2 and PDF/A-4f.
 
 This module and its neighbours ``glyph_codes`` and ``structure`` are the only importers of
 WeasyPrint. What WeasyPrint warns of and goes on from (a missing glyph or picture, CSS that it
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import math
 import os
 import shutil
 import tempfile
@@ -17,42 +18,32 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.edition import Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
+from leaflets.metadata import VARIANTS, describe
 from leaflets.page import Page
 from leaflets.record import ATTACHMENT, MAX_PAGES
 
 SECONDS: Final = 120.0
 
-# PDF/A-3 (ISO 19005-3, 6.6.2.3) wants the schema of metadata beyond its own described.
-_UA_METADATA: Final = (
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
-    b' pdfuaid:part="1"/>'
-    b'<rdf:Description rdf:about=""'
-    b' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
-    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
-    b"<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
-    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
-    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
-    b"<pdfaProperty:name>part</pdfaProperty:name>"
-    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
-    b"<pdfaProperty:category>internal</pdfaProperty:category>"
-    b"<pdfaProperty:description>PDF/UA part number</pdfaProperty:description>"
-    b"</rdf:li></rdf:Seq></pdfaSchema:property>"
-    b"</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
-)
 
-
-def typeset(page: Page, data: str, written: datetime, *, seconds: float = SECONDS) -> bytes:
+def typeset(
+    page: Page,
+    data: str,
+    written: datetime,
+    conformance: Conformance = "ua-1",
+    *,
+    seconds: float = SECONDS,
+) -> bytes:
     """The PDF of a page, with ``data`` (JSON) attached as its source.
+
+    A page that must stand on one page is set in the largest of its sizes that does.
 
     ``written`` is the date of the attachment: naive, part of the input, never the clock.
 
@@ -74,29 +65,59 @@ def typeset(page: Page, data: str, written: datetime, *, seconds: float = SECOND
     refused: list[str] = []
 
     with time_limit(seconds, "rendering-endless", "typesetting"), _warnings_kept() as kept:
-        html = weasyprint.HTML(
-            string=page.html, base_url="leaflets:", url_fetcher=_sealed(page.resources, refused)
-        )
-        document = html.render(font_config=_font_configuration(fonts))
+        fetcher = _sealed(page.resources, refused)
+        document = _rendered(weasyprint, page, fetcher, _font_configuration(fonts))
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
         content: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a", attachments=[attachment], finisher=_finish
+            pdf_variant=VARIANTS[conformance],
+            pdf_tags=True,
+            attachments=[attachment],
+            finisher=partial(_finish, conformance),
         )
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
+    """The laid out document; of one that must stand on one page, the largest size that does."""
+    for html in page.sizes:
+        source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
+        document = source.render(font_config=fonts)
+        if len(document.pages) == 1 or not page.one_page:
+            return document
+    message = (
+        f"at the smallest size it takes {max(1, math.ceil(_overflow(document)))} mm more than one"
+        f" page; mark less for the summary; the longest parts: {', '.join(page.longest)}"
+    )
+    raise LeafletsError(problem("rendering-more-than-a-page", message))
+
+
+def _overflow(document: Any) -> float:
+    """How much higher the text is than one page, in mm."""
+    used, room = 0.0, 0.0
+    for page in document.pages:
+        box = page._page_box
+        used += _bottom(box.children[0]) - box.content_box_y()
+        room = box.height
+    return float(used - room) * 25.4 / 96
+
+
+def _bottom(box: Any) -> float:
+    """Where the last line in a box ends, in CSS pixels from the page's top."""
+    children = [child for child in getattr(box, "children", ()) if hasattr(child, "position_y")]
+    if not children:
+        return float(box.position_y) + float(box.margin_height())
+    return max(map(_bottom, children))
+
+
+def _finish(conformance: Conformance, document: Any, pdf: Any) -> None:
     from leaflets import glyph_codes, structure
 
     glyph_codes.write_codes(document, pdf)
-    structure.mend(document, pdf)
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>", 1)]
-    # WeasyPrint 70.0 (pdf/pdfa.py) lists each associated file twice.
-    pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
+    structure.mend(document, pdf, conformance)
+    describe(pdf, conformance)
     root = document.pages[0]._page_box
     if root.style["direction"] == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"

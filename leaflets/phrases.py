@@ -12,34 +12,27 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from leaflets.blocks import Model, TableBlock
+from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
-from leaflets.sheet import DoseTable, Form, Model, TableBlock
+from leaflets.plan import LocalizedPlan
+from leaflets.profiles import (
+    FIXED,
+    Heading,
+    Outline,
+    OutlineSection,
+    chapter_sheet,
+    is_filled,
+    part_of,
+)
+from leaflets.sheet import DoseTable, Form, Sheet
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
 
-PARTS: Final = (
-    "warnings",
-    "about",
-    "uses",
-    "before",
-    "how_to_take",
-    "side_effects",
-    "checks",
-    "storage",
-    "disposal",
-    "more",
-    "sections",
-)
-"""The parts of a sheet that follow its head, in the order in which a leaflet says them."""
-
-_SEVERAL_WORDS: Final = {
-    "forms": ("name.forms",),
-    "before.medicines": ("heading.before.medicines", "heading.before.medicines.note"),
-}
 _LABELS: Final = {
     "effect": "label.effect",
     "action": "label.action",
@@ -75,28 +68,42 @@ class Content:
     phrases: tuple[Phrase, ...]
 
 
-def content(leaflet: LocalizedSheet, edition: Edition) -> Content:
+def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Content:
     """Everything a leaflet says: as a tree for templates, and in order, fixed words included.
 
     Templates take the fixed words from ``words``; where each must stand is decided here.
     """
     teller = _Teller(leaflet, edition)
     say, sheet = teller.say, leaflet.sheet
+    view = SimpleNamespace()
+    if not edition.is_paged:
+        teller.word("draft.band")
     teller.word("leaflet.kind")
-    view = SimpleNamespace(
-        name=say("name", sheet.name),
-        pronunciation=say("pronunciation", leaflet.pronunciation),
-        medicine_class=say("medicine_class", sheet.medicine_class),
-        brands=say("brands", leaflet.brands),
-        forms=teller.view(sheet.forms, "forms"),
-        emergency=say("emergency", leaflet.emergency),
-    )
-    for part in PARTS:
-        setattr(view, part, teller.view(getattr(sheet, part), part))
-    teller.word("heading.colophon")
-    view.version = say("colophon.version", leaflet.version)
-    view.publisher = say("colophon.publisher", leaflet.publisher)
-    view.contact = [say(f"colophon.contact.{n}", line) for n, line in enumerate(leaflet.contact, 1)]
+    view.name = say("name", sheet.name)
+    head_of_full = not outline.is_one_page
+    view.pronunciation = say("pronunciation", leaflet.pronunciation) if head_of_full else None
+    view.medicine_class = say("medicine_class", sheet.medicine_class)
+    view.brands = say("brands", leaflet.brands)
+    in_head = "forms" not in outline.parts and head_of_full
+    view.forms = teller.part(sheet, "forms", None) if in_head else None
+    view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
+    view.note = teller.word("summary.note") if outline.is_one_page else None
+    view.contents = teller.contents(outline) if edition.format == "html" else []
+    view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
+    view.chapters = []
+    for chapter in outline.chapters:
+        said = chapter_sheet(sheet, chapter)
+        title = teller.heading(chapter.title)
+        level = 3 if title else 2
+        sections = [teller.section(said, section, level) for section in chapter.sections]
+        view.chapters.append(
+            SimpleNamespace(
+                title=title,
+                is_summary=chapter.is_summary,
+                sections=[section for section in sections if section],
+            )
+        )
+    view.colophon = None if "colophon" in outline.parts else teller.part(sheet, "colophon", None)
     view.disclaimer = SimpleNamespace(
         heading=say("disclaimer.heading", leaflet.disclaimer.heading),
         paragraphs=[
@@ -113,11 +120,17 @@ def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
     return {key: Phrase(f"{WORD}{key}", text, isolate) for key, text in leaflet.words.items()}
 
 
+def pictogram_word(name: str) -> str:
+    """The key of the fixed word that stands beside a pictogram."""
+    return f"plan.{name}" if name in TIMES else f"pictogram.{name}"
+
+
 class _Teller:
     """Walks a leaflet once and notes each phrase as it is said."""
 
     def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
         self.tables_as_lists = edition.tables_as_lists
+        self.leaflet = leaflet
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
         self.said: list[Phrase] = []
@@ -132,21 +145,106 @@ class _Teller:
     def word(self, key: str) -> Phrase | None:
         return self.say(f"{WORD}{key}", self.words[key])
 
-    def view(self, value: Any, context: str) -> Any:
-        if isinstance(value, tuple):
-            if value and isinstance(value[0], Model):
-                self._heading(context)
-            return [self.view(item, f"{context}.{getattr(item, 'id', '')}") for item in value]
-        if isinstance(value, Model):
-            if any(inner for name, inner in value if name != "id"):
-                self._heading(context)
-            return self._model(value, context)
-        return value
+    def heading(self, heading: Heading | None) -> Phrase | None:
+        return self.say(heading.identity, heading.text) if heading else None
 
-    def _heading(self, context: str) -> None:
-        if f"heading.{context}" in self.words or context in _SEVERAL_WORDS:
-            for key in _SEVERAL_WORDS.get(context, (f"heading.{context}",)):
-                self.word(key)
+    def contents(self, outline: Outline) -> list[SimpleNamespace]:
+        """The list of contents: the heading of each section that is printed."""
+        self.word("web.contents")
+        sheets = [
+            (chapter, chapter_sheet(self.leaflet.sheet, chapter)) for chapter in outline.chapters
+        ]
+        return [
+            SimpleNamespace(place=section.heading.identity, text=self.heading(section.heading))
+            for chapter, sheet in sheets
+            for section in chapter.sections
+            if section.heading and self._is_printed(sheet, section)
+        ]
+
+    def plan(self, plan: LocalizedPlan) -> SimpleNamespace:
+        self.word("plan.heading")
+        if plan.once_a_week:
+            self.word("pictogram.once-a-week")
+            self.word("plan.weekly")
+        if not self.tables_as_lists:
+            self.word("plan.when")
+            self.word("plan.amount")
+        rows = [
+            SimpleNamespace(
+                pictogram=row.pictogram,
+                when=self.say(f"plan.rows.{number}.when", row.when),
+                amount=self.say(f"plan.rows.{number}.amount", row.amount),
+            )
+            for number, row in enumerate(plan.rows, 1)
+        ]
+        notes = [self.say(f"plan.notes.{n}", note) for n, note in enumerate(plan.notes, 1)]
+        return SimpleNamespace(
+            rows=rows, notes=notes, once_a_week=plan.once_a_week, as_list=self.tables_as_lists
+        )
+
+    def section(self, sheet: Sheet, section: OutlineSection, level: int) -> SimpleNamespace | None:
+        """A section of an outline; None where the sheet has nothing for it."""
+        if not self._is_printed(sheet, section):
+            return None
+        heading = self.heading(section.heading)
+        noted = "before.medicines.note" in section.parts
+        parts = [self.part(sheet, name, section.heading, noted) for name in section.parts]
+        return SimpleNamespace(
+            heading=heading,
+            place=section.heading.identity if section.heading else None,
+            level=level,
+            name=section.parts[0] if len(section.parts) == 1 else None,
+            parts=[part for part in parts if part],
+        )
+
+    def _is_printed(self, sheet: Sheet, section: OutlineSection) -> bool:
+        return any(part in FIXED or is_filled(part_of(sheet, part)) for part in section.parts)
+
+    def part(
+        self, sheet: Sheet, name: str, under: Heading | None, noted: bool = False
+    ) -> SimpleNamespace | None:
+        """A part, with its own heading unless the section's heading is the same.
+
+        ``noted``: the note on other medicines stands in the section already.
+        """
+        if name == "colophon":
+            return self._colophon()
+        if name == "before.medicines.note":
+            note = self.word("heading.before.medicines.note")
+            return SimpleNamespace(name=name, heading=None, note=note, value=[])
+        value = part_of(sheet, name)
+        if not is_filled(value):
+            return None
+        key = f"heading.{name}"
+        own = key in self.words and not (under and under.identity == f"{WORD}{key}")
+        view = SimpleNamespace(name=name, heading=self.word(key) if own else None, note=None)
+        if name == "forms":
+            view.note = self.word("name.forms")
+        elif name == "before.medicines" and not noted:
+            view.note = self.word("heading.before.medicines.note")
+        elif name == "how_to_take.once_a_week":
+            self.word("pictogram.once-a-week")
+            self.word("plan.weekly")
+        view.value = self._view(value, name)
+        return view
+
+    def _colophon(self) -> SimpleNamespace:
+        leaflet = self.leaflet
+        heading = self.word("heading.colophon")
+        lines = [
+            self.say("colophon.version", leaflet.version),
+            self.say("colophon.publisher", leaflet.publisher),
+        ]
+        lines += [
+            self.say(f"colophon.contact.{number}", line)
+            for number, line in enumerate(leaflet.contact, 1)
+        ]
+        return SimpleNamespace(name="colophon", heading=heading, note=None, value=lines)
+
+    def _view(self, value: Any, context: str) -> Any:
+        if isinstance(value, tuple):
+            return [self._view(item, f"{context}.{getattr(item, 'id', '')}") for item in value]
+        return self._model(value, context) if isinstance(value, Model) else value
 
     def _model(self, model: Model, context: str) -> SimpleNamespace:
         if isinstance(model, Form):
@@ -159,20 +257,30 @@ class _Teller:
         view = SimpleNamespace(kind=type(model).__name__)
         for name, value in model:
             here = f"{context}.{name}"
-            if value and name == "help":
-                urgent = not context.startswith("side_effects.mild.")
-                self.word("label.action" if urgent else "label.help")
-            elif value and name in _LABELS:
-                self.word(_LABELS[name])
+            if value:
+                self._label(name, context)
             if name in texts:
                 setattr(view, name, self.say(here, value))
             elif name == "frequency":
                 setattr(view, name, self.say(here, value and self.words[f"frequency.{value}"]))
+            elif name == "pictogram":
+                setattr(view, name, self._pictogram(value))
             else:
-                setattr(view, name, self.view(value, here))
+                setattr(view, name, self._view(value, here))
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
         return view
+
+    def _label(self, name: str, context: str) -> None:
+        """What stands before a field's text."""
+        if name == "help":
+            urgent = not context.startswith("side_effects.mild.")
+            self.word("label.action" if urgent else "label.help")
+        elif name in _LABELS:
+            self.word(_LABELS[name])
+
+    def _pictogram(self, name: str | None) -> SimpleNamespace | None:
+        return SimpleNamespace(name=name, text=self.word(pictogram_word(name))) if name else None
 
     def _table_as_list(self, table: TableBlock, context: str) -> SimpleNamespace:
         title = self.say(f"{context}.table", table.table)

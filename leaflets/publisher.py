@@ -25,11 +25,16 @@ class Publisher(BaseModel):
     name: Line | None = None
     contact: tuple[Line, ...] = Field((), max_length=6)
     emergency_numbers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
+    poison_centers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     disclaimer: dict[str, Disclaimer] = {}
 
     def emergency_number(self, territory: str | None) -> str | None:
         """The number of a territory. A language alone names none: Spanish is no country."""
         return self.emergency_numbers.get(territory) if territory else None
+
+    def poison_center(self, territory: str | None) -> str | None:
+        """The poison center's number in a territory."""
+        return self.poison_centers.get(territory) if territory else None
 
 
 def read_publisher(file: Path | None) -> Publisher:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from leaflets.edition import Edition
 from leaflets.localize import LocalizedSheet
+from leaflets.profiles import Outline
 
 ATTACHMENT: Final = "leaflet.json"
 """The name of the attached file."""
@@ -23,4 +24,5 @@ class Record(BaseModel):
 
     leaflet: LocalizedSheet
     edition: Edition
+    outline: Outline
     software: str

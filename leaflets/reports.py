@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from leaflets.disclaimers import disclaimer_for
-from leaflets.errors import LeafletsError, Problem, problem
-from leaflets.languages import language
-from leaflets.leaflet import localized
+from leaflets.errors import LeafletsError, Problem
 from leaflets.library import Library
-from leaflets.publisher import read_publisher
-from leaflets.record import Record
-from leaflets.verify import Check, InForce, report
+from leaflets.recheck import recheck
+from leaflets.verified import Check
 
 
 def print_sheets(library: Library) -> None:
@@ -53,12 +48,7 @@ def print_verification(library: Library, file: Path) -> bool:
 
     Raises LeafletsError (kind "file") where it can't be read.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        message = f"can't read it: {error.strerror}"
-        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
-    checks = report(content, lambda record: _in_force(library, record))
+    checks = recheck(library, file)
     click.echo(f"{file}")
     for check in checks:
         click.echo(f"  {_verdict(check):<12}{check.name}{': ' if check.note else ''}{check.note}")
@@ -67,15 +57,3 @@ def print_verification(library: Library, file: Path) -> bool:
 
 def _verdict(check: Check) -> str:
     return {True: "passed", False: "FAILED", None: "not checked"}[check.passed]
-
-
-def _in_force(library: Library, record: Record) -> InForce:
-    """What holds today for the leaflet of this record, as far as it is at hand."""
-    named = language(record.leaflet.language)
-    publisher = read_publisher(library.publisher_file)
-    disclaimer, leaflet = None, None
-    with suppress(LeafletsError):
-        disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
-    with suppress(LeafletsError):
-        leaflet = localized(library, library.find_sheet(record.leaflet.sheet.id), named)
-    return InForce(disclaimer, leaflet)

@@ -1,203 +1,21 @@
 """The content model: what can be said about a medicine.
 
-It knows no files, no languages and no layout. Every model is frozen and refuses unknown
-fields. ``Text`` marks what a patient reads and a translator translates; items in lists
-carry ids, from which the contexts of messages are made, so that moving an item changes none.
+It knows no files, no languages and no layout.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, model_validator
 
-_ADDRESS: Final = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]*://|(?:data|file|javascript):\S)", re.IGNORECASE
-)
+from leaflets.blocks import Alert, Blocks, Id, Item, Model, Pictogram, Text
 
-
-class Translatable:
-    """Marks a field whose text is a message."""
-
-
-def _no_address(text: str) -> str:
-    if found := _ADDRESS.search(text):
-        raise ValueError(f"no web addresses in texts ({found[0]}…); name a source instead")
-    return text
-
-
-Text: TypeAlias = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True),
-    AfterValidator(_no_address),
-    Translatable(),
-]
-"""A text in the sheet's language, with the inline markup of docs/sheets.md."""
-
-ITEM_ID: Final = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 COUNTRY: Final = r"^[A-Z]{2}$"
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=ITEM_ID)]
-"""A stable id: small letters, digits, "-" and "_"."""
 
 Frequency: TypeAlias = Literal["very_common", "common", "uncommon", "rare", "very_rare", "unknown"]
 """Frequency bands of the EU's SmPC guideline (2009), section 4.8."""
-
-
-class Model(BaseModel):
-    """What every model shares."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="after")
-    def _ids_differ(self) -> Model:
-        for name, value in self:
-            if isinstance(value, tuple):
-                ids = [item.id for item in value if hasattr(item, "id")]
-                twice = sorted({item for item in ids if ids.count(item) > 1})
-                if twice:
-                    raise ValueError(f"in {name}, these ids stand twice: {', '.join(twice)}")
-        return self
-
-
-class Item(Model):
-    """A line in a list, with lines below it where needed."""
-
-    id: Id
-    text: Text
-    items: tuple[Item, ...] = ()
-
-
-class Paragraph(Model):
-    """A paragraph."""
-
-    id: Id
-    text: Text
-
-
-class ListBlock(Model):
-    """A bulleted list."""
-
-    id: Id
-    list: tuple[Item, ...] = Field(min_length=1)
-
-
-class StepsBlock(Model):
-    """A numbered list: things to do one after another."""
-
-    id: Id
-    steps: tuple[Item, ...] = Field(min_length=1)
-
-
-class Alert(Model):
-    """A warning that stands out."""
-
-    id: Id
-    title: Text
-    text: Text
-
-
-class WarningBlock(Model):
-    """A warning that stands out, within the text."""
-
-    id: Id
-    warning: Text
-    text: Text
-
-
-class Column(Model):
-    """A column of a table and its heading."""
-
-    id: Id
-    text: Text
-
-
-class Cell(Model):
-    """What a table says in one column of a row; ``id`` names the column."""
-
-    id: Id
-    text: Text
-
-
-class Row(Model):
-    """A row of a table: its own heading, then a cell for each further column."""
-
-    id: Id
-    text: Text
-    cells: tuple[Cell, ...]
-
-
-class TableBlock(Model):
-    """A simple table. The first column holds the headings of the rows."""
-
-    id: Id
-    table: Text
-    columns: tuple[Column, ...] = Field(min_length=2, max_length=6)
-    rows: tuple[Row, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _cells_fit(self) -> TableBlock:
-        wanted = [column.id for column in self.columns[1:]]
-        for row in self.rows:
-            if [cell.id for cell in row.cells] != wanted:
-                raise ValueError(f"row {row.id!r} needs the cells {', '.join(wanted)}, in order")
-        return self
-
-
-class FigureBlock(Model):
-    """A picture with its text alternative; ``figure`` is a file beside the sheet."""
-
-    id: Id
-    figure: Annotated[
-        str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$")
-    ]
-    alternative: Text
-    caption: Text | None = None
-
-
-BLOCKS: Final[dict[str, type[Model]]] = {
-    "figure": FigureBlock,
-    "table": TableBlock,
-    "steps": StepsBlock,
-    "list": ListBlock,
-    "warning": WarningBlock,
-    "text": Paragraph,
-}
-
-
-def block_kind(value: Any) -> str | None:
-    """Which kind of block ``value`` (data or a model) is: the field that tells."""
-    names = value if isinstance(value, dict) else type(value).model_fields
-    return next((kind for kind in BLOCKS if kind in names), None)
-
-
-_AnyBlock: TypeAlias = (
-    Annotated[FigureBlock, Tag("figure")]
-    | Annotated[TableBlock, Tag("table")]
-    | Annotated[StepsBlock, Tag("steps")]
-    | Annotated[ListBlock, Tag("list")]
-    | Annotated[WarningBlock, Tag("warning")]
-    | Annotated[Paragraph, Tag("text")]
-)
-Block: TypeAlias = Annotated[
-    _AnyBlock,
-    Discriminator(
-        block_kind,
-        custom_error_type="block_kind",
-        custom_error_message="a block needs one of: text, list, steps, table, figure, warning",
-    ),
-]
-Blocks: TypeAlias = tuple[Block, ...]
 
 
 class Brand(Model):
@@ -257,6 +75,7 @@ class Interaction(Model):
 
     id: Id
     name: Text
+    pictogram: Pictogram | None = None
     effect: Text
     action: Text
 
@@ -304,7 +123,9 @@ class DoseTable(Model):
 
 
 class HowToTake(Model):
-    """How to take it."""
+    """How to take it. ``once_a_week``: never daily, and the leaflet warns of it."""
+
+    once_a_week: bool = False
 
     steps: tuple[Item, ...] = ()
     food: Blocks = ()
@@ -319,6 +140,7 @@ class SideEffect(Model):
 
     id: Id
     name: Text
+    pictogram: Pictogram | None = None
     text: Text
     frequency: Frequency | None = None
     help: Text | None = None
@@ -338,6 +160,7 @@ class Check(Model):
 
     id: Id
     name: Text
+    pictogram: Pictogram | None = None
     text: Text
     when: Text
 
@@ -389,6 +212,7 @@ class Sheet(Model):
     disposal: Blocks = ()
     more: Blocks = ()
     sections: tuple[Section, ...] = ()
+    summary: tuple[str, ...] = ()
     sources: tuple[SourceEntry, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -3,8 +3,10 @@
 What WeasyPrint 70.0 (pdf/tags.py) writes passes veraPDF, and is wrong for a screen reader:
 
 - an element that a page break cuts becomes two siblings: two lists with wrong item counts
+- a block in a list item with a mark stands beside the mark, and in no body
 - ``lang`` on inner elements is dropped
 - the header rows repeated on each page are tables' second heads
+- for PDF/UA-2, lists don't say how they are numbered, and bookmarks lead to places
 - page furniture is tagged content whose element hangs in no tree, instead of an artifact
 
 Here the boxes are paired with the structure elements that were made for them, and the
@@ -22,6 +24,8 @@ from typing import Any, Final
 import pydyf
 from weasyprint.pdf import tags
 
+from leaflets.edition import Conformance
+
 # The kinds of element whose pieces on two pages are one element.
 _MERGED: Final = frozenset(
     f"/{tag}"
@@ -31,6 +35,8 @@ _MERGED: Final = frozenset(
         *("H1", "H2", "H3", "H4", "H5", "H6"),
     )
 )
+
+_HEADINGS: Final = tuple(f"/H{level}" for level in range(1, 7))
 
 _build_box_tree = tags._build_box_tree
 
@@ -47,13 +53,17 @@ def _record_pairs(box: Any, parent: Any, pdf: Any, *arguments: Any) -> Iterator[
         yield element
 
 
-def mend(document: Any, pdf: pydyf.PDF) -> None:
+def mend(document: Any, pdf: pydyf.PDF, conformance: Conformance) -> None:
     """Mend the structure tree of a document that is about to be written."""
     tree = _Tree(pdf)
     tree.merge(tree.document)
+    tree.name_bodies()
     tree.name_languages(tree.document, document.metadata.lang)
     tree.identify()
     tree.make_artifacts()
+    if conformance == "ua-2":
+        tree.number_lists()
+        tree.aim_outlines()
 
 
 class Written(pydyf.Object):  # type: ignore[misc]
@@ -160,6 +170,14 @@ class _Tree:
         self.header_names.update(zip(*names, strict=True))
         return True
 
+    def name_bodies(self) -> None:
+        """Make the block in a list item with a mark the item's body (ISO 14289-1, 7.6)."""
+        for element in self._walk(self.document):
+            if element["S"] == "/LI":
+                for child in self._children(element):
+                    if child["S"] == "/Div":
+                        child["S"] = "/LBody"
+
     def name_languages(self, element: Any, language: str | None) -> None:
         """Give ``Lang`` to each element whose language differs from its parent's."""
         for child in self._children(element):
@@ -200,6 +218,24 @@ class _Tree:
             return None
         name: str | None = box.element.get("data-phrase")
         return name
+
+    def number_lists(self) -> None:
+        """Say of each list how its items are marked (ISO 14289-2, 8.2.5.25)."""
+        for element in self._walk(self.document):
+            html = self._html(element)
+            if element["S"] == "/L" and html is not None:
+                marks = "Ordered" if html.tag.rpartition("}")[2] == "ol" else "Unordered"
+                element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{marks}"})
+
+    def aim_outlines(self) -> None:
+        """Let bookmarks lead to structure elements, not to places (ISO 14289-2, 8.8)."""
+        headings = [e for e in self._walk(self.document) if e["S"] in _HEADINGS]
+        bookmarks = [o for o in self.pdf.objects if isinstance(o, dict) and "Dest" in o]
+        for bookmark, heading in zip(bookmarks, headings, strict=True):
+            place = bookmark.pop("Dest")
+            target = pydyf.Array([heading.reference, *list(place)[1:]])
+            bookmark["A"] = pydyf.Dictionary({"S": "/GoTo", "D": place, "SD": target})
+            bookmark["SE"] = heading.reference
 
     def make_artifacts(self) -> None:
         """Turn marked content that hangs in no tree into artifacts (ISO 32000-1, 14.8.2.2)."""

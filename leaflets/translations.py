@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import folder_tag
 from leaflets.messages import messages
+from leaflets.plurals import ENGLISH
 from leaflets.sheet import Sheet
 from leaflets.source import Source, control_characters, read_text
 
@@ -32,12 +33,17 @@ FIXED_WORDS: Final = "leaflets"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message of a catalog file: its source text, its translation, its line."""
+    """One message of a catalog file: its source text, its translation, its line.
+
+    A message with plural forms has them in ``forms``, and its source's plural.
+    """
 
     source: str
     text: str
     fuzzy: bool
     line: int
+    plural: str = ""
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class CatalogFile:
 
     file: Path
     entries: dict[str, Entry]
+    plural_rule: str = ENGLISH
+    """The catalog's rule for plural forms, as an expression in C (gettext's Plural-Forms)."""
 
     @property
     def tag(self) -> str:
@@ -74,17 +82,28 @@ def read_catalog(file: Path) -> CatalogFile:
         if not message.id:
             continue
         context = message.context or ""
-        string, source = message.string, message.id
-        if not isinstance(string, str) or not isinstance(source, str):
-            string, source = "", str(source)
-        line = message.lineno or 0
-        for _, what in control_characters(string):
+        entry = _entry(message)
+        for _, what in control_characters("".join((entry.text, *entry.forms))):
             problems.append(
-                Problem(str(file), line, 1, context, "translation-control-character", what)
+                Problem(str(file), entry.line, 1, context, "translation-control-character", what)
             )
-        entries[context] = Entry(source, string.strip(), message.fuzzy, line)
+        entries[context] = entry
     raise_if_any(problems)
-    return CatalogFile(file, entries)
+    return CatalogFile(file, entries, catalog.plural_expr)
+
+
+def _entry(message: Message) -> Entry:
+    line = message.lineno or 0
+    if isinstance(message.id, str):
+        return Entry(message.id, str(message.string or "").strip(), message.fuzzy, line)
+    source, plural = message.id
+    strings = message.string or ()
+    forms = tuple(
+        str(form).strip() for form in ((strings,) if isinstance(strings, str) else strings)
+    )
+    # A message with an empty form is one that is not translated.
+    text = forms[0] if all(forms) else ""
+    return Entry(source, text, message.fuzzy, line, plural, forms)
 
 
 def _bad_lines(file: Path, text: str) -> Iterator[Problem]:

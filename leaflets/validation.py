@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from leaflets import blocks as block_models
 from leaflets import sheet as models
+from leaflets.blocks import Model
 from leaflets.errors import Problem, raise_if_any
 from leaflets.markup import leftover
-from leaflets.messages import messages
-from leaflets.sheet import Model, Sheet
+from leaflets.messages import is_marked, messages
+from leaflets.sheet import Sheet
 from leaflets.source import FieldPath, Source, field_name
 
 
@@ -27,7 +29,9 @@ def sheet_from(source: Source) -> Sheet:
     except ValidationError as error:
         raise_if_any(sorted(problems_of(error, source, "sheet")))
         raise
-    raise_if_any(sorted([*_source_entries(sheet, source), *_marks(sheet, source)]))
+    raise_if_any(
+        sorted([*_source_entries(sheet, source), *_marks(sheet, source), *_summary(sheet, source)])
+    )
     return sheet
 
 
@@ -69,7 +73,7 @@ def _path_in_data(loc: tuple[int | str, ...], data: Any) -> FieldPath:
     return tuple(path)
 
 
-_BLOCK_KINDS = frozenset(models.BLOCKS)
+_BLOCK_KINDS = frozenset(block_models.BLOCKS)
 
 
 def _explain(details: ErrorDetails) -> tuple[str, str]:
@@ -90,12 +94,13 @@ def _explain(details: ErrorDetails) -> tuple[str, str]:
 
 _FORMS = {
     models.COUNTRY: "of a country's code: two capital letters, such as US",
-    models.ITEM_ID: "of an id: small letters, digits, - and _",
+    block_models.ITEM_ID: "of an id: small letters, digits, - and _",
 }
 
 
 def _field_names() -> set[str]:
-    kinds = [kind for kind in vars(models).values() if isinstance(kind, type)]
+    kinds = [k for k in vars(models).values() if isinstance(k, type)]
+    kinds += [k for k in vars(block_models).values() if isinstance(k, type)]
     return {name for kind in kinds if issubclass(kind, Model) for name in kind.model_fields}
 
 
@@ -122,6 +127,27 @@ def _marks(sheet: Sheet, source: Source) -> Iterator[Problem]:
         if mark := leftover(message.text):
             what = f"{mark!r} would be printed as it is, or parts a number; write it otherwise"
             yield _at(source, message.path, "markup", what)
+
+
+# What a text is a part of: alone, it would not say of what.
+_NAMED_BY = ("name", "title", "warning", "who", "table")
+
+
+def _summary(sheet: Sheet, source: Source) -> Iterator[Problem]:
+    """What is marked for the summary must be there, and must bring its own name along."""
+    contexts = [message.context for message in messages(sheet)]
+    for index, mark in enumerate(sheet.summary):
+        if not any(is_marked(context, [mark]) for context in contexts):
+            message = f"{mark!r} names no text of this sheet"
+            yield _at(source, ("summary", index), "unknown-part", message)
+    marked = {context for context in contexts if is_marked(context, sheet.summary)}
+    for context in contexts:
+        whole, _, field = context.rpartition(".")
+        if field in _NAMED_BY and context not in marked:
+            inside = [other for other in marked if other.startswith(f"{whole}.")]
+            if whole and inside:
+                message = f"holds {min(inside)!r} without {context!r}; a reader must know of what"
+                yield _at(source, ("summary",), "summary", message)
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:

@@ -19,39 +19,23 @@ import pypdfium2 as pdfium
 from pydantic import ValidationError
 
 from leaflets.disclaimers import Disclaimer
-from leaflets.edition import PAPER_SIZES
+from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
 from leaflets.localize import LocalizedSheet
+from leaflets.metadata import MARKS
 from leaflets.page import page_number_text
 from leaflets.phrases import Phrase, content
 from leaflets.plaintext import comparable
+from leaflets.profiles import Outline
 from leaflets.record import ATTACHMENT, MAX_PAGES, Record
+from leaflets.verified import Check, Verified
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
 
-_TEXT_MARKS: Final = re.compile(r"^\s*(?:- |\d+\. |[=-]+$)|^\s*\[|\]$")
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at: ``passed`` is None where it could not be checked."""
-
-    name: str
-    passed: bool | None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Verified:
-    """A leaflet that may be published: made by ``verified`` only."""
-
-    content: bytes
-    record: Record
-    pages: int
 
 
 def verified(content: bytes, record: Record) -> Verified:
@@ -64,26 +48,6 @@ def verified(content: bytes, record: Record) -> Verified:
         found_problem for _, problems in _checks(found, record) for found_problem in problems
     )
     return Verified(content, record, len(found.pages))
-
-
-def verified_text(text: str, record: Record) -> Verified:
-    """Check plain text against its record: the draft notice, then every phrase, nothing else.
-
-    Raises LeafletsError (kind "verification").
-    """
-    phrases = content(record.leaflet, record.edition).phrases
-    wanted = [record.leaflet.words["draft.band"], *(phrase.plain for phrase in phrases)]
-    told = "".join(comparable(_TEXT_MARKS.sub("", line)) for line in text.splitlines())
-    place = 0
-    for said in map(comparable, wanted):
-        if not told.startswith(said, place):
-            there = told[place : place + 60]
-            message = f"{there!r} stands where {said[:60]!r} should"
-            raise LeafletsError(_fault("text-differs", message))
-        place += len(said)
-    if place != len(told):
-        raise LeafletsError(_fault("stray-text", f"{told[place:]!r} is not in the sheet"))
-    return Verified(text.encode(), record, 0)
 
 
 def report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]:
@@ -107,8 +71,8 @@ def report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]
     for name, problems in _checks(found, record):
         first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
         checks.append(Check(name, not first, "; ".join(first[:5])))
-    checks += _currency(record, in_force(record))
-    checks.append(Check("PDF/UA-1 and PDF/A-3a", None, "a validator such as veraPDF tells"))
+    checks += currency(record, in_force(record))
+    checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     checks.append(Check("approved by a pharmacist", None, "this leaflet says that it is a draft"))
     return checks
 
@@ -140,9 +104,10 @@ class InForce:
 
     disclaimer: Disclaimer | None
     leaflet: LocalizedSheet | None
+    outline: Outline | None
 
 
-def _currency(record: Record, today: InForce) -> Iterator[Check]:
+def currency(record: Record, today: InForce) -> Iterator[Check]:
     """Whether it says what it would say if it were made today."""
     name = "carries the disclaimer in force"
     if today.disclaimer is None:
@@ -155,13 +120,15 @@ def _currency(record: Record, today: InForce) -> Iterator[Check]:
     if today.leaflet is None:
         yield Check(name, None, "its sheet can't be made here; name its --library")
     else:
-        same = record.leaflet == today.leaflet
+        # A dose plan is its patient's own: no sheet has it.
+        said = record.leaflet.model_copy(update={"plan": None})
+        same = said == today.leaflet and record.outline == today.outline
         note = "" if same else "the sheet, its translation or the publisher changed; make it again"
         yield Check(name, same, note)
 
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
-    phrases = content(record.leaflet, record.edition).phrases
+    phrases = content(record.leaflet, record.edition, record.outline).phrases
     yield "document properties", list(_properties(found, record))
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
@@ -187,7 +154,7 @@ def _properties(found: Extract, record: Record) -> Iterator[Problem]:
         yield _fault("title", f"its title is {found.title!r}, without the medicine's name")
     if found.right_to_left != (leaflet.direction == "rtl"):
         yield _fault("direction", "the viewer's reading direction is not the language's")
-    for mark in (b'pdfuaid:part="1"', b'pdfaid:part="3"', b'pdfaid:conformance="A"'):
+    for mark in MARKS[record.edition.conformance]:
         if mark not in found.metadata:
             yield _fault("conformance", f"its metadata lacks {mark.decode()}")
     if set(found.attachments) != {ATTACHMENT}:
@@ -211,6 +178,8 @@ def _fonts(found: Extract) -> Iterator[Problem]:
 
 def _pages(found: Extract, record: Record) -> Iterator[Problem]:
     width, height = PAPER_SIZES[record.edition.paper]
+    if record.outline.is_one_page and len(found.pages) != 1:
+        yield _fault("page-count", f"{len(found.pages)} pages in place of one")
     if not 1 <= len(found.pages) <= MAX_PAGES:
         yield _fault("page-count", f"{len(found.pages)} pages; at most {MAX_PAGES}")
     for number, page in enumerate(found.pages, 1):
@@ -324,7 +293,7 @@ def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Itera
 def _visible(found: Extract) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         for run in page.runs:
-            if comparable(run.text) and run.size < SMALLEST:
+            if comparable(run.text) and run.size < SMALLEST - 0.01:
                 yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
         for run, why in hidden_runs(page):
             yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
@@ -357,12 +326,13 @@ def _disclaimer(found: Extract, record: Record) -> Iterator[Problem]:
         if part.identity and part.identity.startswith("disclaimer.")
     }
     pages = {number for number, _ in places}
+    body = ONE_PAGE_SIZES[-1] if record.outline.is_one_page else record.edition.body_size
     if len(pages) != 1:
         message = "is on no page" if not pages else f"is split over {len(pages)} pages"
         yield _fault("disclaimer", f"the disclaimer {message}")
     for number in pages:
         for run in found.pages[number].runs:
-            small = run.size < record.edition.body_size * 0.99
+            small = run.size < body * 0.99
             if (number, run.mcid) in places and small and comparable(run.text):
                 yield _fault("disclaimer", f"the disclaimer is set in {run.size:.1f} pt")
 

@@ -16,7 +16,7 @@ from leaflets.edition import Edition, default_paper
 from leaflets.languages import language
 from leaflets.leaflet import make_leaflet
 from leaflets.library import Library, library
-from leaflets.verify import Verified
+from leaflets.verified import Verified
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_LIBRARY = Path(__file__).parent / "library"

@@ -12,12 +12,13 @@ import verapdf
 from conftest import CI, LANGUAGES, SAMPLE_LIBRARY
 from test_leaflets import walk
 
+from leaflets.dose import parse_dose
 from leaflets.edition import Edition, refusal
 from leaflets.extraction import extract
 from leaflets.languages import language
 from leaflets.leaflet import make_leaflet
-from leaflets.library import library
-from leaflets.verify import Verified
+from leaflets.library import Library, library
+from leaflets.verified import Verified
 
 EDITIONS = [
     Edition(),
@@ -25,9 +26,15 @@ EDITIONS = [
     Edition(size="extra-large"),
     Edition(paper="a5"),
     Edition(paper="letter", size="large"),
+    Edition(summary=True),
 ]
 EVERY = [
-    pytest.param(tag, edition, id=f"{tag}-{edition.size}-{edition.paper}", marks=marks)
+    pytest.param(
+        tag,
+        edition,
+        id=f"{tag}-{edition.size}-{edition.paper}{'-summary' * edition.summary}",
+        marks=marks,
+    )
     for edition in EDITIONS
     for tag in LANGUAGES
     for marks in [[] if tag in ("en", "ar") else [pytest.mark.slow]]
@@ -42,11 +49,13 @@ def leaflet(tag: str, edition: Edition, make: Callable[..., Verified]) -> Verifi
 @pytest.mark.parametrize(("tag", "edition"), EVERY)
 def test_everything_grows(leaflet: Verified, edition: Edition) -> None:
     """Nothing in large print is small: body, disclaimer, page numbers, draft band."""
-    body = edition.body_size
+    body = 10 if edition.summary else edition.body_size
     for page in extract(leaflet.content).pages:
         for run in page.runs:
             if run.text.strip():
-                assert run.size >= body * (0.84 if run.mcid is None else 0.99), run
+                assert run.size >= body * (
+                    0.84 if run.mcid is None and not edition.summary else 0.99
+                ), run
 
 
 @pytest.mark.parametrize(("tag", "edition"), EVERY)
@@ -99,6 +108,51 @@ def test_table_becomes_a_list_of_labelled_rows() -> None:
     ]
     words = [name.partition("#")[0] for name in structure.sequence]
     assert words.count("word:dose.weight") == 2
+
+
+@pytest.mark.parametrize("tag", ["en", pytest.param("ar", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "edition",
+    [
+        Edition(conformance="ua-2"),
+        pytest.param(Edition(conformance="ua-2", size="large"), marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
+def test_the_newest_standard(
+    tag: str, edition: Edition, make: Callable[..., Verified], tmp_path: Path
+) -> None:
+    file = tmp_path / "leaflet.pdf"
+    file.write_bytes(make(tag, edition).content)
+    try:
+        for flavour in ("ua2", "4f", "wt1a"):
+            assert verapdf.failures(file, flavour) == []
+    except verapdf.UnavailableError as error:
+        if CI:
+            raise
+        pytest.skip(f"conformance not checked: {error}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", ["eu-qrd", "us-pmi", "au-cmi"])
+def test_every_profile_conforms(
+    profile: str, make: Callable[..., Verified], tmp_path: Path
+) -> None:
+    file = tmp_path / "leaflet.pdf"
+    file.write_bytes(make("en", Edition(profile=profile)).content)
+    assert verapdf.failures(file, "ua1") == []
+    assert verapdf.failures(file, "3a") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_dose_plan_conforms(tag: str, built_in: Library, tmp_path: Path) -> None:
+    plan = parse_dose("monday morning=2 tablets, days=28")
+    file = tmp_path / "leaflet.pdf"
+    sheet = built_in.find_sheet("azathioprine")
+    file.write_bytes(make_leaflet(built_in, sheet, language(tag), Edition(), plan).content)
+    assert verapdf.failures(file, "ua1") == []
+    assert verapdf.failures(file, "3a") == []
 
 
 def test_what_does_not_exist_says_why() -> None:

@@ -21,7 +21,8 @@ from PIL import Image
 from leaflets.extraction import extract
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
-from leaflets.verify import Verified, record_of
+from leaflets.verified import Verified
+from leaflets.verify import record_of
 
 Make = Callable[[str], Verified]
 
@@ -108,7 +109,7 @@ def test_every_word_comes_out(
     there = comparable(extractor(file, leaflet.direction == "rtl")).translate(BRACKETS)
     words = {
         comparable(word).translate(BRACKETS)
-        for phrase in content(leaflet, made.record.edition).phrases
+        for phrase in content(leaflet, made.record.edition, made.record.outline).phrases
         for word in phrase.plain.split()
     }
     excused = EXCEPTIONS.get((leaflet.language, extractor.__name__.removeprefix("by_")), {})

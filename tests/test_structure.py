@@ -35,7 +35,7 @@ def pdf_of(body: str, tag: str = "en", style: str = "") -> bytes:
         @page {{ size: 200pt 200pt; margin: 20pt }}
         html {{ font: 12pt F }} {style}</style></head><body>{body}</body></html>"""
     resources = {"leaflets:font/regular": regular, "leaflets:font/bold": bold}
-    return typeset(Page(html, resources), "{}", datetime(2026, 1, 1))
+    return typeset(Page((html,), resources), "{}", datetime(2026, 1, 1))
 
 
 def tree(content: bytes) -> list[tuple[str, Any]]:
@@ -61,6 +61,12 @@ def test_list_over_pages_is_one_list() -> None:
     (only,) = tree(content)
     assert only[0] == "/L"
     assert [kid[0] for kid in only[1]] == ["/LI"] * 30
+
+
+def test_block_beside_a_mark_is_the_items_body() -> None:
+    content = pdf_of("<ul><li><div><p>One</p><p>Two</p></div></li></ul>")
+    ((_, [(item, kids)]),) = tree(content)
+    assert (item, [kid[0] for kid in kids]) == ("/LI", ["/Lbl", "/LBody"])
 
 
 def test_paragraph_and_section_over_pages_are_one() -> None:

@@ -14,7 +14,7 @@ import pytest
 from conftest import SAMPLE_LIBRARY, WOUNDED
 
 from leaflets import page
-from leaflets.batch import make_leaflets, plan_leaflets
+from leaflets.batch import Wanted, make_leaflets, plan_leaflets
 from leaflets.errors import LeafletsError, Problem
 from leaflets.library import library
 
@@ -51,7 +51,7 @@ def problems_of(folder: Path, sheet: str, language: str, target: Path) -> Leafle
 
     found = library([folder])
     with pytest.raises(LeafletsError) as caught:
-        make_leaflets(found, plan_leaflets(found, [sheet], [language], date(2026, 11, 22)))
+        make_leaflets(found, plan_leaflets(found, Wanted([sheet], [language]), date(2026, 11, 22)))
     assert not target.exists()
     return caught.value
 
@@ -99,7 +99,7 @@ def test_sound_library_is_not_wounded(tmp_path: Path) -> None:
     from datetime import date
 
     found = library([SAMPLE_LIBRARY])
-    jobs = plan_leaflets(found, ["tiny"], ["en", "es"], date(2026, 11, 22))
+    jobs = plan_leaflets(found, Wanted(["tiny"], ["en", "es"]), date(2026, 11, 22))
     assert len(make_leaflets(found, jobs)) == 2
 
 

@@ -1,0 +1,77 @@
+"""Everything that can be checked of sheets and catalogs without rendering."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from leaflets.batch import expired
+from leaflets.edition import Edition
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.fonts import missing_characters, typeface_for
+from leaflets.languages import Language, language
+from leaflets.leaflet import localized, outlined, texts_of
+from leaflets.library import Library, SheetFile, names_in
+from leaflets.markup import to_plain
+from leaflets.messages import messages
+from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+
+
+def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
+    """Check sheets in every language, without rendering: a line for each that is right.
+
+    Raises LeafletsError at the end, with every problem of all of them.
+    """
+    problems: list[Problem] = []
+    for name in names or tuple(library.sheet_files):
+        try:
+            file = library.find_sheet(name)
+        except LeafletsError as error:
+            problems += error.problems
+            continue
+        problems += expired(file, day)
+        right = []
+        for tag in library.languages_of(file.sheet):
+            found = _problems_in(library, file, language(tag))
+            problems += found
+            if not found:
+                right.append(tag)
+        yield f"{file.sheet.id}: {', '.join(right) or 'no language'} ready, all draft"
+        for tag in right:
+            yield from _reading(library, file, language(tag), problems)
+    raise_if_any(problems)
+
+
+def _reading(
+    library: Library, file: SheetFile, named: Language, problems: list[Problem]
+) -> Iterator[str]:
+    """Lines on how hard the leaflet is to read; in English, a grade too high is a problem."""
+    said = localized(library, file, named)
+    told = (message for message in messages(said.sheet) if not message.context.endswith(".name"))
+    texts = [to_plain(message.text) for message in told]
+    found = reading_of(texts, names_in(said.sheet), named.locale.language)
+    if found is None:
+        return
+    yield f"  {named.tag}: {found.formula} {found.figure:.1f}"
+    if not found.is_grade:
+        return
+    for grade, sentence in found.hardest:
+        yield f"    {grade:.1f}: {sentence}"
+    for word, better in plainer_words(texts, library.plainer_words(named)).items():
+        yield f"    plainer than {word!r}: {better}"
+    if found.figure > WARN_ABOVE:
+        message = f"reads at grade {found.figure:.1f}; nobody should need more than {WARN_ABOVE:g}"
+        if found.figure > REFUSE_ABOVE:
+            problems.append(problem("sheet-reading-grade", message, file=file.source.file))
+        else:
+            yield f"    warning: {message}"
+
+
+def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Problem]:
+    try:
+        said = localized(library, file, named)
+        parts = outlined(library, file, named, Edition(), said)
+        typeface = typeface_for(named, library.all("fonts"))
+    except LeafletsError as error:
+        return list(error.problems)
+    return list(missing_characters(typeface, texts_of(said, Edition(), parts), named))

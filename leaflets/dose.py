@@ -1,0 +1,273 @@
+"""Dose plans: how much of a medicine, at the four times of the Universal Medication Schedule.
+
+Messages name the entry that is wrong and never what it says: a dose is a patient's own, and
+errors end in logs.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+
+Time: TypeAlias = Literal["morning", "noon", "evening", "bedtime"]
+"""The four times (US National Academy of Medicine, Universal Medication Schedule)."""
+
+Unit: TypeAlias = Literal["tablet", "capsule", "drop", "puff", "sachet", "milliliter", "milligram"]
+
+TIMES: Final[tuple[Time, ...]] = get_args(Time)
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOURS: Final = (2, 3, 4, 6, 8, 12)
+"""Spacings that come out even over a day; every 24 hours is a time of day."""
+
+# The most that anyone takes at once, by unit: more is a slip of the pen.
+_MOST: Final[dict[Unit, int]] = {
+    "tablet": 20,
+    "capsule": 20,
+    "drop": 60,
+    "puff": 12,
+    "sachet": 8,
+    "milliliter": 100,
+    "milligram": 5000,
+}
+LONGEST_DAYS: Final = 366
+"""No plan is for longer: a prescription is renewed."""
+
+MAX_CHARACTERS: Final = 1000
+"""No dose is written longer."""
+
+_UNIT_WORDS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("tablet", "tablets", "tab", "tabs"), "tablet"),
+    **dict.fromkeys(("capsule", "capsules", "cap", "caps"), "capsule"),
+    **dict.fromkeys(("drop", "drops"), "drop"),
+    **dict.fromkeys(("puff", "puffs"), "puff"),
+    **dict.fromkeys(("sachet", "sachets"), "sachet"),
+    **dict.fromkeys(("ml", "milliliter", "milliliters", "millilitres"), "milliliter"),
+    **dict.fromkeys(("mg", "milligram", "milligrams"), "milligram"),
+}
+_GLYPHS: Final = {
+    "½": Fraction(1, 2),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+}
+_NUMBER: Final = re.compile(
+    rf"(?:(?P<whole>\d{{1,4}})(?:\s+|(?=[{''.join(_GLYPHS)}])))?"
+    rf"(?:(?P<glyph>[{''.join(_GLYPHS)}])|(?P<over>[1-3])/(?P<under>[2-4]))"
+    r"|(?P<decimal>\d{1,4}(?:\.\d{1,3})?)"
+)
+
+
+class Amount(BaseModel):
+    """How much is taken at once: an exact number of a unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: Fraction
+    unit: Unit
+
+
+class Dose(BaseModel):
+    """An amount, at a time of day; without one, once on the plan's weekday."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time: Time | None
+    amount: Amount
+
+
+class Plan(BaseModel):
+    """When one person takes how much of one medicine.
+
+    Either ``doses`` (each day, or on ``weekday`` only) or ``every_hours`` with one amount.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    doses: tuple[Dose, ...]
+    every_hours: int | None = None
+    weekday: int | None = None
+    """Monday is 0."""
+    days: int | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+
+
+class DoseError(ValueError):
+    """What is wrong with one entry; its message never says the dose."""
+
+
+def amount(number: Fraction, unit: Unit) -> Amount:
+    """A sane amount. Raises DoseError for what nobody takes."""
+    if number <= 0:
+        raise DoseError("an amount must be more than 0")
+    if number > _MOST[unit]:
+        raise DoseError(f"nobody takes that much at once; at most {_MOST[unit]} of {unit}")
+    parts = {"tablet": 4, "milliliter": 1000, "milligram": 1000}.get(unit, 1)
+    if number.denominator > parts:
+        what = "whole ones only" if parts == 1 else "halves, thirds and quarters only"
+        raise DoseError(f"a {unit} can't be divided so; {what}")
+    return Amount(number=number, unit=unit)
+
+
+def parse_dose(text: str) -> Plan:
+    """Read ``morning=1 tablet, evening=2 tablets``.
+
+    Also ``monday=…`` or ``monday morning=…`` for once a week, ``every 6 hours=…``, and
+    ``days=7``, ``from=2026-12-01``, ``until=2026-12-07``.
+
+    Raises LeafletsError (kind "usage") with every entry that is wrong.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise LeafletsError(_problem(0, f"it has at most {MAX_CHARACTERS} characters"))
+    problems: list[Problem] = []
+    found: dict[str, object] = {"doses": []}
+    entries = [entry.strip() for entry in re.split(r"[,;\n]", text) if entry.strip()]
+    if not entries:
+        problems.append(_problem(0, "there is no dose; write morning=1 tablet"))
+    for number, entry in enumerate(entries, 1):
+        try:
+            _read(entry, found)
+        except DoseError as error:
+            problems.append(_problem(number, str(error)))
+    raise_if_any(problems)
+    plan = Plan.model_validate(found)
+    raise_if_any(_problem(0, message) for message in faults(plan))
+    return plan
+
+
+def faults(plan: Plan) -> Iterator[str]:
+    """What makes no plan of it, without naming an amount."""
+    times = [dose.time for dose in plan.doses]
+    if not plan.doses:
+        yield "it says no amount; write morning=1 tablet"
+    if len(set(times)) < len(times):
+        yield "a time of day stands twice; give it one amount"
+    if None in times and len(times) > 1:
+        yield "name the time of day of every amount, or give one amount only"
+    if times == [None] and plan.weekday is None and plan.every_hours is None:
+        yield "name the time of day"
+    if plan.every_hours is not None and (times != [None] or plan.weekday is not None):
+        yield "every so many hours goes with no time of day and no weekday"
+    if plan.weekday is not None and len(times) > 1:
+        yield "once a week is one amount at one time"
+    if plan.last and plan.first and plan.last < plan.first:
+        yield "it ends before it begins"
+    if plan.days and plan.last:
+        yield "give the number of days or the last day, not both"
+
+
+def in_order(plan: Plan) -> Plan:
+    """The plan with its doses in the order of the day."""
+    doses = sorted(plan.doses, key=lambda dose: TIMES.index(dose.time) if dose.time else -1)
+    return plan.model_copy(update={"doses": tuple(doses)})
+
+
+def check_plan(plan: Plan, name: str, once_a_week: bool, day: datetime.date) -> None:
+    """Whether a medicine may be taken so on ``day``.
+
+    Raises LeafletsError (kind "usage"): a daily plan for a medicine that is taken once a week
+    kills; a plan that has ended is no plan.
+    """
+    if once_a_week and plan.weekday is None:
+        message = f"{name} is taken once a week only, never daily; name the day: monday=…"
+        raise LeafletsError(problem("usage-dose-weekly", message))
+    if plan.last and plan.last < day:
+        raise LeafletsError(problem("usage-dose-ended", "this dose plan has ended"))
+
+
+def _read(entry: str, found: dict[str, object]) -> None:
+    key, equals, value = (part.strip().casefold() for part in entry.partition("="))
+    if not equals or not value:
+        raise DoseError("write it as time=amount unit, such as morning=1 tablet; 2.5 with a point")
+    if key in _SETTINGS:
+        name, read = _SETTINGS[key]
+        if name in found:
+            raise DoseError(f"{key} stands twice")
+        found[name] = read(value)
+        return
+    doses = found["doses"]
+    assert isinstance(doses, list)
+    time = None if _rhythm(key, found) else key.split()[-1]
+    if time is not None and time not in TIMES:
+        raise DoseError(
+            f"the time must be one of {', '.join(TIMES)}, a weekday, or `every 6 hours`"
+        )
+    doses.append(Dose.model_validate({"time": time, "amount": _amount(value)}))
+
+
+def _rhythm(key: str, found: dict[str, object]) -> bool:
+    """Note the hours or the weekday of an entry; whether it names no time of day."""
+    if every := re.fullmatch(r"every\s+(\d{1,2})\s*h(?:ours?)?", key):
+        if int(every[1]) not in HOURS:
+            raise DoseError(f"hours must be one of {', '.join(map(str, HOURS))}")
+        if "every_hours" in found:
+            raise DoseError("every so many hours stands twice")
+        found["every_hours"] = int(every[1])
+        return True
+    day, *rest = key.split() or [""]
+    if day in WEEKDAYS:
+        if "weekday" in found:
+            raise DoseError("once a week is one day; it names a second one")
+        found["weekday"] = WEEKDAYS.index(day)
+    elif rest:
+        raise DoseError("before = stands a time of day, a weekday, or both")
+    return day in WEEKDAYS and not rest
+
+
+def _amount(text: str) -> Amount:
+    number, unit = _split(text)
+    if unit not in _UNIT_WORDS:
+        known = ", ".join(sorted(set(_UNIT_WORDS.values())))
+        raise DoseError(f"name the unit after the number; known are {known}")
+    return amount(number, _UNIT_WORDS[unit])
+
+
+def _split(text: str) -> tuple[Fraction, str]:
+    found = _NUMBER.match(text)
+    if not found:
+        raise DoseError("it does not begin with a number such as 1, 2.5, ½ or 1 1/2")
+    rest = text[found.end() :]
+    if rest[:1] and not rest[0].isspace() and not rest[0].isalpha():
+        raise DoseError("it does not begin with a number such as 1, 2.5, ½ or 1 1/2")
+    if found["decimal"]:
+        return Fraction(Decimal(found["decimal"])), rest.strip()
+    part = (
+        _GLYPHS[found["glyph"]]
+        if found["glyph"]
+        else Fraction(int(found["over"]), int(found["under"]))
+    )
+    return int(found["whole"] or 0) + part, rest.strip()
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text) or not 1 <= int(text) <= LONGEST_DAYS:
+        raise DoseError(f"days must be a number from 1 to {LONGEST_DAYS}")
+    return int(text)
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise DoseError("a date is written as 2026-12-31") from None
+
+
+_SETTINGS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
+    "days": ("days", _days),
+    "from": ("first", _date),
+    "until": ("last", _date),
+}
+
+
+def _problem(number: int, message: str) -> Problem:
+    where = f"entry {number} of the dose: " if number else "the dose: "
+    return problem("usage-dose", where + message)
