@@ -29,7 +29,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 _EXIT_CODES = """
 \b
 Exit codes: 0 done, 2 usage, 3 sheet, 4 translation, 5 template, 6 rendering or a limit,
-7 verification, 8 can't read or write, 9 a system library is missing, 11 expired,
+7 verification, 8 can't read or write, 9 a system library is missing, 10 prescription, 11 expired,
 70 a bug, 130 and 143 interrupted.
 """
 
