@@ -35,6 +35,8 @@ from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
 
+# Urdu is set in Nastaliq, whose words slope down to the line from above.
+_SLOPING: Final = ("ur",)
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -129,12 +131,13 @@ def currency(record: Record, today: InForce) -> Iterator[Check]:
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
     phrases = content(record.leaflet, record.edition, record.outline).phrases
+    sloping = record.leaflet.language.partition("-")[0] in _SLOPING
     yield "document properties", list(_properties(found, record))
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
-    yield "every phrase, in order, nothing else", list(_sequence(found, phrases))
+    yield "every phrase, in order, nothing else", list(_sequence(found, phrases, sloping))
     yield "every phrase in full", list(_texts(found, record, phrases))
-    yield "text is visible and readable", list(_visible(found))
+    yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
     yield "draft band and page numbers", list(_furniture(found, record))
@@ -192,7 +195,7 @@ def _base(identity: str) -> str:
     return identity.partition("#")[0]
 
 
-def _sequence(found: Extract, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+def _sequence(found: Extract, phrases: tuple[Phrase, ...], sloping: bool) -> Iterator[Problem]:
     wanted = [phrase.identity for phrase in phrases]
     there = [_base(identity) for identity in found.structure.sequence]
     matcher = SequenceMatcher(None, wanted, there, autojunk=False)
@@ -206,19 +209,19 @@ def _sequence(found: Extract, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
             what = "once too often, or out of order" if identity in wanted else "not in the sheet"
             yield _fault("phrase-unknown", what, identity)
     yield from _stray_texts(found)
-    yield from _misplaced(found)
+    yield from _misplaced(found, sloping)
 
 
-def _misplaced(found: Extract) -> Iterator[Problem]:
+def _misplaced(found: Extract, sloping: bool) -> Iterator[Problem]:
     """Text that is drawn before what it follows: the eye would read another order."""
     drawn = _drawn_phrases(found)
     for identity, _, runs in drawn:
         for one, next_ in pairwise(runs):
             back = _level(one, next_) and next_.box[0] < one.box[0] - 1
-            if _above(one, next_) or (back and not found.right_to_left):
+            if _above(one, next_, sloping) or (back and not found.right_to_left):
                 yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
     for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
-        if page == other_page and _above(runs[0], others[0]):
+        if page == other_page and _above(runs[0], others[0], sloping):
             yield _fault("misplaced", "drawn above what it follows", identity)
 
 
@@ -241,8 +244,9 @@ def _drawn_phrases(found: Extract) -> list[tuple[str, int, list[TextRun]]]:
     return drawn
 
 
-def _above(one: TextRun, next_: TextRun) -> bool:
-    return next_.box[1] > one.box[1] + 0.9 * max(one.size, next_.size)
+def _above(one: TextRun, next_: TextRun, sloping: bool) -> bool:
+    lift = 1.8 if sloping else 0.9
+    return next_.box[1] > one.box[1] + lift * max(one.size, next_.size)
 
 
 def _level(one: TextRun, other: TextRun) -> bool:
@@ -290,18 +294,18 @@ def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Itera
             yield _fault("text-differs", f"{text!r} in place of {plain!r}", identity)
 
 
-def _visible(found: Extract) -> Iterator[Problem]:
+def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         for run in page.runs:
             if comparable(run.text) and run.size < SMALLEST - 0.01:
                 yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
-        for run, why in hidden_runs(page):
+        for run, why in hidden_runs(page, sloping):
             yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
         if page.groups:
             yield _fault("hidden", f"page {number}: text in a transparent group can't be checked")
         for run in marked_runs(page):
             yield _fault("marked", f"page {number}: a line or mark is drawn on {run.text!r}")
-        for one, other in overlapping_runs(page):
+        for one, other in overlapping_runs(page, sloping):
             yield _fault("overlap", f"page {number}: {one.text!r} lies over {other.text!r}")
 
 

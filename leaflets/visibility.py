@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from leaflets.extraction import Box, DrawnPage, TextRun
+from leaflets.plaintext import comparable
 
 MARGIN: Final = 14.0
 """What every printer leaves white at the edge, in pt (5 mm)."""
@@ -32,10 +33,13 @@ _LEAST_HEIGHT: Final = 0.6
 """Letters taller than 7 pt have ink in this share of their rows; a bullet or a dash has not."""
 
 
-def hidden_runs(page: DrawnPage) -> Iterator[tuple[TextRun, str]]:
-    """The runs of text on a page that can't be seen, and why."""
+def hidden_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, str]]:
+    """The runs of text on a page that can't be seen, and why.
+
+    ``sloping``: single letters of the script may fill most of their box with ink.
+    """
     for run in page.runs:
-        if run.text.strip("\u200b \u00a0\u202f\r\n\ufeff") and (why := _hidden(run, page)):
+        if run.text.strip("\u200b \u00a0\u202f\r\n\ufeff") and (why := _hidden(run, page, sloping)):
             yield run, why
 
 
@@ -63,9 +67,12 @@ def _on_or_beside(mark: Box, run: TextRun) -> bool:
     return small or (height <= _LINE and mark[0] < right - 1 and mark[2] > left + 1)
 
 
-def overlapping_runs(page: DrawnPage) -> Iterator[tuple[TextRun, TextRun]]:
-    """Pairs of runs that lie over one another; joined letters of one piece of text may."""
-    runs = sorted((run for run in page.runs if run.text.strip()), key=lambda run: run.box[1])
+def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, TextRun]]:
+    """Pairs of runs that lie over one another; joined letters of one piece of text may.
+
+    ``sloping``: words of the script reach under and over their neighbours (Nastaliq).
+    """
+    runs = sorted((run for run in page.runs if comparable(run.text)), key=lambda run: run.box[1])
     for index, one in enumerate(runs):
         for other in runs[index + 1 :]:
             if other.box[1] >= one.box[3]:
@@ -75,11 +82,13 @@ def overlapping_runs(page: DrawnPage) -> Iterator[tuple[TextRun, TextRun]]:
             across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
             along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
             height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
-            if across > 3 and along > 0.6 * height and height > 3:
+            width = min(one.box[2] - one.box[0], other.box[2] - other.box[0])
+            touch = max(3, 0.9 * width) if sloping else 3
+            if across > touch and along > 0.6 * height and height > 3:
                 yield one, other
 
 
-def _hidden(run: TextRun, page: DrawnPage) -> str | None:
+def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     left, bottom, right, top = run.box
     if run.hidden or not run.upright:
         return "drawn invisibly, transparent, turned, mirrored or squeezed"
@@ -101,6 +110,9 @@ def _hidden(run: TextRun, page: DrawnPage) -> str | None:
     histogram = picture.histogram()
     background = histogram.index(max(histogram))
     grey = _grey(run.color)
+    if sloping and len(comparable(run.text)) == 1 and _contrast(grey, background) < CONTRAST:
+        histogram[background] = 0
+        background = histogram.index(max(histogram))
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
     across, along = picture.point(_ink_of(background, grey), "1").getprojection()
