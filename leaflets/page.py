@@ -182,8 +182,8 @@ def _measures(
     top = _lines(band, band_size, width - 2 * margin) * line * band_size
     return {
         "size": size,
-        "top": (23 if one_page else 38) + top,
-        "bottom": (18.5 if one_page else 26) + foot * line * text_size,
+        "top": (21 if one_page else 38) + top,
+        "bottom": (17.5 if one_page else 26) + foot * line * text_size,
         "width": width,
         "height": height,
         "margin": margin,

@@ -16,6 +16,9 @@ _UNSEEN: Final = re.compile(
 )
 
 
+_FRACTION: Final = re.compile("[¼-¾⅐-⅞]")
+
+
 def without_joiners(text: str) -> str:
     """``text`` without the marks that keep it on one line: as a text file has it."""
     return text.replace("\u2060", "").replace("\u00a0", " ").replace("\u202f", " ")
@@ -24,8 +27,12 @@ def without_joiners(text: str) -> str:
 def comparable(text: str, loose: bool = False) -> str:
     """``text`` in NFC without spaces and invisible characters.
 
-    ``loose`` also sorts the characters and makes brackets equal: for right-to-left text, whose
-    order within a drawn run depends on the extractor.
+    ``loose`` also sorts the characters and makes brackets equal, and fractions the same as
+    their digits: for right-to-left text, whose order within a drawn run, and whose ½, depend
+    on the extractor.
     """
     seen = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    if loose:
+        seen = _FRACTION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), seen)
+        seen = seen.replace("\u2044", "/")
     return "".join(sorted(seen.translate(_MIRRORED))) if loose else seen
