@@ -42,6 +42,8 @@ TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
 MARGIN: Final = 60.0
 """Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
+LINE: Final = 1.3
+"""The line height of what stands in the margins."""
 TALL: Final = 1.9
 """From this leading on (Nastaliq), the words in the margins need all of it, too."""
 MAX_CHARACTERS: Final = 20_000_000
@@ -177,12 +179,12 @@ def _measures(
     foot = max(
         _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
     )
-    line = 1.3 if typeface.leading < TALL else typeface.leading
+    line = LINE if typeface.leading < TALL else typeface.leading
     band_size = text_size * (1 if one_page else 0.85)
     top = _lines(band, band_size, width - 2 * margin) * line * band_size
     return {
         "size": size,
-        "top": (21 if one_page else 38) + top,
+        "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
         "bottom": (17.5 if one_page else 26) + foot * line * text_size,
         "width": width,
         "height": height,

@@ -36,6 +36,9 @@ _MERGED: Final = frozenset(
     )
 )
 
+# Nastaliq draws letters so that no extractor puts them back in order (Urdu): its phrases carry
+# their text beside them.
+_TOLD: Final = ("ur",)
 _HEADINGS: Final = tuple(f"/H{level}" for level in range(1, 7))
 
 _build_box_tree = tags._build_box_tree
@@ -59,7 +62,7 @@ def mend(document: Any, pdf: pydyf.PDF, conformance: Conformance) -> None:
     tree.merge(tree.document)
     tree.name_bodies()
     tree.name_languages(tree.document, document.metadata.lang)
-    tree.identify()
+    tree.identify(told=str(document.metadata.lang).partition("-")[0] in _TOLD)
     tree.make_artifacts()
     if conformance == "ua-2":
         tree.number_lists()
@@ -187,8 +190,11 @@ class _Tree:
                 child["Lang"] = pydyf.String(own)
             self.name_languages(child, own or language)
 
-    def identify(self) -> None:
-        """Give elements their identities, and the tree its table of them (``IDTree``)."""
+    def identify(self, *, told: bool) -> None:
+        """Give elements their identities, and the tree its table of them (``IDTree``).
+
+        ``told``: and each phrase its text (ISO 32000-1, 14.9.4, ``ActualText``).
+        """
         identities: dict[str, Any] = {}
         counts: dict[str, int] = {}
         for element in self._walk(self.document):
@@ -201,6 +207,8 @@ class _Tree:
                 counts[name] = counts.get(name, 0) + 1
                 identity = name if counts[name] == 1 else f"{name}#{counts[name]}"
                 element["ID"] = pydyf.String(identity)
+                if told and element["S"] != "/Figure":
+                    element["ActualText"] = pydyf.String(self._text(element))
             if "ID" in element:
                 identities[element["ID"].string] = element.reference
         if identities:
@@ -210,6 +218,10 @@ class _Tree:
             ):
                 names.extend((pydyf.String(identity), reference))
             self.root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def _text(self, element: Any) -> str:
+        """The text of the phrase for which an element was made, in logical order."""
+        return "".join(self.boxes[element.number].element.itertext()).replace("\u2060", "")
 
     def _phrase(self, element: Any) -> str | None:
         """The identity of the phrase for which an element was made (not of its ::before)."""

@@ -82,8 +82,10 @@ def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, 
             across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
             along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
             height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
-            width = min(one.box[2] - one.box[0], other.box[2] - other.box[0])
-            touch = max(3, 0.9 * width) if sloping else 3
+            width = max(one.box[2] - one.box[0], other.box[2] - other.box[0])
+            touch = max(3, 0.6 * width) if sloping else 3
+            if sloping and min(len(comparable(one.text)), len(comparable(other.text))) < 3:
+                continue
             if across > touch and along > 0.6 * height and height > 3:
                 yield one, other
 

@@ -21,7 +21,12 @@ from leaflets.verified import Verified
 ROOT = Path(__file__).parent.parent
 SAMPLE_LIBRARY = Path(__file__).parent / "library"
 WOUNDED = Path(__file__).parent / "wounded"
-LANGUAGES = ("en", "es", "fr", "ar", "hi", "zh-Hans")
+LANGUAGES = tuple(
+    sorted(
+        f.parent.parent.name.replace("_", "-")
+        for f in (ROOT / "locales").glob("*/*/azathioprine.po")
+    )
+) + ("en",)
 CI = os.environ.get("CI") == "true"
 
 
