@@ -21,12 +21,19 @@ from leaflets.verified import Verified
 ROOT = Path(__file__).parent.parent
 SAMPLE_LIBRARY = Path(__file__).parent / "library"
 WOUNDED = Path(__file__).parent / "wounded"
-LANGUAGES = tuple(
-    sorted(
-        f.parent.parent.name.replace("_", "-")
-        for f in (ROOT / "locales").glob("*/*/azathioprine.po")
-    )
-) + ("en",)
+QUICK = ("en", "ar", "zh-Hans")
+LANGUAGES = (
+    "en",
+    *sorted(
+        file.parent.parent.name.replace("_", "-")
+        for file in (ROOT / "locales").glob("*/LC_MESSAGES/azathioprine.po")
+    ),
+)
+"""What ships."""
+EVERY_LANGUAGE = [
+    tag if tag in QUICK else pytest.param(tag, marks=pytest.mark.slow) for tag in LANGUAGES
+]
+"""The same as parameters of a test: a plain run tries a few, CI all."""
 CI = os.environ.get("CI") == "true"
 
 

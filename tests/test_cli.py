@@ -47,7 +47,7 @@ def test_a_brand_name_in_a_region(run: Command) -> None:
         (("leaflet", "azathioprin"), 2, "did you mean azathioprine?"),
         (("leaflet", "zzz"), 2, "`list` shows what there is"),
         (("leaflet", "azathioprine", "--language", "xx"), 2, "unknown language 'xx'"),
-        (("leaflet", "azathioprine", "--language", "de"), 4, "not translated into de"),
+        (("leaflet", "azathioprine", "--language", "nl"), 4, "not translated into nl"),
         (("leaflet", "azathioprine", "--paper", "a3"), 2, "'a3' is not one of"),
         (("leaflet", "azathioprine", "--date", "soon"), 2, "'soon' does not match"),
         (("leaflet", "azathioprine", "--library", "no"), 8, "no: no such folder"),

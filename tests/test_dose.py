@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import LANGUAGES, Run
+from conftest import EVERY_LANGUAGE, Run
 
 from leaflets.dose import check_plan, in_order, parse_dose
 from leaflets.edition import Edition
@@ -123,7 +123,7 @@ def test_amounts_in_words(tag: str, text: str, words: str, built_in: Library) ->
     assert amount.startswith(words)
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_leaflet_with_a_plan(tag: str, built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
     plan = parse_dose("morning=1 tablet, evening=1 1/2 tablets, days=10")

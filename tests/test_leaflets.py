@@ -15,7 +15,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 import verapdf
-from conftest import CI, LANGUAGES, ROOT
+from conftest import CI, EVERY_LANGUAGE, ROOT
 from PIL import Image
 
 from leaflets.extraction import extract
@@ -89,7 +89,7 @@ def by_pdfium(file: Path, _right_to_left: bool) -> str:
     return re.sub("[\x02\ufffe]", "-", "".join(pages))
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=EVERY_LANGUAGE)
 def made(request: pytest.FixtureRequest, make: Make) -> Verified:
     return make(request.param)
 

@@ -39,10 +39,12 @@ def test_own_sheet_replaces_the_built_in_one(own_library: Path) -> None:
 
 def test_languages_of_a_sheet(built_in: Library) -> None:
     sheet = built_in.find_sheet("azathioprine").sheet
-    assert built_in.languages_of(sheet) == ("en", "ar", "es", "fr", "hi", "zh-Hans")
+    found = built_in.languages_of(sheet)
+    assert found[0] == "en"
+    assert set(found) >= {"ar", "es", "fr", "hi", "pt-BR", "ur", "zh-Hans"}
 
 
-@pytest.mark.parametrize("tag", ["zh-Hant", "zh-TW", "pt-BR", "de", "zh"])
+@pytest.mark.parametrize("tag", ["pt-PT", "pt", "nl", "ms", "zh"])
 def test_never_from_another_script_or_language(tag: str, built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
     with pytest.raises(LeafletsError) as caught:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import LANGUAGES, SAMPLE_LIBRARY, WOUNDED, Run
+from conftest import EVERY_LANGUAGE, SAMPLE_LIBRARY, WOUNDED, Run
 
 from leaflets.edition import Edition, refusal
 from leaflets.errors import LeafletsError
@@ -21,7 +21,7 @@ from leaflets.verify_text import verified_text
 TEXT = Edition(format="text")
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_every_language(tag: str, built_in: Library) -> None:
     made = make_leaflet(built_in, built_in.find_sheet("azathioprine"), language(tag), TEXT)
     lines = made.content.decode().splitlines()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import LANGUAGES, WOUNDED, Run
+from conftest import EVERY_LANGUAGE, WOUNDED, Run
 from test_wounded import check, expected
 
 from leaflets.edition import Edition, refusal
@@ -136,7 +136,7 @@ def test_unknown_profile(run: Callable[..., Run]) -> None:
     assert run("leaflet", "azathioprine", "--profile", "../up").code == 2
 
 
-@pytest.mark.parametrize("tag", [*LANGUAGES, "en-US", "es-MX", "fr-CA"])
+@pytest.mark.parametrize("tag", [*EVERY_LANGUAGE, "en-US", "es-MX", "fr-CA"])
 def test_summary_is_one_page(tag: str, built_in: Library) -> None:
     from leaflets.edition import default_paper
 

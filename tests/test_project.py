@@ -78,6 +78,7 @@ def commands_in(document: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_commands_in_documents_work(
     document: Path, run: Callable[..., Run], tmp_path: Path

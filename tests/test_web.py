@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CI, LANGUAGES, Run
+from conftest import CI, EVERY_LANGUAGE, Run
 
 from leaflets.dose import parse_dose
 from leaflets.edition import Edition
@@ -67,7 +67,7 @@ def opened(browser: Any, file: Path, **options: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_one_file_that_asks_for_nothing(tag: str, web: Callable[[str], Verified]) -> None:
     html = web(tag).content.decode()
     assert not re.search(r"(?:src|href)=\"(?!data:|#)|url\((?!data:)|@import|<link", html)
