@@ -108,13 +108,30 @@ class Model(BaseModel):
         return self
 
 
+FigureFile: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$")
+]
+"""A picture's file, beside the sheet."""
+
+
 class Item(Model):
-    """A line in a list, with lines below it where needed."""
+    """A line in a list, with lines below it where needed.
+
+    ``figure`` is a picture of what the line says, ``alternative`` what it shows, in words.
+    """
 
     id: Id
     pictogram: Pictogram | None = None
     text: Text
+    figure: FigureFile | None = None
+    alternative: Text | None = None
     items: tuple[Item, ...] = ()
+
+    @model_validator(mode="after")
+    def _figure_is_told(self) -> Item:
+        if bool(self.figure) != bool(self.alternative):
+            raise ValueError("a figure needs its alternative (what it shows), and the other way")
+        return self
 
 
 class Paragraph(Model):
@@ -199,9 +216,7 @@ class FigureBlock(Model):
     """A picture with its text alternative; ``figure`` is a file beside the sheet."""
 
     id: Id
-    figure: Annotated[
-        str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$")
-    ]
+    figure: FigureFile
     alternative: Text
     caption: Text | None = None
 

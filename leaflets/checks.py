@@ -57,7 +57,9 @@ def _reading(
         return
     for grade, sentence in found.hardest:
         yield f"    {grade:.1f}: {sentence}"
-    for word, better in plainer_words(texts, library.plainer_words(named)).items():
+    for word, better in plainer_words(
+        texts, terms.plainer if (terms := library.terms(named)) else {}
+    ).items():
         yield f"    plainer than {word!r}: {better}"
     if found.figure > WARN_ABOVE:
         message = f"reads at grade {found.figure:.1f}; nobody should need more than {WARN_ABOVE:g}"

@@ -37,7 +37,10 @@ def localized(
         file.sheet,
         language,
         fixed=FixedWords(
-            library.word_source, library.words(language), library.draft_band(language)
+            library.word_source,
+            library.words(language),
+            library.draft_band(language),
+            library.terms(language),
         ),
         texts=library.texts(file.sheet, language),
         disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
@@ -55,6 +58,12 @@ def outlined(
     something that the sheet says.
     """
     profile = read_profile(library.all("templates"), edition.profile, said.words)
+    if file.sheet.verb not in profile.verbs:
+        message = (
+            f"the headings of the profile {edition.profile} do not fit a medicine that you"
+            f" {file.sheet.verb}; choose another profile"
+        )
+        raise LeafletsError(problem("usage-edition", message))
     found = outline(profile, edition, language, said.words, said.sheet.name)
     raise_if_any(unplaced(file.sheet, found, edition.profile))
     return found

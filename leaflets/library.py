@@ -20,6 +20,7 @@ from leaflets.languages import Language, folder_tag
 from leaflets.medicine import folded
 from leaflets.sheet import Sheet
 from leaflets.source import Source, read_source
+from leaflets.terms import Terms
 from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
 from leaflets.validation import problems_of, sheet_from
 
@@ -74,19 +75,17 @@ class Library:
         """The fixed words in English, from the built-in library only."""
         return read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
 
-    def plainer_words(self, language: Language) -> dict[str, str]:
-        """Words with plainer ones, from the language's term lists."""
-        found: dict[str, str] = {}
+    def terms(self, language: Language) -> Terms | None:
+        """The language's term list, the nearest first; None where it has none.
+
+        Raises LeafletsError (kind "translation") for a faulty list.
+        """
         for folder in language.catalog_folders:
             for locales in self.all("locales"):
                 file = locales / folder / "terms.yaml"
                 if file.is_file():
-                    listed = read_source(file, "translation").data.get("plainer", {})
-                    if not isinstance(listed, dict):
-                        message = "`plainer` must be a list of `word: plainer word`"
-                        raise LeafletsError(problem("translation-terms", message, file=file))
-                    found = {**{word: str(better) for word, better in listed.items()}, **found}
-        return found
+                    return _terms(read_source(file, "translation"))
+        return None
 
     def braille_table(self, language: Language) -> BrailleTable | None:
         """How the language is written in Braille; None where no list has it.
@@ -211,6 +210,14 @@ def names_in(sheet: Sheet) -> Iterable[str]:
         yield from brand.names
     for _, codes in sheet.codes:
         yield from codes
+
+
+def _terms(source: Source) -> Terms:
+    try:
+        return Terms.model_validate(source.data)
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "translation")))
+        raise
 
 
 def _braille_tables(source: Source) -> dict[str, BrailleTable]:

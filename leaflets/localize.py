@@ -7,7 +7,7 @@ numbers changed, stops the leaflet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -27,7 +27,12 @@ from leaflets.plurals import PluralWords, fits
 from leaflets.publisher import Publisher
 from leaflets.quantities import numbers
 from leaflets.sheet import Sheet
+from leaflets.terms import Terms
 from leaflets.translations import CatalogFile, Entry
+from leaflets.wording import wording_faults
+
+VARIANTS: Final = ("use.", "give.")
+"""What the keys begin with of words that stand in another's place, by the sheet's verb."""
 
 _NAME_WORDS: Final = 3
 """A text of more words is no name: it is never the same in two languages."""
@@ -63,6 +68,8 @@ class FixedWords:
     source: CatalogFile
     catalog: CatalogFile | None
     draft_band: str | None = None
+    terms: Terms | None = None
+    """The term list of the language, where it has one."""
 
 
 def localize(
@@ -84,9 +91,9 @@ def localize(
     """
     source, word_source, words = Language(sheet.language), fixed.source, fixed.catalog
     sources = {context: entry.source for context, entry in word_source.entries.items()}
-    problems = list(_problems(sources, Language("en"), words))
+    problems = list(_problems(sources, Language("en"), words, fixed.terms))
     problems += _plural_problems(word_source, words)
-    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts)
+    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts, fixed.terms)
     raise_if_any(problems)
 
     def text_of(message: Message) -> str:
@@ -98,6 +105,7 @@ def localize(
         for context, entry in word_source.entries.items()
         if not entry.forms
     }
+    said = _in_words_of(sheet, said)
     if fixed.draft_band:
         said["draft.band"] = fixed.draft_band
     final = with_texts(sheet, text_of)
@@ -126,6 +134,17 @@ def localize(
     )
 
 
+def _in_words_of(sheet: Sheet, words: dict[str, str]) -> dict[str, str]:
+    """The words with those of the sheet's verb in their places: “How to use it”."""
+    variants = {key: words[key] for key in words if key.startswith(VARIANTS)}
+    own = {
+        key.removeprefix(f"{sheet.verb}."): text
+        for key, text in variants.items()
+        if key.startswith(f"{sheet.verb}.")
+    }
+    return {key: text for key, text in {**words, **own}.items() if key not in variants}
+
+
 def _emergency(publisher: Publisher, territory: str | None, words: dict[str, str]) -> Iterator[str]:
     """The numbers to call in a territory; none is invented."""
     if number := publisher.emergency_number(territory):
@@ -150,13 +169,14 @@ def _problems(
     sources: dict[str, str],
     source_language: Language,
     catalog: CatalogFile | None,
+    terms: Terms | None,
 ) -> Iterator[Problem]:
     if catalog is None:
         return
     language = Language(catalog.tag)
     for context, text in sources.items():
         entry = catalog.entries.get(context)
-        found = _fault(text, source_language, entry, language)
+        found = _fault(text, source_language, entry, language, terms)
         if found:
             code, message = found
             line = entry.line if entry else 0
@@ -198,11 +218,32 @@ def _plural_problems(source: CatalogFile, catalog: CatalogFile | None) -> Iterat
 
 
 def _fault(
-    source: str, source_language: Language, entry: Entry | None, language: Language
+    source: str,
+    source_language: Language,
+    entry: Entry | None,
+    language: Language,
+    terms: Terms | None,
 ) -> tuple[str, str] | None:
     """What is wrong with a translation, as a code and a message; None if nothing is."""
     if entry is None:
         return "missing", f"not in the catalog; translate {_short(source)}"
+    if fault := _state_fault(source, entry):
+        return fault
+    faults = (
+        _number_fault(source, source_language, text, language)
+        or _placeholder_fault(source, text)
+        or _markup_fault(text)
+        for text in entry.forms or (entry.text,)
+    )
+    wording: Iterable[tuple[str, str]] = ()
+    if source_language.locale.language == "en":
+        plain = to_plain(source), to_plain(entry.text)
+        wording = wording_faults(*plain, language.locale, terms, entry.excused)
+    return next((fault for fault in (*faults, *wording) if fault), None)
+
+
+def _state_fault(source: str, entry: Entry) -> tuple[str, str] | None:
+    """Whether it is a translation of this text at all."""
     if not entry.text:
         return "empty", f"not translated: {_short(source)}"
     if entry.fuzzy:
@@ -211,13 +252,7 @@ def _fault(
         return "outdated", f"translates another text; the sheet now says {_short(source)}"
     if entry.text == source and len(re.findall(r"[^\W\d_]{3,}", source)) > _NAME_WORDS:
         return "identical", f"not translated, a copy of the source: {_short(source)}"
-    faults = (
-        _number_fault(source, source_language, text, language)
-        or _placeholder_fault(source, text)
-        or _markup_fault(text)
-        for text in entry.forms or (entry.text,)
-    )
-    return next((fault for fault in faults if fault), None)
+    return None
 
 
 def _number_fault(

@@ -338,5 +338,5 @@ def _figure_names(value: Any) -> set[str]:
     if isinstance(value, tuple):
         return set().union(*map(_figure_names, value))
     fields = getattr(type(value), "model_fields", {})
-    found = {str(value.figure)} if "figure" in fields else set()
+    found = {str(value.figure)} if "figure" in fields and value.figure else set()
     return found.union(*(_figure_names(getattr(value, name)) for name in fields))

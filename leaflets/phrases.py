@@ -302,7 +302,7 @@ class _Teller:
 
     def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
         title = self.say(f"{context}.title", table.title)
-        fields = {table.by: "who", "dose": "dose", "how_often": "how_often", "maximum": "maximum"}
+        fields = {table.by: "who", **{column: column for column in _columns(table)}}
         rows = [
             [
                 (
@@ -324,6 +324,11 @@ class _Teller:
         )
 
     def _dose_columns(self, table: DoseTable) -> None:
-        for key in (table.by, "dose", "how_often", "maximum"):
-            if key in (table.by, "dose") or getattr(table.rows[0], key):
-                self.word(f"dose.{key}")
+        for key in (table.by, *_columns(table)):
+            self.word(f"dose.{key}")
+
+
+def _columns(table: DoseTable) -> list[str]:
+    """The columns of a dose table after the first."""
+    columns = ("weight", "dose", "how_often", "maximum")
+    return [column for column in columns if getattr(table.rows[0], column)]

@@ -18,7 +18,7 @@ from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language
 from leaflets.messages import only
-from leaflets.sheet import Sheet
+from leaflets.sheet import Sheet, Verb
 from leaflets.source import FieldPath, Source, field_name, read_source
 from leaflets.validation import problems_of
 
@@ -151,6 +151,8 @@ class Profile(Model):
     prints: tuple[Annotated[str, StringConstraints(pattern="^(summary|full)$")], ...] = Field(
         min_length=1, max_length=2
     )
+    verbs: tuple[Verb, ...] = ("take", "use", "give")
+    """Which medicines its headings fit: those that are taken, used, or given to a child."""
     languages: tuple[str, ...] = ()
     """Where it exists, if its headings are fixed words and it is for some languages only."""
     titles: dict[str, Key] = Field(default_factory=dict)

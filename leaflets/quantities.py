@@ -18,14 +18,15 @@ from typing import Final
 from babel import Locale
 
 _SPACES: Final = " \u00a0\u202f\u2009"
-_NUMBER: Final = rf"\d{{1,3}}(?:[{_SPACES[1:]}’']\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,٫٬]\d+)*"
+NUMBER: Final = rf"\d{{1,3}}(?:[{_SPACES[1:]}’']\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,٫٬]\d+)*"
+"""A regular expression for a number in digits, with its marks."""
 _FRACTION: Final = "[½⅓⅔¼¾⅛]"
 _SYMBOL: Final = (
     r"(?:mg|g|kg|µg|μg|mcg|ng|mL|ml|cL|cl|dL|dl|L|l|mmol|mol|mEq|IU|UI|U|mm|cm|m²|m2|m"
     r"|kcal|kJ|°C|°F|%|мг|мкг|кг|г|мл|л)"
 )
 _UNIT: Final = rf"{_SYMBOL}(?:/{_SYMBOL}){{0,2}}(?![^\W\d_])"
-_VALUE: Final = rf"(?:{_NUMBER}){_FRACTION}?|{_FRACTION}"
+_VALUE: Final = rf"(?:{NUMBER}){_FRACTION}?|{_FRACTION}"
 _PHONE: Final = r"\+?\(?\d{1,4}\)?(?:[ \u00a0-]\(?\d{2,5}\)?){2,5}(?!\d)|\+\d{7,15}"
 # Chinese and Japanese write no spaces: one character stays with the number, not the sentence.
 _IDEOGRAPH: Final = r"[\u3005-\u30ff\u3400-\u9fff]"
@@ -68,7 +69,7 @@ def quantities(text: str) -> Iterator[Quantity]:
         yield Quantity(start, start if plain else found.end("value"), end)
 
 
-_NUMERAL: Final = re.compile(rf"{_NUMBER}|{_FRACTION}")
+_NUMERAL: Final = re.compile(rf"{NUMBER}|{_FRACTION}")
 
 
 def numbers(text: str, locale: Locale) -> Counter[str]:
@@ -77,12 +78,13 @@ def numbers(text: str, locale: Locale) -> Counter[str]:
     A value is a decimal string ("38.5"); what is no number in that locale ("1.2.3") stays
     as it is written, so that it equals nothing else.
     """
+    return Counter(value_of(found[0], locale) for found in _NUMERAL.finditer(text))
+
+
+def value_of(numeral: str, locale: Locale) -> str:
+    """The value of one number, as a decimal string."""
     symbols = locale.number_symbols.get("latn", {})
     decimal, group = symbols.get("decimal", "."), symbols.get("group", ",")
-    return Counter(_value(found[0], decimal, group) for found in _NUMERAL.finditer(text))
-
-
-def _value(numeral: str, decimal: str, group: str) -> str:
     if re.fullmatch(_FRACTION, numeral):
         return _canonical(str(unicodedata.numeric(numeral)))
     digits = "".join(

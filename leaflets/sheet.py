@@ -18,6 +18,9 @@ Frequency: TypeAlias = Literal["very_common", "common", "uncommon", "rare", "ver
 """Frequency bands of the EU's SmPC guideline (2009), section 4.8."""
 
 
+Verb: TypeAlias = Literal["take", "use", "give"]
+
+
 class Brand(Model):
     """The names a medicine is sold under in one country (ISO 3166-1 alpha-2)."""
 
@@ -95,13 +98,18 @@ class Before(Model):
 
 
 class DoseRow(Model):
-    """One line of a dose table."""
+    """One line of a dose table. ``weight`` is the second column of a table by age."""
 
     id: Id
     who: Text
+    weight: Text | None = None
     dose: Text
     how_often: Text | None = None
     maximum: Text | None = None
+
+
+DOSE_COLUMNS: Final = ("weight", "how_often", "maximum")
+"""The columns of a dose table that not every table has."""
 
 
 class DoseTable(Model):
@@ -115,7 +123,9 @@ class DoseTable(Model):
 
     @model_validator(mode="after")
     def _columns_are_full(self) -> DoseTable:
-        for name in ("how_often", "maximum"):
+        if self.by == "weight" and any(row.weight for row in self.rows):
+            raise ValueError("the first column is the weight; say it in `who`")
+        for name in DOSE_COLUMNS:
             filled = [row.id for row in self.rows if getattr(row, name)]
             if filled and len(filled) < len(self.rows):
                 raise ValueError(f"{name} is filled in some rows only; fill it in all or none")
@@ -188,13 +198,18 @@ class SourceEntry(Model):
 
 
 class Sheet(Model):
-    """A drug sheet. The fields stand in the order in which a leaflet says them."""
+    """A drug sheet. The fields stand in the order in which a leaflet says them.
+
+    ``verb`` is how headings speak of it: tablets are taken, an inhaler is used, a medicine for
+    children is given by somebody else.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
     language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,19}$")]
     date: datetime.date
     review_by: datetime.date | None = None
+    verb: Verb = "take"
     name: Text
     pronunciation: Text | None = None
     medicine_class: Text

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError, read_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import folder_tag
-from leaflets.messages import messages
 from leaflets.plurals import ENGLISH
-from leaflets.sheet import Sheet
-from leaflets.source import Source, control_characters, read_text
+from leaflets.source import control_characters, read_text
+from leaflets.wording import EXCUSE
 
 _PO_LINE: Final = re.compile(
     r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'
@@ -44,6 +43,8 @@ class Entry:
     line: int
     plural: str = ""
     forms: tuple[str, ...] = ()
+    excused: frozenset[str] = frozenset()
+    """The checks that a translator's comment takes it out of, with a reason."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,11 @@ def read_catalog(file: Path) -> CatalogFile:
 
 def _entry(message: Message) -> Entry:
     line = message.lineno or 0
+    comments = map(EXCUSE.fullmatch, message.user_comments)
+    excused = frozenset(found[1] for found in comments if found)
     if isinstance(message.id, str):
-        return Entry(message.id, str(message.string or "").strip(), message.fuzzy, line)
+        text = str(message.string or "").strip()
+        return Entry(message.id, text, message.fuzzy, line, excused=excused)
     source, plural = message.id
     strings = message.string or ()
     forms = tuple(
@@ -103,7 +107,7 @@ def _entry(message: Message) -> Entry:
     )
     # A message with an empty form is one that is not translated.
     text = forms[0] if all(forms) else ""
-    return Entry(source, text, message.fuzzy, line, plural, forms)
+    return Entry(source, text, message.fuzzy, line, plural, forms, excused)
 
 
 def _bad_lines(file: Path, text: str) -> Iterator[Problem]:
@@ -112,27 +116,3 @@ def _bad_lines(file: Path, text: str) -> Iterator[Problem]:
         if not _PO_LINE.fullmatch(line.rstrip("\r")):
             message = f"not a line of a PO file: {line[:40]!r}"
             yield problem("translation-not-po", message, file=file, line=number, column=1)
-
-
-def extract(sheet: Sheet, source: Source) -> bytes:
-    """The catalog template (POT) of a sheet, in the order of the sheet, as UTF-8 bytes."""
-    catalog = Catalog(project=sheet.id, version=sheet.version, fuzzy=False, charset="utf-8")
-    for message in messages(sheet):
-        place = source.position(message.path)
-        catalog.add(
-            message.text,
-            context=message.context,
-            auto_comments=[message.context],
-            locations=[(f"sheets/{sheet.id}.yaml", place.line)],
-        )
-    target = io.BytesIO()
-    write_po(target, catalog, width=96, omit_header=True, include_lineno=False)
-    header = (
-        f"# The texts of the sheet {sheet.id}, made from sheets/{sheet.id}.yaml.\n"
-        'msgid ""\nmsgstr ""\n'
-        f'"Project-Id-Version: {sheet.id} {sheet.version}\\n"\n'
-        '"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=UTF-8\\n"\n'
-        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
-    )
-    return header.encode() + target.getvalue()

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE_LIBRARY, Run
 
+from leaflets.catalogs import extract
 from leaflets.disclaimers import built_in_disclaimer, disclaimer_for
 from leaflets.edition import Edition, default_paper, file_name
 from leaflets.errors import LeafletsError
 from leaflets.languages import language
 from leaflets.leaflet import localized
 from leaflets.library import Library, library
-from leaflets.translations import extract, read_catalog
+from leaflets.translations import read_catalog
 
 
 @pytest.mark.parametrize("name", ["azathioprine", "Azathioprine", "imuran", "IMUREL", "L04AX01"])

@@ -1,0 +1,52 @@
+"""A language's term list, ``locales/<locale>/terms.yaml``: what translations are checked by."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Words = tuple[str, ...]
+
+
+class Terms(BaseModel):
+    """A language's words for medicines, numbers and negation.
+
+    ``terms``: the English term and the one used here. ``names``: words that may be the same as
+    in the source. ``numbers``: the words that state a number, by value. ``negations``: the words
+    that negate, an affix with ``*``. ``units``: a unit and how the language writes it.
+    ``plainer``: words and plainer ones. ``script``: other letters that words may be in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    terms: dict[str, str] = Field(default_factory=dict)
+    names: Words = ()
+    numbers: dict[str, Words] = Field(default_factory=dict)
+    negations: Words = ()
+    units: dict[str, Words] = Field(default_factory=dict)
+    plainer: dict[str, str] = Field(default_factory=dict)
+
+    @cached_property
+    def negation(self) -> re.Pattern[str] | None:
+        """What finds a negation in a text; None where the list has none."""
+        return _any(self.negations) if self.negations else None
+
+    @cached_property
+    def number_words(self) -> dict[str, re.Pattern[str]]:
+        """What finds the words of each number, by its value."""
+        return {value: _any(words) for value, words in self.numbers.items() if words}
+
+
+def _any(words: Words) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+
+
+def _pattern(word: str) -> str:
+    """A word as a whole; a part of one where ``*`` stands, or where words have no spaces."""
+    if any("\u0e00" <= c <= "\u0eff" or "\u2e80" <= c <= "\u9fff" or c >= "\uac00" for c in word):
+        return re.escape(word.replace("*", ""))
+    start = "" if word.startswith("*") else r"(?<!\w)"
+    end = "" if word.endswith("*") else r"(?!\w)"
+    return start + re.escape(word.strip("*")) + end
