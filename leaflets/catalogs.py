@@ -72,7 +72,8 @@ def updated(template: str, catalog: str | None, tag: str) -> tuple[bytes, int]:
     new.mime_headers = [("Plural-Forms", f"nplurals={plurals}; plural=0")]
     dropped = {_key(m): m for m in known.values() if any(_strings(m))}
     new.obsolete.update(old.obsolete)
-    new.obsolete.update(dropped)
+    for key, message in dropped.items():
+        new.obsolete[key] = message
     return header.encode() + _written(new), waiting
 
 
@@ -81,7 +82,7 @@ def _strings(message: Message) -> tuple[str, ...]:
     return tuple(string) if isinstance(string, list | tuple) else (string or "",)
 
 
-def _key(message: Message) -> tuple[str, str]:
+def _key(message: Message) -> str | tuple[str, str]:
     source = message.id if isinstance(message.id, str) else message.id[0]
     return source, message.context or ""
 
