@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from leaflets.approvals import Release
 from leaflets.dose import Plan, check_plan
 from leaflets.edition import Edition, Paper, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -43,6 +44,7 @@ class LeafletJob:
     language: Language
     edition: Edition
     plan: Plan | None = None
+    release: Release | None = None
 
     @property
     def file_name(self) -> str:
@@ -64,6 +66,7 @@ class Wanted:
     edition: Edition = field(default_factory=Edition)
     plan: Plan | None = None
     prescription: Path | None = None
+    approved_only: bool = False
 
 
 def plan_leaflets(
@@ -96,7 +99,8 @@ def plan_leaflets(
                 if reason:
                     tell(f"not in {tag}: {reason}")
                     continue
-                job = LeafletJob(file, named, edition, plan)
+                release = Release(day, wanted.approved_only)
+                job = LeafletJob(file, named, edition, plan, release)
                 jobs[job.file_name] = job
         except LeafletsError as error:
             problems += error.problems
@@ -146,8 +150,10 @@ def make_leaflets(
 def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable[[], Verified]:
     """Start a leaflet; what comes back finishes it."""
     if pool is None:
-        return partial(make_leaflet, library, job.file, job.language, job.edition, job.plan)
-    ready = prepare(library, job.file, job.language, job.edition, job.plan)
+        return partial(
+            make_leaflet, library, job.file, job.language, job.edition, job.plan, job.release
+        )
+    ready = prepare(library, job.file, job.language, job.edition, job.plan, job.release)
     if not job.edition.is_paged:
         return partial(make_unpaged, ready)
     pdf = pool.submit(typeset, *typesetting(ready))

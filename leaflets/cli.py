@@ -112,6 +112,9 @@ def cli() -> None:
     metavar="FILE",
     help="The same, from a FHIR prescription (JSON).",
 )
+@click.option(
+    "--require-approved", is_flag=True, help="Refuse what nobody has approved, or expired."
+)
 @with_library
 @with_date
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Default: build.")
@@ -135,6 +138,7 @@ def leaflet(
     profile: str,
     form: Format,
     conformance: Conformance,
+    require_approved: bool,
 ) -> None:
     """Make leaflets. SHEET is an id, a brand name or a code.
 
@@ -159,7 +163,9 @@ def leaflet(
         edition = edition_of(
             size=size, profile=profile, summary=summary, format=form, conformance=conformance
         )
-        wanted = Wanted(sheets, languages, paper, edition, _dose(dose), prescription)
+        wanted = Wanted(
+            sheets, languages, paper, edition, _dose(dose), prescription, require_approved
+        )
         jobs = plan_leaflets(found, wanted, _day(date), partial(click.echo, err=True))
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
@@ -211,12 +217,16 @@ def check(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
 @with_library
-def verify(files: tuple[Path, ...], libraries: tuple[Path, ...]) -> None:
+@with_date
+def verify(
+    files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
+) -> None:
     """Check finished leaflets again; says what was checked and what was not."""
     from leaflets.library import library
     from leaflets.reports import print_verification
 
-    failed = [file for file in files if not print_verification(library(libraries), file)]
+    found, day = library(libraries), _day(date)
+    failed = [file for file in files if not print_verification(found, file, day)]
     if failed:
         raise LeafletsError(
             *(problem("verification-failed", "not a leaflet to hand out", file=f) for f in failed)
@@ -235,6 +245,64 @@ def schema(libraries: tuple[Path, ...]) -> None:
     library(libraries)
 
     click.echo(json.dumps(Sheet.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+@click.argument("sheet", metavar="SHEET")
+@click.option("--language", "-l", "tag", required=True, help="BCP 47 tag.")
+@click.option("--by", required=True, metavar='"NAME, ROLE"', help="Who approves the text.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day it is valid."
+)
+@with_library
+@with_date
+def approve(
+    sheet: str,
+    tag: str,
+    by: str,
+    until: datetime.datetime,
+    libraries: tuple[Path, ...],
+    date: datetime.datetime | None,
+) -> None:
+    """Record that somebody has read and approved a sheet's leaflets in one language.
+
+    The record in approvals/ is for exactly this text: any change makes it a draft again.
+    """
+    from leaflets.library import library
+    from leaflets.review import approve_text
+
+    click.echo(approve_text(library(libraries), sheet, tag, by, _day(date), until.date()))
+
+
+@cli.command()
+@click.argument("digest", metavar="DIGEST")
+@click.option("--reason", required=True, help="Why; it is told to whoever asks for the text.")
+@with_library
+@with_date
+def withdraw(
+    digest: str, reason: str, libraries: tuple[Path, ...], date: datetime.datetime | None
+) -> None:
+    """Take a text back for good: it is refused everywhere from now on.
+
+    DIGEST is the one in the approval, or its first characters as printed on the leaflet.
+    """
+    from leaflets.library import library
+    from leaflets.review import withdraw_text
+
+    click.echo(withdraw_text(library(libraries), digest, reason, _day(date)))
+
+
+@cli.command()
+@click.argument("sheet", metavar="SHEET")
+@click.option("--language", "-l", "tag", required=True, help="BCP 47 tag.")
+@with_library
+def diff(sheet: str, tag: str, libraries: tuple[Path, ...]) -> None:
+    """Show what has changed since the last approval, text by text."""
+    from leaflets.library import library
+    from leaflets.review import changes
+
+    for line in changes(library(libraries), sheet, tag):
+        click.echo(line)
 
 
 @cli.group()

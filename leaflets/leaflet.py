@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflets import __version__
+from leaflets.approvals import Release, reviewed
 from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
@@ -22,6 +23,7 @@ from leaflets.phrases import content
 from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
+from leaflets.statement import statement_of
 from leaflets.text import text_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,22 @@ def localized(
         publisher=publisher,
         plan=plan,
     )
+
+
+def said_on(
+    library: Library, file: SheetFile, language: Language, said: LocalizedSheet, release: Release
+) -> LocalizedSheet:
+    """What the leaflet says, with its state of review. Raises LeafletsError (kind "approval")."""
+    return reviewed(
+        said, stated(library, file, language, said), library.all("approvals"), language, release
+    )
+
+
+def stated(
+    library: Library, file: SheetFile, language: Language, said: LocalizedSheet
+) -> dict[str, str]:
+    """Everything that the sheet's leaflets in this language say: what somebody approves."""
+    return statement_of(said, language, library.all("templates"), file.folder)
 
 
 def outlined(
@@ -98,14 +116,17 @@ def prepare(
     language: Language,
     edition: Edition,
     plan: Plan | None = None,
+    release: Release | None = None,
 ) -> Prepared:
-    """Everything up to the typesetting.
+    """Everything up to the typesetting. Without a ``release``, all of it is a draft.
 
     Raises LeafletsError where anything is wrong: then there is no leaflet.
     """
     if reason := not_in_language(library, edition, language):
         raise LeafletsError(problem("usage-edition", reason))
     said = localized(library, file, language, plan)
+    if release:
+        said = said_on(library, file, language, said, release)
     parts = outlined(library, file, language, edition, said)
     typeface = typeface_for(language, library.all("fonts"))
     raise_if_any(missing_characters(typeface, texts_of(said, edition, parts), language))
@@ -125,11 +146,12 @@ def make_leaflet(
     language: Language,
     edition: Edition,
     plan: Plan | None = None,
+    release: Release | None = None,
 ) -> Verified:
     """One leaflet, made in this process and verified. Raises LeafletsError."""
     from leaflets.verify import verified
 
-    ready = prepare(library, file, language, edition, plan)
+    ready = prepare(library, file, language, edition, plan, release)
     if not edition.is_paged:
         return make_unpaged(ready)
     return verified(typeset(*typesetting(ready)), ready.record)

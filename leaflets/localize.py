@@ -38,6 +38,16 @@ _NAME_WORDS: Final = 3
 """A text of more words is no name: it is never the same in two languages."""
 
 
+class Review(BaseModel):
+    """Whether somebody has approved what a leaflet says, and the line that says who."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: Literal["draft", "approved"] = "draft"
+    digest: str | None = None
+    line: str | None = None
+
+
 class LocalizedSheet(BaseModel):
     """What one leaflet says, in one language: nothing is left to look up."""
 
@@ -55,7 +65,12 @@ class LocalizedSheet(BaseModel):
     contact: tuple[str, ...] = ()
     emergency: tuple[str, ...]
     plan: LocalizedPlan | None = None
-    review: Literal["draft"] = "draft"
+    review: Review = Review()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has approved it: each page says so."""
+        return self.review.state == "draft"
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,7 @@ def page(
         "leaflet": said.view,
         "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
         "words": words(leaflet),
+        "band": words(leaflet)["draft.band"] if leaflet.is_draft else None,
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": SimpleNamespace(
             families=[face.family for face in typeface.faces],
@@ -325,7 +326,7 @@ def _pictograms(templates: Sequence[Path]) -> dict[str, Path]:
 
 
 def _figures(leaflet: LocalizedSheet, folder: Path) -> dict[str, Path]:
-    names = sorted(_figure_names(leaflet.sheet))
+    names = sorted(figure_names(leaflet.sheet))
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise LeafletsError(
@@ -334,9 +335,10 @@ def _figures(leaflet: LocalizedSheet, folder: Path) -> dict[str, Path]:
     return {f"leaflets:figure/{name}": folder / name for name in names}
 
 
-def _figure_names(value: Any) -> set[str]:
+def figure_names(value: Any) -> set[str]:
+    """The names of the pictures that a sheet, or a part of one, shows."""
     if isinstance(value, tuple):
-        return set().union(*map(_figure_names, value))
+        return set().union(*map(figure_names, value))
     fields = getattr(type(value), "model_fields", {})
     found = {str(value.figure)} if "figure" in fields and value.figure else set()
-    return found.union(*(_figure_names(getattr(value, name)) for name in fields))
+    return found.union(*(figure_names(getattr(value, name)) for name in fields))

@@ -76,8 +76,7 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     teller = _Teller(leaflet, edition)
     say, sheet = teller.say, leaflet.sheet
     view = SimpleNamespace()
-    if not edition.is_paged:
-        teller.word("draft.band")
+    view.band = None if edition.is_paged else teller.band()
     teller.word("leaflet.kind")
     view.name = say("name", sheet.name)
     head_of_full = not outline.is_one_page
@@ -144,6 +143,9 @@ class _Teller:
 
     def word(self, key: str) -> Phrase | None:
         return self.say(f"{WORD}{key}", self.words[key])
+
+    def band(self) -> Phrase | None:
+        return self.word("draft.band") if self.leaflet.is_draft else None
 
     def heading(self, heading: Heading | None) -> Phrase | None:
         return self.say(heading.identity, heading.text) if heading else None
@@ -239,6 +241,8 @@ class _Teller:
             self.say(f"colophon.contact.{number}", line)
             for number, line in enumerate(leaflet.contact, 1)
         ]
+        if leaflet.review.line:
+            lines.append(self.say("colophon.approval", leaflet.review.line))
         return SimpleNamespace(name="colophon", heading=heading, note=None, value=lines)
 
     def _view(self, value: Any, context: str) -> Any:

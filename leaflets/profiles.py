@@ -244,6 +244,12 @@ def missing_headings(profile: Profile, name: str, language: Language) -> str | N
     )
 
 
+def headings_in(profile: Profile, language: Language) -> dict[str, str]:
+    """A profile's own headings in a language, as they are written; none where it has none."""
+    found = _headings(profile, language)
+    return dict(found.texts) if found else {}
+
+
 def _headings(profile: Profile, language: Language) -> Headings | None:
     return next((profile.headings[t] for t in _tags(language) if t in profile.headings), None)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from leaflets.approvals import Release, approvals_of, base_tag, withdrawal_of
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem
@@ -18,13 +20,13 @@ from leaflets.profiles import profile_names
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.verified import Check
-from leaflets.verify import InForce, currency, report
+from leaflets.verify import APPROVED, InForce, approval, currency, report
 from leaflets.verify_web import web_problems
 from leaflets.web import data_of
 
 
-def recheck(library: Library, file: Path) -> list[Check]:
-    """What was checked of a finished leaflet of any format.
+def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
+    """What was checked of a finished leaflet of any format, as of ``day``.
 
     Raises LeafletsError (kind "file") where it can't be read.
     """
@@ -36,15 +38,13 @@ def recheck(library: Library, file: Path) -> list[Check]:
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
-        return report(content, lambda record: _in_force(library, record))
+        return report(content, lambda record: _in_force(library, record, day))
     if form == "html":
-        checks = _web_checks(library, content)
-    else:
-        checks = [_compared(library, file, content, form)]
-    return [*checks, Check("approved by a pharmacist", None, "this leaflet says it is a draft")]
+        return _web_checks(library, content, day)
+    return list(_compared(library, file, content, form, day))
 
 
-def _web_checks(library: Library, content: bytes) -> list[Check]:
+def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Check]:
     html = content.decode("utf-8", "replace")
     data = data_of(html)
     try:
@@ -59,23 +59,31 @@ def _web_checks(library: Library, content: bytes) -> list[Check]:
     return [
         Check("carries its own data", True),
         Check(name, not problems, _first(problems)),
-        *currency(record, _in_force(library, record)),
+        *currency(record, _in_force(library, record, day)),
     ]
 
 
-def _compared(library: Library, file: Path, content: bytes, form: Format) -> Check:
+def _compared(
+    library: Library, file: Path, content: bytes, form: Format, day: datetime.date
+) -> Iterator[Check]:
     """Text and Braille hold no data: their name says what they are, and it is made again."""
     name = "says what its sheet says today"
     found = _by_name(library, file, form)
     if found is None:
-        return Check(name, None, "its file name is no leaflet's of this library")
+        yield Check(name, None, "its file name is no leaflet's of this library")
+        return
     sheet, named, edition = found
     try:
-        made = make_leaflet(library, sheet, named, edition)
+        made = make_leaflet(library, sheet, named, edition, release=Release(day))
     except LeafletsError as error:
-        return Check(name, None, f"it can't be made here: {error.problems[0].message}")
+        withdrawn = any(problem.code == "approval-withdrawn" for problem in error.problems)
+        passed = False if withdrawn else None
+        yield Check(name, passed, f"it can't be made here: {error.problems[0].message}")
+        return
     same = made.content == content
-    return Check(name, same, "" if same else "it differs from the same leaflet made today")
+    yield Check(name, same, "" if same else "it differs from the same leaflet made today")
+    if same:
+        yield approval(made.record.leaflet.review, _standing(library, made.record, day))
 
 
 def _by_name(
@@ -109,18 +117,36 @@ def _unpaged_editions(library: Library, form: Format) -> Iterable[Edition]:
                 yield edition
 
 
-def _in_force(library: Library, record: Record) -> InForce:
+def _standing(library: Library, record: Record, day: datetime.date) -> str | None:
+    """How the text that a leaflet says was approved stands on ``day``; see ``InForce``."""
+    digest = record.leaflet.review.digest
+    if not digest:
+        return None
+    folders, named = library.all("approvals"), language(record.leaflet.language)
+    if withdrawn := withdrawal_of(folders, digest):
+        return f"withdrawn on {withdrawn.on}: {withdrawn.reason}"
+    given = approvals_of(folders, record.leaflet.sheet.id, base_tag(named))
+    same = [one for one in given if one.digest == digest]
+    if not same:
+        return None
+    valid = any(one.on <= day <= one.until for one in same)
+    return APPROVED if valid else "its approval has expired"
+
+
+def _in_force(library: Library, record: Record, day: datetime.date) -> InForce:
     """What holds today for the leaflet of this record, as far as it is at hand."""
     named = language(record.leaflet.language)
     publisher = read_publisher(library.publisher_file)
-    disclaimer, leaflet, outline = None, None, None
+    disclaimer, leaflet, outline, standing = None, None, None, None
+    with suppress(LeafletsError):
+        standing = _standing(library, record, day)
     with suppress(LeafletsError):
         disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
     with suppress(LeafletsError):
         file = library.find_sheet(record.leaflet.sheet.id)
         leaflet = localized(library, file, named)
         outline = outlined(library, file, named, record.edition, leaflet)
-    return InForce(disclaimer, leaflet, outline)
+    return InForce(disclaimer, leaflet, outline, standing)
 
 
 def _first(problems: list[Problem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
@@ -43,12 +44,12 @@ def print_sheets(library: Library) -> None:
         raise LeafletsError(*problems)
 
 
-def print_verification(library: Library, file: Path) -> bool:
+def print_verification(library: Library, file: Path, day: datetime.date) -> bool:
     """Print what was checked of a leaflet; True if nothing failed.
 
     Raises LeafletsError (kind "file") where it can't be read.
     """
-    checks = recheck(library, file)
+    checks = recheck(library, file, day)
     click.echo(f"{file}")
     for check in checks:
         click.echo(f"  {_verdict(check):<12}{check.name}{': ' if check.note else ''}{check.note}")

@@ -22,7 +22,7 @@ from leaflets.disclaimers import Disclaimer
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
-from leaflets.localize import LocalizedSheet
+from leaflets.localize import LocalizedSheet, Review
 from leaflets.metadata import MARKS
 from leaflets.page import page_number_text
 from leaflets.phrases import Phrase, content
@@ -75,7 +75,6 @@ def report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]
         checks.append(Check(name, not first, "; ".join(first[:5])))
     checks += currency(record, in_force(record))
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
-    checks.append(Check("approved by a pharmacist", None, "this leaflet says that it is a draft"))
     return checks
 
 
@@ -102,11 +101,32 @@ def _read(content: bytes) -> Extract:
 
 @dataclass(frozen=True)
 class InForce:
-    """What holds today: the disclaimer, and what the leaflet would say; None if not at hand."""
+    """What holds today: the disclaimer, and what the leaflet would say; None if not at hand.
+
+    ``standing`` is how the approval stands of the text it says: APPROVED, or why not.
+    """
 
     disclaimer: Disclaimer | None
     leaflet: LocalizedSheet | None
     outline: Outline | None
+    standing: str | None = None
+
+
+APPROVED: Final = "approved"
+
+
+def approval(review: Review, standing: str | None) -> Check:
+    """Whether somebody has approved what a leaflet says, and whether that still holds."""
+    name = "approved by a pharmacist"
+    if standing is not None and standing.startswith("withdrawn"):
+        return Check(name, False, standing)
+    if review.state == "draft":
+        return Check(name, None, "this leaflet says that it is a draft")
+    if standing is None:
+        return Check(name, None, "its approval is not at hand; name its --library")
+    return Check(
+        name, standing == APPROVED, review.line or "" if standing == APPROVED else standing
+    )
 
 
 def currency(record: Record, today: InForce) -> Iterator[Check]:
@@ -123,10 +143,12 @@ def currency(record: Record, today: InForce) -> Iterator[Check]:
         yield Check(name, None, "its sheet can't be made here; name its --library")
     else:
         # A dose plan is its patient's own: no sheet has it.
-        said = record.leaflet.model_copy(update={"plan": None})
+        review = today.leaflet.review
+        said = record.leaflet.model_copy(update={"plan": None, "review": review})
         same = said == today.leaflet and record.outline == today.outline
         note = "" if same else "the sheet, its translation or the publisher changed; make it again"
         yield Check(name, same, note)
+    yield approval(record.leaflet.review, today.standing)
 
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
@@ -347,7 +369,7 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
     count = len(found.pages)
     for number, page in enumerate(found.pages, 1):
         wanted = {
-            "the draft band": words["draft.band"],
+            "the draft band": words["draft.band"] if record.leaflet.is_draft else "",
             "the medicine's name": record.leaflet.sheet.name,
             "the page number": page_number_text(words["page.number"], number, count),
         }
