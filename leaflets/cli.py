@@ -100,6 +100,10 @@ def cli() -> None:
     default="ua-1",
     help="PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4f and WTPDF 1.0.",
 )
+@click.option("--beside", metavar="TAG", help="A second language beside the first, block by block.")
+@click.option(
+    "--proof", is_flag=True, help="For reviewers: with the source text and the messages' ids."
+)
 @click.option(
     "--dose",
     metavar="PLAN",
@@ -139,6 +143,8 @@ def leaflet(
     form: Format,
     conformance: Conformance,
     require_approved: bool,
+    beside: str | None,
+    proof: bool,
 ) -> None:
     """Make leaflets. SHEET is an id, a brand name or a code.
 
@@ -161,7 +167,13 @@ def leaflet(
 
         found = library(libraries)
         edition = edition_of(
-            size=size, profile=profile, summary=summary, format=form, conformance=conformance
+            size=size,
+            profile=profile,
+            summary=summary,
+            format=form,
+            conformance=conformance,
+            beside=beside,
+            proof=proof,
         )
         wanted = Wanted(
             sheets, languages, paper, edition, _dose(dose), prescription, require_approved

@@ -46,6 +46,13 @@ class Edition(BaseModel):
     summary: bool = False
     format: Format = "pdf"
     conformance: Conformance = "ua-1"
+    beside: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{2,30}$")
+    proof: bool = False
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether something stands beside or under each block of the text."""
+        return self.proof or self.beside is not None
 
     @property
     def body_size(self) -> float:
@@ -118,6 +125,17 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         lambda edition: edition.profile == "us-pmi" and edition.paper == "a5",
         "us-pmi stands on one page, and A5 is too small for it; use A4 or Letter",
     ),
+    (
+        lambda edition: edition.is_paired and not edition.is_paged,
+        "only a PDF has two languages side by side, or is a proof; leave --format out",
+    ),
+    (
+        lambda edition: (
+            edition.is_paired
+            and (edition.summary or edition.paper == "a5" or edition.profile == "us-pmi")
+        ),
+        "two languages side by side, or a proof, need room; leave --summary, A5 and us-pmi out",
+    ),
 )
 """Which combinations do not exist, and why."""
 
@@ -143,12 +161,14 @@ def default_paper(language: Language) -> Paper:
 
 
 def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
-    """``<id>-<language>[-<profile>][-summary][-<size>][-<paper>][-ua-2][-dose].<ext>``.
+    """``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]…`` and an ending.
+
+    After the paper follow ``-ua-2``, ``-proof`` and ``-dose``.
 
     Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
     never lie where the general one does.
     """
-    parts = [sheet_id, language.tag]
+    parts = [sheet_id, language.tag + (f"+{edition.beside}" if edition.beside else "")]
     if edition.profile != PLAIN:
         parts.append(edition.profile)
     if edition.summary:
@@ -159,6 +179,8 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
         parts.append(edition.paper)
     if edition.conformance != "ua-1":
         parts.append(edition.conformance)
+    if edition.proof:
+        parts.append("proof")
     if personal:
         parts.append("dose")
     return f"{'-'.join(parts)}.{edition.extension}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,18 @@ from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
 from leaflets.edition import Conformance, Edition
-from leaflets.errors import LeafletsError, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import Typeface, missing_characters, typeface_for
-from leaflets.languages import Language
+from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, localize
-from leaflets.page import Page, page
+from leaflets.page import Page, Second, page
+from leaflets.paired import paired_page
 from leaflets.pdf import typeset
 from leaflets.phrases import content
 from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
 from leaflets.publisher import read_publisher
-from leaflets.record import Record
+from leaflets.record import Record, Told
 from leaflets.statement import statement_of
 from leaflets.text import text_of
 
@@ -31,9 +33,16 @@ if TYPE_CHECKING:
 
 
 def localized(
-    library: Library, file: SheetFile, language: Language, plan: Plan | None = None
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    plan: Plan | None = None,
+    territory: str | None = None,
 ) -> LocalizedSheet:
-    """What the leaflet says. Raises LeafletsError for anything that is missing."""
+    """What the leaflet says, with the telephone numbers of ``territory`` (or of the tag's).
+
+    Raises LeafletsError for anything that is missing.
+    """
     publisher = read_publisher(library.publisher_file)
     return localize(
         file.sheet,
@@ -48,6 +57,7 @@ def localized(
         disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
         publisher=publisher,
         plan=plan,
+        territory=territory or language.territory,
     )
 
 
@@ -124,20 +134,76 @@ def prepare(
     """
     if reason := not_in_language(library, edition, language):
         raise LeafletsError(problem("usage-edition", reason))
-    said = localized(library, file, language, plan)
-    if release:
-        said = said_on(library, file, language, said, release)
-    parts = outlined(library, file, language, edition, said)
+    told = _told(library, file, language, edition, plan, release)
     typeface = typeface_for(language, library.all("fonts"))
-    raise_if_any(missing_characters(typeface, texts_of(said, edition, parts), language))
-    templates = library.all("templates")
-    ready = page(said, edition, parts, typeface, templates=templates, figures=file.folder)
+    other = _second_language(file, language, edition)
+    raise_if_any(_missing(typeface, told, edition, language))
+    second, beside = None, None
+    if other:
+        beside = _told(library, file, other, edition, plan, release, language.territory)
+        face = typeface_for(other, library.all("fonts"))
+        raise_if_any(_missing(face, beside, edition, other))
+        second = Second(other.tag, other.direction, face)
     record = Record(
-        leaflet=said, edition=edition, outline=parts, software=f"leaflets {__version__}"
+        leaflet=told.leaflet,
+        edition=edition,
+        outline=told.outline,
+        beside=beside,
+        software=f"leaflets {__version__}",
     )
+    ready = _laid_out(library, file, record, typeface, second)
     written = datetime.datetime.combine(file.sheet.date, datetime.time())
     table = library.braille_table(language) if edition.format == "brf" else None
     return Prepared(ready, typeface, record, written, table)
+
+
+def _told(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    edition: Edition,
+    plan: Plan | None,
+    release: Release | None,
+    territory: str | None = None,
+) -> Told:
+    """What the leaflet says in a language, under which headings."""
+    said = localized(library, file, language, plan, territory)
+    if release:
+        said = said_on(library, file, language, said, release)
+    return Told(leaflet=said, outline=outlined(library, file, language, edition, said))
+
+
+def _second_language(file: SheetFile, first: Language, edition: Edition) -> Language | None:
+    """What stands beside the patient's language: for reviewers, the sheet's own."""
+    own = language(file.sheet.language)
+    if edition.beside:
+        return language(edition.beside)
+    return own if edition.proof and own.locale.language != first.locale.language else None
+
+
+def _missing(
+    typeface: Typeface, told: Told, edition: Edition, language: Language
+) -> Iterator[Problem]:
+    return missing_characters(typeface, texts_of(told.leaflet, edition, told.outline), language)
+
+
+def _laid_out(
+    library: Library, file: SheetFile, record: Record, typeface: Typeface, second: Second | None
+) -> Page:
+    templates, figures = library.all("templates"), file.folder
+    own = page(record, typeface, templates=templates, figures=figures, second=second)
+    if not record.edition.is_paired:
+        return own
+    other = None
+    if record.beside and second:
+        side = Record(
+            leaflet=record.beside.leaflet,
+            edition=record.edition,
+            outline=record.beside.outline,
+            software=record.software,
+        )
+        other = page(side, second.typeface, templates=templates, figures=figures)
+    return paired_page(own, other, second, named=record.edition.proof)
 
 
 def make_leaflet(

@@ -96,11 +96,12 @@ def localize(
     disclaimer: Disclaimer,
     publisher: Publisher,
     plan: Plan | None = None,
+    territory: str | None = None,
 ) -> LocalizedSheet:
     """Everything a leaflet of ``sheet`` says in ``language``.
 
     ``texts`` is the catalog of the sheet (None for the sheet's own language), ``plan`` one
-    person's dose.
+    person's dose, ``territory`` where the telephone numbers are to be called.
 
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
@@ -144,7 +145,7 @@ def localize(
         if publisher.name
         else said["colophon.no_publisher"],
         contact=publisher.contact,
-        emergency=tuple(_emergency(publisher, language.territory, said)),
+        emergency=tuple(_emergency(publisher, territory, said)),
         plan=localize_plan(plan, locale, said, _plurals(word_source, words)) if plan else None,
     )
 

@@ -29,14 +29,14 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES, Edition
+from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.fonts import Typeface
+from leaflets.languages import Direction
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
 from leaflets.phrases import WORD, Phrase, content, words
-from leaflets.profiles import Outline
-from leaflets.record import MAX_PAGES
+from leaflets.record import MAX_PAGES, Record
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
@@ -99,16 +99,24 @@ class Page:
         return self.sizes[0]
 
 
+@dataclass(frozen=True)
+class Second:
+    """The second language of a leaflet, where it has one."""
+
+    language: str
+    direction: Direction
+    typeface: Typeface
+
+
 def page(
-    leaflet: LocalizedSheet,
-    edition: Edition,
-    outline: Outline,
+    record: Record,
     typeface: Typeface,
     *,
     templates: Sequence[Path],
     figures: Path,
+    second: Second | None = None,
 ) -> Page:
-    """The HTML of a leaflet.
+    """The HTML of a leaflet, in its first language; ``second`` is styled, but not printed.
 
     ``templates`` are folders, the first that has a template wins, the last is the built-in
     one, which others reach as ``builtin/…``. ``figures`` is the folder of the sheet.
@@ -116,8 +124,10 @@ def page(
     Raises LeafletsError (kind "template") for anything wrong in a template, "rendering" for
     a figure that is not there.
     """
+    leaflet, edition, outline = record.leaflet, record.edition, record.outline
     resources = {
-        **_fonts(typeface),
+        **_fonts(typeface, FIRST),
+        **(_fonts(second.typeface, BESIDE) if second else {}),
         **_pictograms(templates),
         **_figures(leaflet, figures),
     }
@@ -131,16 +141,15 @@ def page(
         "leaflet": said.view,
         "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
         "words": words(leaflet),
-        "band": words(leaflet)["draft.band"] if leaflet.is_draft else None,
+        "band": words(leaflet)[record.band] if record.band else None,
         "page_number": page_number(leaflet.words["page.number"]),
-        "typeface": SimpleNamespace(
-            families=[face.family for face in typeface.faces],
-            scale=typeface.scale,
-            leading=typeface.leading,
-        ),
+        "typeface": _styled(typeface),
+        "paired": edition.is_paired,
+        "stacked": edition.size == "extra-large",
+        "second": _styled(second.typeface) if second else None,
         "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,
-        "narrow": edition.paper == "a5",
+        "narrow": edition.paper == "a5" or edition.is_paired,
         "one_page": outline.is_one_page,
         "paged": edition.is_paged,
         "web": edition.format == "html",
@@ -149,9 +158,7 @@ def page(
     sizes = ONE_PAGE_SIZES if several else (edition.body_size,)
     return Page(
         tuple(
-            _render(
-                templates, {**variables, **_measures(leaflet, edition, typeface, size, several)}
-            )
+            _render(templates, {**variables, **_measures(record, typeface, size, several)})
             for size in sizes
         ),
         resources,
@@ -160,22 +167,34 @@ def page(
     )
 
 
-def _fonts(typeface: Typeface) -> dict[str, Path]:
+def _styled(typeface: Typeface) -> SimpleNamespace:
+    """A typeface as templates see it."""
+    return SimpleNamespace(
+        families=[face.family for face in typeface.faces],
+        scale=typeface.scale,
+        leading=typeface.leading,
+    )
+
+
+FIRST: Final = "leaflets:font/"
+BESIDE: Final = "leaflets:font/beside/"
+
+
+def _fonts(typeface: Typeface, prefix: str) -> dict[str, Path]:
     return {
-        f"leaflets:font/{number}/{weight}": file
+        f"{prefix}{number}/{weight}": file
         for number, face in enumerate(typeface.faces, 1)
         for weight, file in (("regular", face.regular), ("bold", face.bold))
     }
 
 
-def _measures(
-    leaflet: LocalizedSheet, edition: Edition, typeface: Typeface, size: float, one_page: bool
-) -> dict[str, object]:
+def _measures(record: Record, typeface: Typeface, size: float, one_page: bool) -> dict[str, object]:
     """The sizes of a page's body text and margins, in pt."""
+    leaflet, edition = record.leaflet, record.edition
     width, height = PAPER_SIZES[edition.paper]
-    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" else MARGIN
+    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" or edition.is_paired else MARGIN
     text_size = size * typeface.scale
-    band = leaflet.words["draft.band"]
+    band = leaflet.words[record.band or "draft.band"]
     last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
     foot = max(
         _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
@@ -191,7 +210,13 @@ def _measures(
         "height": height,
         "margin": margin,
         "line": line,
+        "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
     }
+
+
+def _longest_word(leaflet: LocalizedSheet) -> int:
+    """The characters of the longest word in the medicine's name: it must fit half a page."""
+    return max(len(word) for word in leaflet.sheet.name.split())
 
 
 def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:

@@ -17,6 +17,15 @@ MAX_PAGES: Final = 100
 """No leaflet is longer."""
 
 
+class Told(BaseModel):
+    """What a second language says beside the first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leaflet: LocalizedSheet
+    outline: Outline
+
+
 class Record(BaseModel):
     """What is attached to a leaflet: everything it says, and how it was laid out."""
 
@@ -25,4 +34,13 @@ class Record(BaseModel):
     leaflet: LocalizedSheet
     edition: Edition
     outline: Outline
+    beside: Told | None = None
     software: str
+
+    @property
+    def band(self) -> str | None:
+        """The key of the fixed word in a band on every page; None for an approved leaflet."""
+        if self.edition.proof:
+            return "proof.band"
+        drafts = self.leaflet.is_draft or (self.beside and self.beside.leaflet.is_draft)
+        return "draft.band" if drafts else None

@@ -62,7 +62,7 @@ def mend(document: Any, pdf: pydyf.PDF, conformance: Conformance) -> None:
     tree.merge(tree.document)
     tree.name_bodies()
     tree.name_languages(tree.document, document.metadata.lang)
-    tree.identify(told=str(document.metadata.lang).partition("-")[0] in _TOLD)
+    tree.identify()
     tree.make_artifacts()
     if conformance == "ua-2":
         tree.number_lists()
@@ -128,19 +128,24 @@ class _Tree:
         return None if box is None else box.element
 
     def merge(self, element: Any) -> None:
-        """Join neighbours that continue the same HTML element, here and below."""
+        """Join pieces of the same HTML element, here and below.
+
+        They are neighbours, or cells of one row, which the page break cut all of.
+        """
         kept: list[Any] = []
-        before = None
+        begun: list[Any] = []
         for kid in element["K"]:
             child = self._object(kid) if isinstance(kid, bytes) else None
             if child is None or child.get("Type") != "/StructElem":
                 kept.append(kid)
-                before = None
-            elif before is not None and self._continues(before, child):
+                begun = []
+                continue
+            before = next((b for b in reversed(begun) if self._continues(b, child)), None)
+            if before is not None:
                 self._join(before, child)
             else:
                 kept.append(kid)
-                before = child
+                begun.append(child)
         element["K"] = pydyf.Array(kept)
         for child in self._children(element):
             self.merge(child)
@@ -190,10 +195,11 @@ class _Tree:
                 child["Lang"] = pydyf.String(own)
             self.name_languages(child, own or language)
 
-    def identify(self, *, told: bool) -> None:
+    def identify(self) -> None:
         """Give elements their identities, and the tree its table of them (``IDTree``).
 
-        ``told``: and each phrase its text (ISO 32000-1, 14.9.4, ``ActualText``).
+        Phrases that no extractor puts in order get their text (ISO 32000-1, 14.9.4,
+        ``ActualText``).
         """
         identities: dict[str, Any] = {}
         counts: dict[str, int] = {}
@@ -207,7 +213,7 @@ class _Tree:
                 counts[name] = counts.get(name, 0) + 1
                 identity = name if counts[name] == 1 else f"{name}#{counts[name]}"
                 element["ID"] = pydyf.String(identity)
-                if told and element["S"] != "/Figure":
+                if self._is_told(element):
                     element["ActualText"] = pydyf.String(self._text(element))
             if "ID" in element:
                 identities[element["ID"].string] = element.reference
@@ -218,6 +224,10 @@ class _Tree:
             ):
                 names.extend((pydyf.String(identity), reference))
             self.root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def _is_told(self, element: Any) -> bool:
+        language = str(self.boxes[element.number].style["lang"] or "")
+        return language.partition("-")[0] in _TOLD and bool(element["S"] != "/Figure")
 
     def _text(self, element: Any) -> str:
         """The text of the phrase for which an element was made, in logical order."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +18,7 @@ class Terms(BaseModel):
     ``terms``: the English term and the one used here. ``names``: words that may be the same as
     in the source. ``numbers``: the words that state a number, by value. ``negations``: the words
     that negate, an affix with ``*``. ``units``: a unit and how the language writes it.
-    ``plainer``: words and plainer ones. ``script``: other letters that words may be in.
+    ``plainer``: words and plainer ones.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
@@ -39,6 +41,12 @@ class Terms(BaseModel):
         return {value: _any(words) for value, words in self.numbers.items() if words}
 
 
+# Vowel signs of Indic scripts are no letters to a regular expression, but parts of words.
+_SIGNS: Final = "".join(
+    chr(code) for code in range(0x300, 0x3000) if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+
+
 def _any(words: Words) -> re.Pattern[str]:
     return re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
 
@@ -47,6 +55,6 @@ def _pattern(word: str) -> str:
     """A word as a whole; a part of one where ``*`` stands, or where words have no spaces."""
     if any("\u0e00" <= c <= "\u0eff" or "\u2e80" <= c <= "\u9fff" or c >= "\uac00" for c in word):
         return re.escape(word.replace("*", ""))
-    start = "" if word.startswith("*") else r"(?<!\w)"
-    end = "" if word.endswith("*") else r"(?!\w)"
+    start = "" if word.startswith("*") else rf"(?<![\w{_SIGNS}])"
+    end = "" if word.endswith("*") else rf"(?![\w{_SIGNS}])"
     return start + re.escape(word.strip("*")) + end

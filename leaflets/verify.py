@@ -25,10 +25,10 @@ from leaflets.extraction import Content, Extract, TextRun, extract
 from leaflets.localize import LocalizedSheet, Review
 from leaflets.metadata import MARKS
 from leaflets.page import page_number_text
-from leaflets.phrases import Phrase, content
 from leaflets.plaintext import comparable
 from leaflets.profiles import Outline
 from leaflets.record import ATTACHMENT, MAX_PAGES, Record
+from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.verified import Check, Verified
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
@@ -37,6 +37,10 @@ SMALLEST: Final = 10.0
 
 # Urdu is set in Nastaliq, whose words slope down to the line from above.
 _SLOPING: Final = ("ur",)
+_BLOCK: Final = 8
+"""No block has more phrases than this."""
+
+Sides = tuple[Side, ...]
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -152,13 +156,13 @@ def currency(record: Record, today: InForce) -> Iterator[Check]:
 
 
 def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
-    phrases = content(record.leaflet, record.edition, record.outline).phrases
-    sloping = record.leaflet.language.partition("-")[0] in _SLOPING
+    sides = sides_of(record)
+    sloping = any(side.language.partition("-")[0] in _SLOPING for side in sides)
     yield "document properties", list(_properties(found, record))
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
-    yield "every phrase, in order, nothing else", list(_sequence(found, phrases, sloping))
-    yield "every phrase in full", list(_texts(found, record, phrases))
+    yield "every phrase, in order, nothing else", list(_sequence(found, sides, sloping))
+    yield "every phrase in full", list(_texts(found, sides))
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
@@ -217,9 +221,21 @@ def _base(identity: str) -> str:
     return identity.partition("#")[0]
 
 
-def _sequence(found: Extract, phrases: tuple[Phrase, ...], sloping: bool) -> Iterator[Problem]:
-    wanted = [phrase.identity for phrase in phrases]
+def _sequence(found: Extract, sides: Sides, sloping: bool) -> Iterator[Problem]:
     there = [_base(identity) for identity in found.structure.sequence]
+    for side in sides:
+        own = [identity for identity in there if side_of(identity, sides) is side]
+        yield from _one_sequence([phrase.identity for phrase in side.phrases], own)
+    yield from _apart(there, sides)
+    yield from _stray_texts(found)
+    drawn = _drawn_phrases(found)
+    for side in sides:
+        own_runs = [part for part in drawn if side_of(part[0], sides) is side]
+        yield from _misplaced(own_runs, side.direction == "rtl", sloping)
+
+
+def _one_sequence(wanted: list[str], there: list[str]) -> Iterator[Problem]:
+    """What is missing, too much or out of order in what one side says."""
     matcher = SequenceMatcher(None, wanted, there, autojunk=False)
     for kind, start, end, from_, to in matcher.get_opcodes():
         if kind == "equal":
@@ -230,17 +246,28 @@ def _sequence(found: Extract, phrases: tuple[Phrase, ...], sloping: bool) -> Ite
         for identity in there[from_:to]:
             what = "once too often, or out of order" if identity in wanted else "not in the sheet"
             yield _fault("phrase-unknown", what, identity)
-    yield from _stray_texts(found)
-    yield from _misplaced(found, sloping)
 
 
-def _misplaced(found: Extract, sloping: bool) -> Iterator[Problem]:
+def _apart(there: list[str], sides: Sides) -> Iterator[Problem]:
+    """The second language goes block by block: each phrase follows its own in the first."""
+    for index, identity in enumerate(there):
+        side = side_of(identity, sides)
+        if side.prefix not in (BESIDE, NAMED):
+            continue
+        own = identity.removeprefix(side.prefix)
+        block = there[max(0, index - 2 * _BLOCK * len(sides)) : index]
+        if own not in block and not is_alternative(own):
+            yield _fault("apart", "does not stand beside its own in the first language", identity)
+
+
+def _misplaced(
+    drawn: list[tuple[str, int, list[TextRun]]], right_to_left: bool, sloping: bool
+) -> Iterator[Problem]:
     """Text that is drawn before what it follows: the eye would read another order."""
-    drawn = _drawn_phrases(found)
     for identity, _, runs in drawn:
         for one, next_ in pairwise(runs):
             back = _level(one, next_) and next_.box[0] < one.box[0] - 1
-            if _above(one, next_, sloping) or (back and not found.right_to_left):
+            if _above(one, next_, sloping) or (back and not right_to_left):
                 yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
     for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
         if page == other_page and _above(runs[0], others[0], sloping):
@@ -291,7 +318,7 @@ def _stray(run: TextRun, owner: Content | None) -> bool:
     return owner.identity is None and not _MARKERS.fullmatch(text)
 
 
-def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+def _texts(found: Extract, sides: Sides) -> Iterator[Problem]:
     drawn: dict[tuple[int, int], str] = {}
     for number, page in enumerate(found.pages):
         for run in page.runs:
@@ -303,11 +330,14 @@ def _texts(found: Extract, record: Record, phrases: tuple[Phrase, ...]) -> Itera
         if part.identity is not None:
             text = drawn.pop((part.page, part.mcid), "")
             said[part.identity] = said.get(part.identity, "") + text
-    wanted = {phrase.identity: phrase.plain for phrase in phrases}
-    rtl = record.leaflet.direction == "rtl"
+    wanted = {phrase.identity: phrase.plain for side in sides for phrase in side.phrases}
+    # pdfium turns the words around in a line that holds any right-to-left text.
+    rtl = any(side.direction == "rtl" for side in sides)
     for identity, text in (said | found.structure.alternatives).items():
         plain = wanted.get(_base(identity))
-        if (identity in found.structure.alternatives) != identity.endswith(".alternative"):
+        side = side_of(identity, sides)
+        described = is_alternative(identity) and not side.prefix
+        if (identity in found.structure.alternatives) != described:
             yield _fault(
                 "not-printed", "text must be printed, and only pictures described", identity
             )
@@ -349,11 +379,11 @@ def _disclaimer(found: Extract, record: Record) -> Iterator[Problem]:
     places = {
         (part.page, part.mcid)
         for part in found.structure.contents
-        if part.identity and part.identity.startswith("disclaimer.")
+        if part.identity and part.identity.removeprefix(BESIDE).startswith("disclaimer.")
     }
     pages = {number for number, _ in places}
     body = ONE_PAGE_SIZES[-1] if record.outline.is_one_page else record.edition.body_size
-    if len(pages) != 1:
+    if not 1 <= len(pages) <= (2 if record.edition.is_paired else 1):
         message = "is on no page" if not pages else f"is split over {len(pages)} pages"
         yield _fault("disclaimer", f"the disclaimer {message}")
     for number in pages:
@@ -369,7 +399,7 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
     count = len(found.pages)
     for number, page in enumerate(found.pages, 1):
         wanted = {
-            "the draft band": words["draft.band"] if record.leaflet.is_draft else "",
+            "the draft band": words[record.band] if record.band else "",
             "the medicine's name": record.leaflet.sheet.name,
             "the page number": page_number_text(words["page.number"], number, count),
         }
