@@ -10,7 +10,7 @@ from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters, typeface_for
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, outlined, texts_of
+from leaflets.leaflet import localized, outlined, standing, texts_of
 from leaflets.library import Library, SheetFile, names_in
 from leaflets.markup import to_plain
 from leaflets.messages import messages
@@ -36,10 +36,22 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
             problems += found
             if not found:
                 right.append(tag)
-        yield f"{file.sheet.id}: {', '.join(right) or 'no language'} ready, all draft"
+        yield f"{file.sheet.id}: {_ready(library, file, right, day)}"
         for tag in right:
             yield from _reading(library, file, language(tag), problems)
     raise_if_any(problems)
+
+
+def _ready(library: Library, file: SheetFile, tags: Sequence[str], day: datetime.date) -> str:
+    """Which languages are ready, and which of them are approved."""
+    if not tags:
+        return "no language ready"
+    states = {tag: standing(library, file, language(tag), day) for tag in tags}
+    approved = [tag for tag, state in states.items() if state == "approved"]
+    others = " or ".join(sorted({state for state in states.values() if state != "approved"}))
+    told = [f"{', '.join(approved)} approved"] if approved else []
+    told += [f"{'the others' if approved else 'all'} {others}"] if others else []
+    return f"{', '.join(tags)} ready, {', '.join(told)}"
 
 
 def _reading(

@@ -358,6 +358,17 @@ def update(
         click.echo(line)
 
 
+@translations.command()
+@with_library
+@with_date
+def status(libraries: tuple[Path, ...], date: datetime.datetime | None) -> None:
+    """Show how far each catalog is, and what is draft, approved or expired."""
+    from leaflets.library import library
+    from leaflets.reports import print_states
+
+    print_states(library(libraries), _day(date))
+
+
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
     signal.signal(signal.SIGTERM, _terminated)

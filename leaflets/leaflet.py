@@ -70,6 +70,19 @@ def said_on(
     )
 
 
+def standing(library: Library, file: SheetFile, language: Language, day: datetime.date) -> str:
+    """How a sheet's leaflets in a language are reviewed on ``day``: "draft", "approved", …
+
+    Raises LeafletsError where no leaflet can be made.
+    """
+    said = localized(library, file, language)
+    try:
+        release = Release(day, approved_only=True)
+        return said_on(library, file, language, said, release).review.state
+    except LeafletsError as error:
+        return error.problems[0].code.removeprefix("approval-")
+
+
 def stated(
     library: Library, file: SheetFile, language: Language, said: LocalizedSheet
 ) -> dict[str, str]:

@@ -7,35 +7,29 @@ numbers changed, stops the leaflet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.messages.plurals import get_plural
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.disclaimers import Disclaimer
 from leaflets.dose import Plan
-from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.errors import raise_if_any
+from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import Direction, Language
-from leaflets.markup import leftover, to_plain
-from leaflets.messages import Message, messages, with_texts
+from leaflets.messages import Message, with_texts
 from leaflets.plan import LocalizedPlan, localize_plan
-from leaflets.plurals import PluralWords, fits
+from leaflets.plurals import PluralWords
 from leaflets.publisher import Publisher
-from leaflets.quantities import numbers
 from leaflets.sheet import Sheet
 from leaflets.terms import Terms
-from leaflets.translations import CatalogFile, Entry
-from leaflets.wording import wording_faults
+from leaflets.translations import CatalogFile
 
 VARIANTS: Final = ("use.", "give.")
 """What the keys begin with of words that stand in another's place, by the sheet's verb."""
-
-_NAME_WORDS: Final = 3
-"""A text of more words is no name: it is never the same in two languages."""
 
 
 class Review(BaseModel):
@@ -105,11 +99,9 @@ def localize(
 
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
-    source, word_source, words = Language(sheet.language), fixed.source, fixed.catalog
-    sources = {context: entry.source for context, entry in word_source.entries.items()}
-    problems = list(_problems(sources, Language("en"), words, fixed.terms))
-    problems += _plural_problems(word_source, words)
-    problems += _problems({m.context: m.text for m in messages(sheet)}, source, texts, fixed.terms)
+    word_source, words = fixed.source, fixed.catalog
+    problems = list(word_problems(word_source, words, fixed.terms))
+    problems += sheet_problems(sheet, texts, fixed.terms)
     raise_if_any(problems)
 
     def text_of(message: Message) -> str:
@@ -181,129 +173,6 @@ def _plurals(source: CatalogFile, words: CatalogFile | None) -> dict[str, Plural
     return found
 
 
-def _problems(
-    sources: dict[str, str],
-    source_language: Language,
-    catalog: CatalogFile | None,
-    terms: Terms | None,
-) -> Iterator[Problem]:
-    if catalog is None:
-        return
-    language = Language(catalog.tag)
-    for context, text in sources.items():
-        entry = catalog.entries.get(context)
-        found = _fault(text, source_language, entry, language, terms)
-        if found:
-            code, message = found
-            line = entry.line if entry else 0
-            yield problem(
-                f"translation-{code}",
-                message,
-                file=catalog.file,
-                line=line,
-                column=1 if line else 0,
-                field=context,
-            )
-
-
-def _plural_problems(source: CatalogFile, catalog: CatalogFile | None) -> Iterator[Problem]:
-    """A language has as many forms of each message as CLDR says: one less is a wrong word."""
-    if catalog is None:
-        return
-    tag = catalog.tag.replace("-", "_")
-    count = get_plural(tag).num_plurals
-    if any(e.forms for e in source.entries.values()) and not fits(catalog.plural_rule, tag):
-        message = f"its Plural-Forms are not those of {catalog.tag} (CLDR)"
-        yield problem("translation-plural", message, file=catalog.file, line=1, column=1)
-    for context, entry in source.entries.items():
-        found = catalog.entries.get(context)
-        if found and bool(entry.forms) != bool(found.forms):
-            message = "has plural forms in the source only, or in the translation only"
-        elif found and found.text and found.forms and len(found.forms) != count:
-            message = f"has {len(found.forms)} plural forms; {catalog.tag} has {count}"
-        else:
-            continue
-        yield problem(
-            "translation-plural",
-            message,
-            file=catalog.file,
-            line=found.line if found else 0,
-            column=1,
-            field=context,
-        )
-
-
-def _fault(
-    source: str,
-    source_language: Language,
-    entry: Entry | None,
-    language: Language,
-    terms: Terms | None,
-) -> tuple[str, str] | None:
-    """What is wrong with a translation, as a code and a message; None if nothing is."""
-    if entry is None:
-        return "missing", f"not in the catalog; translate {_short(source)}"
-    if fault := _state_fault(source, entry):
-        return fault
-    faults = (
-        _number_fault(source, source_language, text, language)
-        or _placeholder_fault(source, text)
-        or _markup_fault(text)
-        for text in entry.forms or (entry.text,)
-    )
-    wording: Iterable[tuple[str, str]] = ()
-    if source_language.locale.language == "en":
-        plain = to_plain(source), to_plain(entry.text)
-        wording = wording_faults(*plain, language.locale, terms, entry.excused)
-    return next((fault for fault in (*faults, *wording) if fault), None)
-
-
-def _state_fault(source: str, entry: Entry) -> tuple[str, str] | None:
-    """Whether it is a translation of this text at all."""
-    if not entry.text:
-        return "empty", f"not translated: {_short(source)}"
-    if entry.fuzzy:
-        return "fuzzy", "marked fuzzy; read it again and take the mark off"
-    if entry.source != source:
-        return "outdated", f"translates another text; the sheet now says {_short(source)}"
-    if entry.text == source and len(re.findall(r"[^\W\d_]{3,}", source)) > _NAME_WORDS:
-        return "identical", f"not translated, a copy of the source: {_short(source)}"
-    return None
-
-
-def _number_fault(
-    source: str, source_language: Language, text: str, language: Language
-) -> tuple[str, str] | None:
-    wanted = numbers(to_plain(source), source_language.locale)
-    found = numbers(to_plain(text), language.locale)
-    if wanted == found:
-        return None
-    missing, extra = wanted - found, found - wanted
-    details = [f"{', '.join(sorted(missing))} is missing"] if missing else []
-    details += [f"{', '.join(sorted(extra))} is not in the source"] if extra else []
-    return "number", f"numbers differ from the source: {'; '.join(details)}"
-
-
-def _placeholder_fault(source: str, text: str) -> tuple[str, str] | None:
-    wanted = _placeholders(source)
-    if wanted == _placeholders(text):
-        return None
-    return "placeholder", f"placeholders differ from the source's: {', '.join(wanted) or 'none'}"
-
-
-def _markup_fault(text: str) -> tuple[str, str] | None:
-    mark = leftover(text)
-    return ("markup", f"a {mark} without its partner would be printed as it is") if mark else None
-
-
 def fill(text: str, **values: str) -> str:
     """``text`` with its ``{names}`` filled in; nothing else in it is looked at."""
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
-
-
-def _placeholders(text: str) -> list[str]:
-    return sorted(re.findall(r"\{[^{}]*\}|[{}]", text))
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else f"{text[:57]}…")

@@ -31,6 +31,11 @@ class Terms(BaseModel):
     plainer: dict[str, str] = Field(default_factory=dict)
 
     @cached_property
+    def known_names(self) -> set[str]:
+        """The words of the names, folded for comparing."""
+        return {word.casefold() for name in self.names for word in name.split()}
+
+    @cached_property
     def negation(self) -> re.Pattern[str] | None:
         """What finds a negation in a text; None where the list has none."""
         return _any(self.negations) if self.negations else None

@@ -20,6 +20,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import folder_tag
 from leaflets.plurals import ENGLISH
 from leaflets.source import control_characters, read_text
+from leaflets.space import AT_MOST
 from leaflets.wording import EXCUSE
 
 _PO_LINE: Final = re.compile(
@@ -45,6 +46,8 @@ class Entry:
     forms: tuple[str, ...] = ()
     excused: frozenset[str] = frozenset()
     """The checks that a translator's comment takes it out of, with a reason."""
+    space: int | None = None
+    """The most characters it may have, as the template's comment says."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,11 @@ def _entry(message: Message) -> Entry:
     line = message.lineno or 0
     comments = map(EXCUSE.fullmatch, message.user_comments)
     excused = frozenset(found[1] for found in comments if found)
+    told = AT_MOST.search(" ".join(message.auto_comments))
+    space = int(told[1]) if told else None
     if isinstance(message.id, str):
         text = str(message.string or "").strip()
-        return Entry(message.id, text, message.fuzzy, line, excused=excused)
+        return Entry(message.id, text, message.fuzzy, line, excused=excused, space=space)
     source, plural = message.id
     strings = message.string or ()
     forms = tuple(
@@ -107,7 +112,7 @@ def _entry(message: Message) -> Entry:
     )
     # A message with an empty form is one that is not translated.
     text = forms[0] if all(forms) else ""
-    return Entry(source, text, message.fuzzy, line, plural, forms, excused)
+    return Entry(source, text, message.fuzzy, line, plural, forms, excused, space)
 
 
 def _bad_lines(file: Path, text: str) -> Iterator[Problem]:

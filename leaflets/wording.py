@@ -14,6 +14,7 @@ from typing import Final
 
 from babel import Locale
 
+from leaflets.detection import foreign_letters, other_language
 from leaflets.quantities import NUMBER, value_of
 from leaflets.terms import Terms
 
@@ -58,6 +59,8 @@ def wording_faults(
                 yield "number-word", f"the source says {value} in a word, this does not"
     if "leftover" not in excused:
         yield from _leftovers(text, locale, terms)
+    if "language" not in excused:
+        yield from _language_faults(text, locale)
 
 
 def _unit_faults(source: str, text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
@@ -78,15 +81,22 @@ def _amounts(text: str, locale: Locale, terms: Terms) -> Counter[tuple[str, str]
     )
 
 
+def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
+    plain = re.sub(r"\{\w+\}", "", text)
+    if letters := foreign_letters(plain, locale):
+        yield "language", f"letters of another script: {letters[:20]}"
+    elif other := other_language(plain, locale):
+        yield "language", f"reads as {other}, not as {locale.language}"
+
+
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     if locale.language == "en":
         return
-    known = {word.casefold() for name in terms.names for word in name.split()}
     latin = sum("a" <= c.casefold() <= "z" for c in text)
     mostly_latin = latin * 2 > sum(map(str.isalpha, text))
     pattern = _ENGLISH if mostly_latin else _LATIN_WORD
     # What a placeholder is called is no word of the text.
     plain = re.sub(r"\{\w+\}", "", text)
-    left = [word for word in pattern.findall(plain) if word.casefold() not in known]
+    left = [word for word in pattern.findall(plain) if word.casefold() not in terms.known_names]
     if left:
         yield "leftover", f"words of another language: {', '.join(sorted(set(left)))}"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from leaflets.catalogs import extract, updated
+from leaflets.errors import LeafletsError
 from leaflets.files import write
 from leaflets.languages import folder_tag, language
+from leaflets.leaflet import standing
 from leaflets.library import Library
+from leaflets.messages import messages
 from leaflets.source import read_text
-from leaflets.translations import FIXED_WORDS, read_catalog
+from leaflets.translations import FIXED_WORDS, Entry, read_catalog
 
 
 def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str]) -> Iterator[str]:
@@ -45,3 +50,50 @@ def _update(locales: Path, domain: str, template: str, begin: Sequence[str]) -> 
         if old is None or new.decode() != old:
             write(file, new)
         yield f"{file}: {f'{waiting} to translate or read again' if waiting else 'complete'}"
+
+
+@dataclass(frozen=True)
+class CatalogState:
+    """How far one catalog is: numbers of messages, and how its leaflets are reviewed.
+
+    ``review`` is "draft", "approved", "expired" or "withdrawn"; "incomplete" where no leaflet
+    can be made; empty for the fixed words, which are approved with each sheet.
+    """
+
+    language: str
+    catalog: str
+    translated: int
+    fuzzy: int
+    missing: int
+    review: str
+
+
+def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogState]:
+    """The state of every catalog on ``day``. Raises LeafletsError for a faulty sheet or catalog."""
+    word_source = library.word_source.entries
+    tags: set[str] = set()
+    sheets = [library.read_sheet(identity) for identity in library.sheet_files]
+    for file in sheets:
+        sources = {message.context: message.text for message in messages(file.sheet)}
+        for tag in library.languages_of(file.sheet):
+            named = language(tag)
+            tags.add(tag)
+            catalog = library.texts(file.sheet, named)
+            counts = _counts(sources, catalog.entries) if catalog else (len(sources), 0, 0)
+            try:
+                review = standing(library, file, named, day)
+            except LeafletsError:
+                review = "incomplete"
+            yield CatalogState(tag, file.sheet.id, *counts, review)
+    for tag in sorted(tags):
+        words = library.words(language(tag))
+        if words:
+            sources = {context: entry.source for context, entry in word_source.items()}
+            yield CatalogState(tag, FIXED_WORDS, *_counts(sources, words.entries), "")
+
+
+def _counts(sources: Mapping[str, str], entries: Mapping[str, Entry]) -> tuple[int, int, int]:
+    """How many messages are translated, fuzzy (or of another source), and missing."""
+    there = {name: entries[name] for name in sources if name in entries and entries[name].text}
+    fuzzy = sum(entry.fuzzy or entry.source != sources[name] for name, entry in there.items())
+    return len(there) - fuzzy, fuzzy, len(sources) - len(there)

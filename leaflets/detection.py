@@ -1,0 +1,112 @@
+"""In which language a text is written, where that can be told for sure.
+
+Scripts tell most languages apart; py3langid tells those that share one. Short texts and names
+say little: they are left to the other checks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from babel import Locale
+from babel.core import get_global
+
+LEAST: Final = 50
+"""Shorter texts, in characters, tell no language from its neighbours."""
+
+_SURE: Final = 0.2
+"""Below this probability a text is not in its language: all of ours have 0.4 or more."""
+
+_NEIGHBOURS: Final = (
+    *("en", "es", "fr", "de", "it", "pt", "pl", "ro", "tr", "sw", "tl", "vi"),
+    *("ar", "fa", "ur", "ru", "uk"),
+)
+"""The languages that share a script with another one, and that the model knows."""
+
+_SCRIPTS: Final = {
+    "Arab": ("ARABIC",),
+    "Beng": ("BENGALI",),
+    "Cyrl": ("CYRILLIC",),
+    "Deva": ("DEVANAGARI",),
+    "Ethi": ("ETHIOPIC",),
+    "Grek": ("GREEK",),
+    "Guru": ("GURMUKHI",),
+    "Hans": ("CJK", "IDEOGRAPHIC"),
+    "Hant": ("CJK", "IDEOGRAPHIC"),
+    "Hebr": ("HEBREW",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"),
+    "Kore": ("HANGUL",),
+    "Latn": (),
+    "Taml": ("TAMIL",),
+    "Thai": ("THAI",),
+}
+"""What the Unicode names of a script's letters begin with."""
+
+# Characters that one of the two ways of writing Chinese has and the other has not stand in one
+# of these standards (GB/T 2312-1980, Big5) only.
+_CHINESE: Final = {"Hans": "gb2312", "Hant": "big5"}
+
+
+def script_of(locale: Locale) -> str:
+    """The script a locale is written in (ISO 15924), from CLDR's likely subtags."""
+    if locale.script:
+        return locale.script
+    tag = str(locale)
+    likely = get_global("likely_subtags")
+    found = likely.get(tag) or likely.get(locale.language, "")
+    return next((part for part in found.split("_") if len(part) == 4), "Latn")
+
+
+def foreign_letters(text: str, locale: Locale) -> str:
+    """The letters of a text that its language's script has not; Latin letters are let pass."""
+    script = script_of(locale)
+    names = (
+        (*_SCRIPTS[script], "LATIN", "FEMININE", "MASCULINE", "MICRO") if script in _SCRIPTS else ()
+    )
+    if not names:
+        return ""
+    return "".join(dict.fromkeys(_foreign(text, names, _CHINESE.get(script))))
+
+
+def other_language(text: str, locale: Locale) -> str | None:
+    """The language that a text is written in, if that is surely not its locale's."""
+    own = "tl" if locale.language == "fil" else locale.language
+    if len(text) < LEAST or own not in _NEIGHBOURS:
+        return None
+    ranked = dict(_identifier(script_of(locale)).rank(text))
+    if ranked[own] >= _SURE:
+        return None
+    return str(max(ranked, key=lambda name: ranked[name]))
+
+
+def _foreign(text: str, names: tuple[str, ...], standard: str | None) -> Iterator[str]:
+    for character in text:
+        if not character.isalpha():
+            continue
+        name = unicodedata.name(character, "")
+        if not name.startswith(names) or (
+            standard and name.startswith("CJK") and not _is_in(character, standard)
+        ):
+            yield character
+
+
+def _is_in(character: str, standard: str) -> bool:
+    try:
+        character.encode(standard)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _identifier(script: str) -> Any:
+    """py3langid for the languages of one script."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    shared = [tag for tag in _NEIGHBOURS if script_of(Locale.parse(tag)) == script]
+    identifier.set_languages(shared)
+    return identifier
