@@ -104,9 +104,9 @@ def reviewed(
     texts: Mapping[str, str],
     folders: Sequence[Path],
     language: Language,
-    release: Release,
+    release: Release | None,
 ) -> LocalizedSheet:
-    """``said`` with its state of review on the day of the release.
+    """``said`` with its state of review on the day of the release; without one, a draft.
 
     ``texts`` is everything it says. Raises LeafletsError (kind "approval") for a withdrawn text,
     and for one that is not approved where only approved ones are wanted.
@@ -116,6 +116,8 @@ def reviewed(
     if withdrawn := withdrawal_of(folders, digest):
         message = f"this text was withdrawn on {withdrawn.on}: {withdrawn.reason}"
         raise LeafletsError(problem("approval-withdrawn", message, file=where))
+    if release is None:
+        return said.model_copy(update={"review": Review(digest=digest)})
     given = [a for a in approvals_of(folders, sheet, tag) if a.digest == digest]
     valid = [a for a in given if a.on <= release.day <= a.until]
     if valid:

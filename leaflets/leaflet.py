@@ -62,7 +62,11 @@ def localized(
 
 
 def said_on(
-    library: Library, file: SheetFile, language: Language, said: LocalizedSheet, release: Release
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    said: LocalizedSheet,
+    release: Release | None,
 ) -> LocalizedSheet:
     """What the leaflet says, with its state of review. Raises LeafletsError (kind "approval")."""
     return reviewed(
@@ -181,8 +185,7 @@ def _told(
 ) -> Told:
     """What the leaflet says in a language, under which headings."""
     said = localized(library, file, language, plan, territory)
-    if release:
-        said = said_on(library, file, language, said, release)
+    said = said_on(library, file, language, said, release)
     return Told(leaflet=said, outline=outlined(library, file, language, edition, said))
 
 

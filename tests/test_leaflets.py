@@ -37,6 +37,7 @@ MIXED = "digits, Latin letters or brackets at the border of two directions are r
 # Rules for the same, where the words are too many to list: what such a word has in it.
 BORDER = re.compile(r"[0-9A-Za-z°(\[{«)\]}»:،؛.]")
 RULES = {
+    "ar": {"poppler": re.compile("[\u064b-\u0652]")},
     # Vazirmatn draws lam and alef as one glyph, and a hamza above heh as another: extractors
     # turn the two letters of each round.
     "fa": {"poppler": re.compile(f"لا|\u0654|ٔ|ً|{BORDER.pattern}"),
@@ -48,12 +49,6 @@ RULES = {
 }  # fmt: skip
 EXCEPTIONS = {
     ("ar", "poppler"): {
-        "أَزَاثِيُوبْرِين": MARKS,
-        "احمِ": MARKS,
-        "يحدّ": MARKS,
-        "كنتِ": MARKS,
-        "أُصبت": MARKS,
-        "أصبحتِ": MARKS,
         "التجارية:": MIXED,
         "للبلع:": MIXED,
         "ملغ،": MIXED,

@@ -194,7 +194,7 @@ def test_users_words_cannot_take_the_draft_notice_away(
     notice = read_catalog(catalog).entries["draft.band"].text
     assert notice in words
     own = own_library / "locales/es/LC_MESSAGES/leaflets.po"
-    own.write_text(words.replace(notice, "Aprobado por un farmacéutico"))
+    own.write_text(words.replace(notice, "Esto no es un borrador"))
     found = library([own_library])
     said = localized(found, found.find_sheet("tiny"), language("es"))
     assert said.words["draft.band"] == notice

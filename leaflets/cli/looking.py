@@ -1,0 +1,71 @@
+"""Looking at what there is: ``list``, ``check``, ``verify``, ``schema``."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.errors import LeafletsError, problem
+
+
+@click.command("list")
+@with_library
+def list_sheets(libraries: tuple[Path, ...]) -> None:
+    """List the sheets, their brand names and languages."""
+    from leaflets.library import library
+    from leaflets.reports import print_sheets
+
+    print_sheets(library(libraries))
+
+
+@click.command()
+@click.argument("sheets", nargs=-1, metavar="[SHEET]...")
+@with_library
+@with_date
+def check(
+    sheets: tuple[str, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
+) -> None:
+    """Check everything that can be checked without rendering; all problems at once."""
+    from leaflets.checks import check_sheets
+    from leaflets.library import library
+
+    for line in check_sheets(library(libraries), sheets, day_of(date)):
+        click.echo(line)
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@with_library
+@with_date
+def verify(
+    files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
+) -> None:
+    """Check finished leaflets again; says what was checked and what was not."""
+    from leaflets.library import library
+    from leaflets.reports import print_verification
+
+    found, day = library(libraries), day_of(date)
+    failed = [file for file in files if not print_verification(found, file, day)]
+    if failed:
+        raise LeafletsError(
+            *(problem("verification-failed", "not a leaflet to hand out", file=f) for f in failed)
+        )
+
+
+@click.command()
+@with_library
+def schema(libraries: tuple[Path, ...]) -> None:
+    """Print the JSON Schema of sheets, for editors; it is the same for every library."""
+    import json
+
+    from leaflets.library import library
+    from leaflets.sheet import Sheet
+
+    library(libraries)
+
+    click.echo(json.dumps(Sheet.model_json_schema(), indent=2, ensure_ascii=False))
