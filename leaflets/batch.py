@@ -111,7 +111,13 @@ def plan_leaflets(
 def _edition(wanted: Wanted, named: Language) -> Edition:
     paper = wanted.paper or (default_paper(named) if wanted.edition.is_paged else "a4")
     edition = wanted.edition.model_copy(update={"paper": paper})
-    if reason := refusal(edition):
+    reason = refusal(edition)
+    if edition.beside:
+        second = language(edition.beside)
+        edition = edition.model_copy(update={"beside": second.tag})
+        if second.locale.language == named.locale.language:
+            reason = f"{named.tag} stands beside itself; name another language with --beside"
+    if reason:
         raise LeafletsError(problem("usage-edition", reason))
     return edition
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from leaflets.approvals import Release, approvals_of, base_tag, withdrawal_of
+from leaflets.currency import APPROVED, InForce, approval, currency
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem
@@ -20,7 +21,7 @@ from leaflets.profiles import profile_names
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.verified import Check
-from leaflets.verify import APPROVED, InForce, approval, currency, report
+from leaflets.verify import checks_of, read_pdf, record_of
 from leaflets.verify_web import web_problems
 from leaflets.web import data_of
 
@@ -38,10 +39,36 @@ def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
-        return report(content, lambda record: _in_force(library, record, day))
+        return _report(content, lambda record: _in_force(library, record, day))
     if form == "html":
         return _web_checks(library, content, day)
     return list(_compared(library, file, content, form, day))
+
+
+def _report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]:
+    """What was checked of any PDF of ours, and what was not, from its attached data.
+
+    ``in_force`` gives what holds today for a leaflet with such a record.
+    """
+    try:
+        found = read_pdf(content)
+    except LeafletsError as error:
+        return [Check("opens as a PDF", False, str(error.problems[0].message))]
+    try:
+        record = record_of(found)
+    except LeafletsError as error:
+        return [
+            Check("opens as a PDF", True),
+            Check("carries its own data", False, error.problems[0].message),
+            Check("says what its data says", None, "without the data there is nothing to compare"),
+        ]
+    checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
+    for name, problems in checks_of(found, record):
+        first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
+        checks.append(Check(name, not first, "; ".join(first[:5])))
+    checks += currency(record, in_force(record))
+    checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
+    return checks
 
 
 def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Check]:

@@ -8,8 +8,7 @@ nothing besides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
@@ -18,18 +17,15 @@ import pikepdf
 import pypdfium2 as pdfium
 from pydantic import ValidationError
 
-from leaflets.disclaimers import Disclaimer
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
-from leaflets.localize import LocalizedSheet, Review
 from leaflets.metadata import MARKS
 from leaflets.page import page_number_text
 from leaflets.plaintext import comparable
-from leaflets.profiles import Outline
 from leaflets.record import ATTACHMENT, MAX_PAGES, Record
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
-from leaflets.verified import Check, Verified
+from leaflets.verified import Verified
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -49,37 +45,11 @@ def verified(content: bytes, record: Record) -> Verified:
 
     Raises LeafletsError (kind "verification") with everything that is wrong.
     """
-    found = _read(content)
+    found = read_pdf(content)
     raise_if_any(
-        found_problem for _, problems in _checks(found, record) for found_problem in problems
+        found_problem for _, problems in checks_of(found, record) for found_problem in problems
     )
     return Verified(content, record, len(found.pages))
-
-
-def report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]:
-    """What was checked of any PDF of ours, and what was not, from its attached data.
-
-    ``in_force`` gives what holds today for a leaflet with such a record.
-    """
-    try:
-        found = _read(content)
-    except LeafletsError as error:
-        return [Check("opens as a PDF", False, str(error.problems[0].message))]
-    try:
-        record = record_of(found)
-    except LeafletsError as error:
-        return [
-            Check("opens as a PDF", True),
-            Check("carries its own data", False, error.problems[0].message),
-            Check("says what its data says", None, "without the data there is nothing to compare"),
-        ]
-    checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
-    for name, problems in _checks(found, record):
-        first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
-        checks.append(Check(name, not first, "; ".join(first[:5])))
-    checks += currency(record, in_force(record))
-    checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
-    return checks
 
 
 def record_of(found: Extract) -> Record:
@@ -94,7 +64,8 @@ def record_of(found: Extract) -> Record:
         raise LeafletsError(problem("verification-bad-data", message)) from error
 
 
-def _read(content: bytes) -> Extract:
+def read_pdf(content: bytes) -> Extract:
+    """Read a PDF. Raises LeafletsError (kind "verification") where it is not a sound one."""
     try:
         return extract(content)
     except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, KeyError, AttributeError) as error:
@@ -103,59 +74,8 @@ def _read(content: bytes) -> Extract:
         raise LeafletsError(problem("verification-unreadable", message)) from error
 
 
-@dataclass(frozen=True)
-class InForce:
-    """What holds today: the disclaimer, and what the leaflet would say; None if not at hand.
-
-    ``standing`` is how the approval stands of the text it says: APPROVED, or why not.
-    """
-
-    disclaimer: Disclaimer | None
-    leaflet: LocalizedSheet | None
-    outline: Outline | None
-    standing: str | None = None
-
-
-APPROVED: Final = "approved"
-
-
-def approval(review: Review, standing: str | None) -> Check:
-    """Whether somebody has approved what a leaflet says, and whether that still holds."""
-    name = "approved by a pharmacist"
-    if standing is not None and standing.startswith("withdrawn"):
-        return Check(name, False, standing)
-    if review.state == "draft":
-        return Check(name, None, "this leaflet says that it is a draft")
-    if standing is None:
-        return Check(name, None, "its approval is not at hand; name its --library")
-    return Check(
-        name, standing == APPROVED, review.line or "" if standing == APPROVED else standing
-    )
-
-
-def currency(record: Record, today: InForce) -> Iterator[Check]:
-    """Whether it says what it would say if it were made today."""
-    name = "carries the disclaimer in force"
-    if today.disclaimer is None:
-        yield Check(name, None, "no disclaimer in this language is at hand")
-    else:
-        same = record.leaflet.disclaimer == today.disclaimer
-        note = "" if same else "it differs from today's; for a publisher's leaflet, name --library"
-        yield Check(name, same, note)
-    name = "says what its sheet says today"
-    if today.leaflet is None:
-        yield Check(name, None, "its sheet can't be made here; name its --library")
-    else:
-        # A dose plan is its patient's own: no sheet has it.
-        review = today.leaflet.review
-        said = record.leaflet.model_copy(update={"plan": None, "review": review})
-        same = said == today.leaflet and record.outline == today.outline
-        note = "" if same else "the sheet, its translation or the publisher changed; make it again"
-        yield Check(name, same, note)
-    yield approval(record.leaflet.review, today.standing)
-
-
-def _checks(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
+def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
+    """What is looked at in a PDF, by name, and what is wrong there."""
     sides = sides_of(record)
     sloping = any(side.language.partition("-")[0] in _SLOPING for side in sides)
     yield "document properties", list(_properties(found, record))
