@@ -14,7 +14,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.detection import foreign_letters, other_language
+from leaflets.detection import foreign_letters, other_language, script_of
 from leaflets.quantities import NUMBER, value_of
 from leaflets.terms import Terms
 
@@ -33,9 +33,10 @@ _NUMBER_WORDS: Final = {
 _UNITS: Final = ("mg", "mL", "g", "µg", "kg", "°C", "°F", "%")
 # Words that no other language written in Latin letters has.
 _ENGLISH: Final = re.compile(
-    r"(?<!\w)(?:the|and|with|your|you|this|that|which|from)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:the|and|with|your|you|this|that|which|from|is|used|when|have|they|their)(?!\w)",
+    re.IGNORECASE,
 )
-_LATIN_WORD: Final = re.compile(r"(?<![\w@])[a-z]{4,}(?!\w)")
+_LATIN_WORD: Final = re.compile(r"(?<![\w@])[a-zà-öø-ÿ\u0101-\u024f\u1e00-\u1eff]{4,}(?!\w)")
 
 
 def wording_faults(
@@ -92,9 +93,7 @@ def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     if locale.language == "en":
         return
-    latin = sum("a" <= c.casefold() <= "z" for c in text)
-    mostly_latin = latin * 2 > sum(map(str.isalpha, text))
-    pattern = _ENGLISH if mostly_latin else _LATIN_WORD
+    pattern = _ENGLISH if script_of(locale) == "Latn" else _LATIN_WORD
     # What a placeholder is called is no word of the text.
     plain = re.sub(r"\{\w+\}", "", text)
     left = [word for word in pattern.findall(plain) if word.casefold() not in terms.known_names]
