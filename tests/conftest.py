@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,6 +70,30 @@ def run(tmp_path: Path) -> Callable[..., Run]:
         )
         out = done.stdout.decode("utf-8", "replace")
         return Run(done.returncode, out, done.stderr.decode("utf-8", "replace"))
+
+    return command
+
+
+@pytest.fixture
+def run_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    """The same in this process, which is quicker."""
+    from leaflets.cli import main
+
+    def command(*arguments: object) -> Run:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["generate.py", *map(str, arguments)])
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        capfd.readouterr()
+        try:
+            main()
+        except SystemExit as done:
+            told = capfd.readouterr()
+            return Run(int(done.code or 0), told.out, told.err)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
 
     return command
 

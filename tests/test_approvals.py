@@ -52,8 +52,8 @@ class Pharmacy:
 
 
 @pytest.fixture
-def pharmacy(run: Callable[..., Run], own_library: Path) -> Pharmacy:
-    return Pharmacy(run, own_library)
+def pharmacy(run_inside: Callable[..., Run], own_library: Path) -> Pharmacy:
+    return Pharmacy(run_inside, own_library)
 
 
 def test_nothing_is_approved_at_first(pharmacy: Pharmacy, tmp_path: Path) -> None:

@@ -16,63 +16,69 @@ CATALOG = "locales/es/LC_MESSAGES/tiny.po"
 
 
 def test_update_changes_nothing_in_a_complete_catalog(
-    run: Callable[..., Run], own_library: Path
+    run_inside: Callable[..., Run], own_library: Path
 ) -> None:
-    first = run("translations", "update", "tiny", "--library", own_library)
+    first = run_inside("translations", "update", "tiny", "--library", own_library)
     assert first.code == 0
     before = (own_library / CATALOG).read_bytes()
-    assert run("translations", "update", "tiny", "--library", own_library).code == 0
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
     assert (own_library / CATALOG).read_bytes() == before
     assert all(not entry.fuzzy for entry in read_catalog(own_library / CATALOG).entries.values())
 
 
 def test_changed_source_is_fuzzy_and_not_printed(
-    run: Callable[..., Run], own_library: Path
+    run_inside: Callable[..., Run], own_library: Path
 ) -> None:
     sheet = own_library / "sheets/tiny.yaml"
     sheet.write_text(sheet.read_text().replace("An example", "Another example"))
-    assert run("translations", "update", "--library", own_library).code == 0
+    assert run_inside("translations", "update", "--library", own_library).code == 0
     entry = read_catalog(own_library / CATALOG).entries["medicine_class"]
     assert (entry.fuzzy, entry.source, entry.text) == (True, "Another example", "Un ejemplo")
     assert '#| msgid "An example"' in (own_library / CATALOG).read_text()
-    done = run("leaflet", "tiny", "--language", "es", "--library", own_library)
+    done = run_inside("leaflet", "tiny", "--language", "es", "--library", own_library)
     assert done.code == 4
     assert "[translation-fuzzy]" in done.err
-    told = run("translations", "status", "--library", own_library).out.splitlines()
+    told = run_inside("translations", "status", "--library", own_library).out.splitlines()
     assert "es\ttiny\t4\t1\t0\tincomplete" in told
 
 
-def test_moving_an_item_makes_nothing_fuzzy(run: Callable[..., Run], own_library: Path) -> None:
+def test_moving_an_item_makes_nothing_fuzzy(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
     sheet = own_library / "sheets/tiny.yaml"
     text = sheet.read_text()
     more = text.replace(
         "- {id: what, text", "- {id: new, text: A new line.}\n    - {id: what, text"
     )
     sheet.write_text(more)
-    assert run("translations", "update", "--library", own_library).code == 0
+    assert run_inside("translations", "update", "--library", own_library).code == 0
     entries = read_catalog(own_library / CATALOG).entries
     assert not any(entry.fuzzy for entry in entries.values())
     assert entries["about.what.new.text"].text == ""
     assert entries["about.what.what.text"].text
 
 
-def test_removed_text_is_kept_as_obsolete(run: Callable[..., Run], own_library: Path) -> None:
+def test_removed_text_is_kept_as_obsolete(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
     sheet = own_library / "sheets/tiny.yaml"
     text = sheet.read_text()
     line = "- {id: new, text: A new line.}\n    "
     sheet.write_text(text.replace("- {id: what, text", f"{line}- {{id: what, text"))
-    assert run("translations", "update", "--library", own_library).code == 0
+    assert run_inside("translations", "update", "--library", own_library).code == 0
     catalog, source = own_library / CATALOG, 'msgid "A new line."\n'
     filled = catalog.read_text().replace(f'{source}msgstr ""', f'{source}msgstr "Nueva."')
     catalog.write_text(filled)
     sheet.write_text(text)
-    run("translations", "update", "--library", own_library)
+    run_inside("translations", "update", "--library", own_library)
     assert '#~ msgstr "Nueva."' in catalog.read_text()
-    assert run("leaflet", "tiny", "--language", "es", "--library", own_library).code == 0
+    assert run_inside("leaflet", "tiny", "--language", "es", "--library", own_library).code == 0
 
 
-def test_update_begins_a_language(run: Callable[..., Run], own_library: Path) -> None:
-    done = run("translations", "update", "tiny", "--language", "pl", "--library", own_library)
+def test_update_begins_a_language(run_inside: Callable[..., Run], own_library: Path) -> None:
+    done = run_inside(
+        "translations", "update", "tiny", "--language", "pl", "--library", own_library
+    )
     assert done.code == 0
     catalog = own_library / "locales/pl/LC_MESSAGES/tiny.po"
     assert f"{catalog}: 5 to translate or read again" in done.out
@@ -80,9 +86,9 @@ def test_update_begins_a_language(run: Callable[..., Run], own_library: Path) ->
 
 
 def test_comments_say_what_a_message_is_and_its_space(
-    run: Callable[..., Run], own_library: Path
+    run_inside: Callable[..., Run], own_library: Path
 ) -> None:
-    run("translations", "extract", "tiny", "--library", own_library)
+    run_inside("translations", "extract", "tiny", "--library", own_library)
     template = read_po(io.StringIO((own_library / "locales/tiny.pot").read_text()))
     name = template.get("Tiny", context="name")
     assert name is not None
