@@ -98,6 +98,26 @@ def missing_characters(
                     yield problem("rendering-glyph", message, field=identity)
 
 
+def width_of(face: Face, text: str, size: float) -> float:
+    """How wide a text is in the bold of a face, in pt, without what shaping makes of it."""
+    advances = _advances_of(face.bold)
+    return sum(
+        advances.get(character, 0.6) * size
+        for character in text
+        if unicodedata.category(character) != "Mn"
+    )
+
+
+@cache
+def _advances_of(file: Path) -> dict[str, float]:
+    """The advance of each character, in em."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        metrics, unit = font["hmtx"], font["head"].unitsPerEm
+        return {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
+
+
 @cache
 def _characters_of(file: Path) -> frozenset[str]:
     from fontTools.ttLib import TTFont

@@ -31,7 +31,7 @@ from markupsafe import Markup
 
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.fonts import Typeface
+from leaflets.fonts import Typeface, width_of
 from leaflets.languages import Direction
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
@@ -46,7 +46,21 @@ LINE: Final = 1.3
 """The line height of what stands in the margins."""
 TALL: Final = 1.9
 """From this leading on (Nastaliq), the words in the margins need all of it, too."""
+_NAME_SHARES: Final = {
+    "before.": (29, 34),
+    "side_effects.emergency.": (23, 29, 34),
+    "side_effects.soon.": (29, 34),
+    "side_effects.mild.": (29, 34),
+    "checks.": (29, 34),
+}
+"""How much of a card's width its name may take, in %, by the part it stands in."""
 MAX_CHARACTERS: Final = 20_000_000
+
+KEPT: Final = "emergency"
+"""The class of the box that stands on one page, where it is no higher than one."""
+
+_WHOLE: Final = "break-inside: avoid /* whole */"
+"""What says so in the style."""
 
 MIRRORED: Final = (
     "morning",
@@ -60,6 +74,9 @@ MIRRORED: Final = (
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
+
+# Lines may break within what has no spaces.
+_ANYWHERE: Final = ("zh", "ja", "th")
 
 _NOT_A_SHAPE: Final = re.compile(
     r"<\s*(?:\w+:)?(?:text|foreignObject|image|script|use|a|style|!ENTITY)\b|<!(?:DOCTYPE|ENTITY)",
@@ -92,6 +109,11 @@ class Page:
     resources: dict[str, Path]
     one_page: bool = False
     longest: tuple[str, ...] = ()
+
+    @property
+    def loosened(self) -> str:
+        """The page in its first size, with boxes that may run over pages."""
+        return self.html.replace(_WHOLE, "")
 
     @property
     def html(self) -> str:
@@ -150,6 +172,7 @@ def page(
         "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,
         "narrow": edition.paper == "a5" or edition.is_paired,
+        "name_columns": _name_columns(said.phrases, record, typeface),
         "one_page": outline.is_one_page,
         "paged": edition.is_paged,
         "web": edition.format == "html",
@@ -217,6 +240,31 @@ def _measures(record: Record, typeface: Typeface, size: float, one_page: bool) -
 def _longest_word(leaflet: LocalizedSheet) -> int:
     """The characters of the longest word in the medicine's name: it must fit half a page."""
     return max(len(word) for word in leaflet.sheet.name.split())
+
+
+def _name_columns(
+    phrases: Sequence[Phrase], record: Record, typeface: Typeface
+) -> dict[str, int | None]:
+    """The share of a card, in %, for its name, by box: the least that holds its longest word.
+
+    None where no share does: then the name stands above what is told of it.
+    """
+    width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
+    size = record.edition.body_size * typeface.scale
+    unspaced = record.leaflet.language.startswith(_ANYWHERE)
+    found: dict[str, int | None] = {}
+    for box, shares in _NAME_SHARES.items():
+        widest = max(
+            (
+                width_of(typeface.face, word, size)
+                for phrase in phrases
+                if phrase.identity.endswith(".name") and phrase.identity.startswith(box)
+                for word in ([] if unspaced else re.split(r"[\s-]", phrase.plain))
+            ),
+            default=0,
+        )
+        found[box] = next((s for s in shares if widest <= s / 100 * (width - 24) - size), None)
+    return found
 
 
 def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from leaflets.edition import Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
 from leaflets.metadata import VARIANTS, describe
-from leaflets.page import Page
+from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENT, MAX_PAGES
 
 SECONDS: Final = 120.0
@@ -85,13 +85,34 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
     for html in page.sizes:
         source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
         document = source.render(font_config=fonts)
-        if len(document.pages) == 1 or not page.one_page:
+        if len(document.pages) == 1:
             return document
+        if not page.one_page:
+            return _loosened(weasyprint, page, document, fetcher, fonts)
     message = (
         f"at the smallest size it takes {max(1, math.ceil(_overflow(document)))} mm more than one"
         f" page; mark less for the summary; the longest parts: {', '.join(page.longest)}"
     )
     raise LeafletsError(problem("rendering-more-than-a-page", message))
+
+
+def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:
+    """The document; one with a box that is higher than a page is set again with it in parts.
+
+    Kept whole, such a box leaves the page before it empty and is cut all the same.
+    """
+    cut = sum(_holds_class(one._page_box, KEPT) for one in document.pages) > 1
+    if not cut or page.loosened == page.html:
+        return document
+    source = weasyprint.HTML(string=page.loosened, base_url="leaflets:", url_fetcher=fetcher)
+    return source.render(font_config=fonts)
+
+
+def _holds_class(box: Any, name: str) -> bool:
+    element = getattr(box, "element", None)
+    if element is not None and name in element.get("class", "").split():
+        return True
+    return any(_holds_class(child, name) for child in getattr(box, "children", ()))
 
 
 def _overflow(document: Any) -> float:

@@ -8,6 +8,7 @@ nothing besides.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -31,8 +32,9 @@ from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
 
-# Urdu is set in Nastaliq, whose words slope down to the line from above.
-_SLOPING: Final = ("ur",)
+# Urdu is set in Nastaliq, whose words slope down to the line from above; Bengali stacks small
+# letters under others.
+_SLOPING: Final = ("ur", "bn")
 _BLOCK: Final = 8
 """No block has more phrases than this."""
 
@@ -186,7 +188,7 @@ def _misplaced(
     """Text that is drawn before what it follows: the eye would read another order."""
     for identity, _, runs in drawn:
         for one, next_ in pairwise(runs):
-            back = _level(one, next_) and next_.box[0] < one.box[0] - 1
+            back = _level(one, next_) and next_.box[0] < one.box[0] - 1 and not _is_sign(next_)
             if _above(one, next_, sloping) or (back and not right_to_left):
                 yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
     for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
@@ -216,6 +218,12 @@ def _drawn_phrases(found: Extract) -> list[tuple[str, int, list[TextRun]]]:
 def _above(one: TextRun, next_: TextRun, sloping: bool) -> bool:
     lift = 1.8 if sloping else 0.9
     return next_.box[1] > one.box[1] + lift * max(one.size, next_.size)
+
+
+def _is_sign(run: TextRun) -> bool:
+    """Whether it begins with a vowel sign or the like, which is drawn under what it follows."""
+    text = run.text.strip(" \u200b")
+    return bool(text) and unicodedata.category(text[0]).startswith("M")
 
 
 def _level(one: TextRun, other: TextRun) -> bool:

@@ -113,7 +113,9 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     background = histogram.index(max(histogram))
     grey = _grey(run.color)
     if sloping and len(comparable(run.text)) == 1 and _contrast(grey, background) < CONTRAST:
-        histogram[background] = 0
+        # The letter fills its box: what is behind it is seen around it.
+        around = (box[0] - 4, box[1] - 4, box[2] + 4, box[3] + 4)
+        histogram = page.image.crop(around).histogram()
         background = histogram.index(max(histogram))
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
