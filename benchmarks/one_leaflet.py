@@ -24,11 +24,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from leaflets.edition import Edition  # noqa: E402
-from leaflets.fonts import typeface_for  # noqa: E402
 from leaflets.languages import language  # noqa: E402
-from leaflets.leaflet import localized, make_leaflet  # noqa: E402
+from leaflets.leaflet import make_leaflet, prepare  # noqa: E402
 from leaflets.library import library  # noqa: E402
-from leaflets.page import page  # noqa: E402
 
 LANGUAGES = ("en", "ar", "hi", "zh-Hans")
 
@@ -58,11 +56,7 @@ def main() -> None:
     pages = {}
     for tag in LANGUAGES:
         named = language(tag)
-        typeface = typeface_for(named, found.all("fonts"))
-        said = localized(found, file, named)
-        html = page(
-            said, Edition(), typeface, templates=found.all("templates"), figures=file.folder
-        )
+        html = prepare(found, file, named, Edition()).page
         text = html.html
         for address, path in html.resources.items():
             text = text.replace(address, path.as_uri())
