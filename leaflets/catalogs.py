@@ -97,6 +97,8 @@ def _merged(message: Message, known: Message | None, plurals: int) -> Message:
         auto_comments=message.auto_comments,
         context=message.context,
     )
+    # Babel guesses flags of formats from the texts; ours are of no programming language's.
+    result.flags.clear()
     if known is None:
         return result
     result.user_comments = known.user_comments

@@ -22,10 +22,11 @@ NUMBER: Final = rf"\d{{1,3}}(?:[{_SPACES[1:]}’']\d{{3}})+(?:[.,]\d+)?|\d+(?:[.
 """A regular expression for a number in digits, with its marks."""
 _FRACTION: Final = "[½⅓⅔¼¾⅛]"
 _SYMBOL: Final = (
-    r"(?:mg|g|kg|µg|μg|mcg|ng|mL|ml|cL|cl|dL|dl|L|l|mmol|mol|mEq|IU|UI|U|mm|cm|m²|m2|m"
+    r"(?:mg|g|kg|µg|μg|mcg|ng|mL|ml|cL|cl|dL|dl|L|l|mmol|mol|mEq|IU|UI|U|mm|cm|m²|m2|m|lb"
     r"|kcal|kJ|°C|°F|%|мг|мкг|кг|г|мл|л)"
 )
-_UNIT: Final = rf"{_SYMBOL}(?:/{_SYMBOL}){{0,2}}(?![^\W\d_])"
+_PER: Final = rf"/(?:\d+(?:[.,]\d+)?[{_SPACES}]?)?"
+_UNIT: Final = rf"{_SYMBOL}(?:{_PER}{_SYMBOL}){{0,2}}(?![^\W\d_])"
 _VALUE: Final = rf"(?:{NUMBER}){_FRACTION}?|{_FRACTION}"
 _PHONE: Final = r"\+?\(?\d{1,4}\)?(?:[ \u00a0-]\(?\d{2,5}\)?){2,5}(?!\d)|\+\d{7,15}"
 # Chinese and Japanese write no spaces: one character stays with the number, not the sentence.

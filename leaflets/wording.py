@@ -30,7 +30,7 @@ _NUMBER_WORDS: Final = {
     "3": re.compile(r"(?<!\w)(?:three|triple)(?!\w)", re.IGNORECASE),
     "0.5": re.compile(r"(?<!\w)half(?!\w)", re.IGNORECASE),
 }
-_UNITS: Final = ("mg", "mL", "g", "µg", "kg", "°C", "°F", "%")
+_UNITS: Final = ("mg", "mL", "g", "µg", "kg", "lb", "°C", "°F", "%")
 # Words that no other language written in Latin letters has.
 _ENGLISH: Final = re.compile(
     r"(?<!\w)(?:the|and|with|your|you|this|that|which|from|is|used|when|have|they|their)(?!\w)",

@@ -19,6 +19,7 @@ def kept_together(text: str) -> list[str]:
     [
         ("fever of 38 °C (100.4 °F) or more", ["38 °C", "100.4 °F"]),
         ("2.5–5 mg/kg a day", ["2.5–5 mg/kg"]),
+        ("120 mg/5 mL holds 24 lb", ["120 mg/5 mL", "24 lb"]),
         ("call 0800 222 1222 now", ["0800 222 1222"]),
         ("up to 1 in 10,000 people", ["1 in", "10,000 people"]),
         ("each 3-month course", ["3-month"]),
