@@ -17,7 +17,7 @@ from fontTools import subset
 # Characters of international nonproprietary names that the standards lack or might lack.
 NAMES = (
     "噁哒嗪嘧啶噻唑磺胺喹啉酰胍烯炔脲吡咯咪呋喃哌吲哚嘌呤咔吩甾苷"
-    "肽脒腈醌萘蒽酯醛醚酐酚烷茚芴薁䓬氮䓬吖啡噻莨菪芪"
+    "孢巰芐苄嗪肽脒腈醌萘蒽酯醛醚酐酚烷茚芴薁䓬氮䓬吖啡噻莨菪芪"
     "噠嗪嘧啶噻唑磺胺喹啉醯胍烯炔脲吡咯咪呋喃哌吲哚嘌呤咔吩苷肽腈醌萘蒽酯醛醚酐酚烷"
 )
 EXTRA = "–—‘’“”…•·≤≥±×÷≈°′″½¼¾⅓⅔µμ²³→←↑↓✓☐■□▲●™®"
