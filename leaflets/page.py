@@ -247,8 +247,11 @@ def _name_columns(
 ) -> dict[str, int | None]:
     """The share of a card, in %, for its name, by box: the least that holds its longest word.
 
-    None where no share does: then the name stands above what is told of it.
+    None where no share does, or the page is narrow: then the name stands above what is told.
     """
+    edition = record.edition
+    if edition.is_large_print or edition.is_paired or edition.paper == "a5":
+        return dict.fromkeys(_NAME_SHARES)
     width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
     size = record.edition.body_size * typeface.scale
     unspaced = record.leaflet.language.startswith(_ANYWHERE)

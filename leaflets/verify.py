@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -325,6 +326,7 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
     words = record.leaflet.words
     loose = record.leaflet.direction == "rtl"
     count = len(found.pages)
+    heads = [Counter(comparable(head, True)) for head in _table_heads(record)]
     for number, page in enumerate(found.pages, 1):
         wanted = {
             "the draft band": words[record.band] if record.band else "",
@@ -336,6 +338,24 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
         for what, text in wanted.items():
             if comparable(text, loose) not in rest and not loose:
                 yield _fault("furniture", f"page {number} lacks {what}: {text!r}")
-        everything = comparable("".join(wanted.values()), True)
-        if comparable(there, True) != everything:
+        rest = Counter(comparable(there, True)) - Counter(
+            comparable("".join(wanted.values()), True)
+        )
+        lost = Counter(comparable("".join(wanted.values()), True)) - Counter(
+            comparable(there, True)
+        )
+        if lost or (rest and rest not in heads):
             yield _fault("furniture", f"page {number} has in its margins: {there!r}")
+
+
+def _table_heads(record: Record) -> Iterator[str]:
+    """The headings of the columns of each table: repeated on a page, they are furniture."""
+    for side in sides_of(record):
+        head = ""
+        for phrase in (*side.phrases, None):
+            name = phrase.identity.removeprefix(side.prefix) if phrase else ""
+            if phrase and (name.startswith("word:dose.") or ".columns." in name):
+                head += phrase.plain
+            elif head:
+                yield head
+                head = ""

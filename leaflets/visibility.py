@@ -112,8 +112,8 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     histogram = picture.histogram()
     background = histogram.index(max(histogram))
     grey = _grey(run.color)
-    if sloping and len(comparable(run.text)) == 1 and _contrast(grey, background) < CONTRAST:
-        # The letter fills its box: what is behind it is seen around it.
+    if sloping and _contrast(grey, background) < CONTRAST:
+        # Letters fill their box: what is behind them is seen around it.
         around = (box[0] - 4, box[1] - 4, box[2] + 4, box[3] + 4)
         histogram = page.image.crop(around).histogram()
         background = histogram.index(max(histogram))
