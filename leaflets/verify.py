@@ -33,9 +33,9 @@ from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""
 
-# Urdu is set in Nastaliq, whose words slope down to the line from above; Bengali stacks small
-# letters under others.
-_SLOPING: Final = ("ur", "bn")
+# Urdu is set in Nastaliq, whose words slope down to the line from above; Bengali and Thai stack
+# small letters and signs on others.
+_SLOPING: Final = ("ur", "bn", "th")
 _BLOCK: Final = 8
 """No block has more phrases than this."""
 
@@ -312,7 +312,9 @@ def _disclaimer(found: Extract, record: Record) -> Iterator[Problem]:
     }
     pages = {number for number, _ in places}
     body = ONE_PAGE_SIZES[-1] if record.outline.is_one_page else record.edition.body_size
-    if not 1 <= len(pages) <= (2 if record.edition.is_paired else 1):
+    # At 24 pt, or in two languages, it may be higher than a page.
+    long = record.edition.is_paired or record.edition.size == "extra-large"
+    if not 1 <= len(pages) <= (2 if long else 1):
         message = "is on no page" if not pages else f"is split over {len(pages)} pages"
         yield _fault("disclaimer", f"the disclaimer {message}")
     for number in pages:
@@ -338,13 +340,9 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
         for what, text in wanted.items():
             if comparable(text, loose) not in rest and not loose:
                 yield _fault("furniture", f"page {number} lacks {what}: {text!r}")
-        rest = Counter(comparable(there, True)) - Counter(
-            comparable("".join(wanted.values()), True)
-        )
-        lost = Counter(comparable("".join(wanted.values()), True)) - Counter(
-            comparable(there, True)
-        )
-        if lost or (rest and rest not in heads):
+        own = Counter(comparable("".join(wanted.values()), True))
+        seen = Counter(comparable(there, True))
+        if own - seen or (seen != own and seen - own not in heads):
             yield _fault("furniture", f"page {number} has in its margins: {there!r}")
 
 

@@ -113,10 +113,7 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     background = histogram.index(max(histogram))
     grey = _grey(run.color)
     if sloping and _contrast(grey, background) < CONTRAST:
-        # Letters fill their box: what is behind them is seen around it.
-        around = (box[0] - 4, box[1] - 4, box[2] + 4, box[3] + 4)
-        histogram = page.image.crop(around).histogram()
-        background = histogram.index(max(histogram))
+        background = _around(page, box, grey)
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
     across, along = picture.point(_ink_of(background, grey), "1").getprojection()
@@ -126,6 +123,18 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     if letters and along.count(1) < (top - bottom) * scale * _LEAST_HEIGHT:
         return "covered or cut off"
     return None
+
+
+def _around(page: DrawnPage, box: tuple[int, int, int, int], grey: int) -> int:
+    """What is behind letters that fill their box: the most common shade around it, not theirs.
+
+    The letters' own shade, where nothing else is there in a quarter of the place.
+    """
+    picture = page.image.crop((box[0] - 6, box[1] - 6, box[2] + 6, box[3] + 6))
+    histogram = picture.histogram()
+    others = [0 if abs(shade - grey) < 40 else n for shade, n in enumerate(histogram)]
+    most = max(others)
+    return others.index(most) if most * 4 >= sum(histogram) else grey
 
 
 @cache
