@@ -26,7 +26,7 @@ from leaflets.leaflet import (
 )
 from leaflets.library import Library, SheetFile
 from leaflets.medicine import medicine_of
-from leaflets.pdf import typeset
+from leaflets.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.prescription import read_prescription
 from leaflets.record import Record
 
@@ -45,6 +45,8 @@ class LeafletJob:
     edition: Edition
     plan: Plan | None = None
     release: Release | None = None
+    if_it_fits: bool = False
+    """Whether nobody named its language: then it is left out where it needs more than a page."""
 
     @property
     def file_name(self) -> str:
@@ -100,7 +102,7 @@ def plan_leaflets(
                     tell(f"not in {tag}: {reason}")
                     continue
                 release = Release(day, wanted.approved_only)
-                job = LeafletJob(file, named, edition, plan, release)
+                job = LeafletJob(file, named, edition, plan, release, everything)
                 jobs[job.file_name] = job
         except LeafletsError as error:
             problems += error.problems
@@ -134,9 +136,14 @@ def _plan(file: SheetFile, wanted: Wanted, day: datetime.date) -> Plan | None:
 
 
 def make_leaflets(
-    library: Library, jobs: Sequence[LeafletJob], pool: Executor | None = None
+    library: Library,
+    jobs: Sequence[LeafletJob],
+    pool: Executor | None = None,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> list[tuple[LeafletJob, Verified]]:
     """All the leaflets, verified; typeset in ``pool``, or else in this process.
+
+    ``tell`` hears of those that are left out because they need more than their one page.
 
     Raises LeafletsError with the problems of all that fail.
     """
@@ -147,7 +154,7 @@ def make_leaflets(
             begun.append((job, _begin(library, job, pool)))
     made: list[tuple[LeafletJob, Verified]] = []
     for job, finish in _progress(begun, "Leaflets"):
-        with _collected(problems, job):
+        with _collected(problems, job, tell):
             made.append((job, finish()))
     raise_if_any(problems)
     return made
@@ -178,11 +185,16 @@ def _finish(pdf: Future[bytes], record: Record) -> Verified:
 
 
 @contextmanager
-def _collected(problems: list[Problem], job: LeafletJob) -> Iterator[None]:
+def _collected(
+    problems: list[Problem], job: LeafletJob, tell: Callable[[str], None] = lambda _line: None
+) -> Iterator[None]:
     """Collect what goes wrong in the block; problems of the artifact get the leaflet's name."""
     try:
         yield
     except LeafletsError as error:
+        if job.if_it_fits and {p.code for p in error.problems} == {MORE_THAN_A_PAGE}:
+            tell(f"not in {job.language.tag}: {error.problems[0].message}")
+            return
         for found in error.problems:
             file = found.file or job.file_name
             problems.append(replace(found, file=file))

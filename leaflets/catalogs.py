@@ -101,7 +101,9 @@ def _merged(message: Message, known: Message | None, plurals: int) -> Message:
     result.flags.clear()
     if known is None:
         return result
-    result.user_comments = known.user_comments
+    # Babel reads the old source of a fuzzy message ("#|") as a translator's comment.
+    old = [comment for comment in known.user_comments if comment.startswith("|")]
+    result.user_comments = [c for c in known.user_comments if c not in old]
     if any(_strings(known)) and several != isinstance(known.id, str):
         result.string = known.string
         result.flags = set(known.flags)
@@ -109,6 +111,8 @@ def _merged(message: Message, known: Message | None, plurals: int) -> Message:
         if known.id != message.id:
             result.flags.add("fuzzy")
             result.previous_id = [known.id] if isinstance(known.id, str) else list(known.id)
+        elif known.fuzzy:
+            result.user_comments += old
     return result
 
 
@@ -143,4 +147,4 @@ def _written(catalog: Catalog) -> bytes:
         include_lineno=False,
         include_previous=True,
     )
-    return target.getvalue()
+    return target.getvalue().replace(b"\n# |", b"\n#|")

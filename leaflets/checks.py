@@ -14,6 +14,7 @@ from leaflets.leaflet import localized, outlined, standing, texts_of
 from leaflets.library import Library, SheetFile, names_in
 from leaflets.markup import to_plain
 from leaflets.messages import messages
+from leaflets.mixups import mixups
 from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
 
 
@@ -88,4 +89,5 @@ def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Pro
         typeface = typeface_for(named, library.all("fonts"))
     except LeafletsError as error:
         return list(error.problems)
-    return list(missing_characters(typeface, texts_of(said, Edition(), parts), named))
+    found = list(missing_characters(typeface, texts_of(said, Edition(), parts), named))
+    return found + list(mixups(library, file, named))

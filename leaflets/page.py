@@ -233,6 +233,7 @@ def _measures(record: Record, typeface: Typeface, size: float, one_page: bool) -
         "height": height,
         "margin": margin,
         "line": line,
+        "heading_share": _heading_share(record, typeface, size),
         "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
     }
 
@@ -268,6 +269,16 @@ def _name_columns(
         )
         found[box] = next((s for s in shares if widest <= s / 100 * (width - 24) - size), None)
     return found
+
+
+def _heading_share(record: Record, typeface: Typeface, size: float) -> float:
+    """The share of a one-page leaflet's width, in %, that its longest heading's word needs."""
+    width = PAPER_SIZES[record.edition.paper][0] - 74
+    headings = [h.text for c in record.outline.chapters for s in c.sections if (h := s.heading)]
+    unspaced = record.leaflet.language.startswith(_ANYWHERE)
+    words_of = [] if unspaced else [word for heading in headings for word in heading.split()]
+    widths = [width_of(typeface.face, word, 1.1 * size * typeface.scale) for word in words_of]
+    return max(17.0, (max(widths, default=0) + 0.6 * size) / width * 100)
 
 
 def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:

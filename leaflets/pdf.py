@@ -30,6 +30,7 @@ from leaflets.metadata import VARIANTS, describe
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENT, MAX_PAGES
 
+MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 
 
@@ -93,7 +94,7 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
         f"at the smallest size it takes {max(1, math.ceil(_overflow(document)))} mm more than one"
         f" page; mark less for the summary; the longest parts: {', '.join(page.longest)}"
     )
-    raise LeafletsError(problem("rendering-more-than-a-page", message))
+    raise LeafletsError(problem(MORE_THAN_A_PAGE, message))
 
 
 def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:

@@ -26,6 +26,7 @@ from leaflets.files import write
 from leaflets.languages import language
 from leaflets.leaflet import localized, prepare, stated
 from leaflets.library import Library
+from leaflets.mixups import mixups
 
 
 def approve_text(
@@ -40,6 +41,7 @@ def approve_text(
     raise_if_any(expired(file, on))
     # Nobody can have read a leaflet that can't be made.
     prepare(library, file, named, Edition())
+    raise_if_any(mixups(library, file, named))
     texts = stated(library, file, named, localized(library, file, named))
     digest = digest_of(texts)
     if withdrawn := withdrawal_of(library.all("approvals"), digest):

@@ -133,3 +133,18 @@ def test_leaflet_is_refused_with_file_and_line(run: Callable[..., Run], tmp_path
         rf"{re.escape(str(file))}:\d+:1: {re.escape(GOUT)}: .*\[translation-negation\]", done.err
     )
     assert not list(tmp_path.glob("build/*"))
+
+
+def test_other_medicines_name_is_found(run: Callable[..., Run], tmp_path: Path) -> None:
+    """As it comes with a sentence that was taken over from another sheet."""
+    folder = tmp_path / "own"
+    for domain in ("azathioprine", "warfarin"):
+        target = folder / "locales/es/LC_MESSAGES" / f"{domain}.po"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(catalog_of("es", domain), target)
+    target.write_text(
+        target.read_text().replace("Diga que toma warfarina.", "Diga que toma azatioprina.")
+    )
+    done = run("check", "warfarin", "--library", folder)
+    assert done.code == 4
+    assert "names azatioprina, which the source does not [translation-medicine]" in done.err

@@ -132,7 +132,7 @@ def leaflet(
         jobs = plan_leaflets(found, wanted, day_of(date), partial(click.echo, err=True))
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
-        leaflets = make_leaflets(found, jobs, pool)
+        leaflets = make_leaflets(found, jobs, pool, partial(click.echo, err=True))
     if interrupts:
         raise click.Abort
     for job, made in leaflets:
