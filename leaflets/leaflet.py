@@ -18,7 +18,8 @@ from leaflets.fonts import Typeface, missing_characters, typeface_for
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, localize
-from leaflets.page import Page, Second, page
+from leaflets.measures import Second
+from leaflets.page import Page, page
 from leaflets.paired import paired_page
 from leaflets.pdf import typeset
 from leaflets.phrases import content

@@ -6,9 +6,7 @@ variables an error, a list of filters that can't unescape anything, and a time l
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,31 +27,17 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
+from leaflets.edition import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.fonts import Typeface, width_of
-from leaflets.languages import Direction
+from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
+from leaflets.measures import Second, is_stacked, measures, name_columns
 from leaflets.phrases import WORD, Phrase, content, words
-from leaflets.record import MAX_PAGES, Record
+from leaflets.record import Record
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
-MARGIN: Final = 60.0
-"""Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
-LINE: Final = 1.3
-"""The line height of what stands in the margins."""
-TALL: Final = 1.9
-"""From this leading on (Nastaliq), the words in the margins need all of it, too."""
-_NAME_SHARES: Final = {
-    "before.": (29, 34),
-    "side_effects.emergency.": (23, 29, 34),
-    "side_effects.soon.": (29, 34),
-    "side_effects.mild.": (29, 34),
-    "checks.": (29, 34),
-}
-"""How much of a card's width its name may take, in %, by the part it stands in."""
 MAX_CHARACTERS: Final = 20_000_000
 
 KEPT: Final = "emergency"
@@ -74,9 +58,6 @@ MIRRORED: Final = (
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
-
-# Lines may break within what has no spaces.
-_ANYWHERE: Final = ("zh", "ja", "th")
 
 _NOT_A_SHAPE: Final = re.compile(
     r"<\s*(?:\w+:)?(?:text|foreignObject|image|script|use|a|style|!ENTITY)\b|<!(?:DOCTYPE|ENTITY)",
@@ -121,15 +102,6 @@ class Page:
         return self.sizes[0]
 
 
-@dataclass(frozen=True)
-class Second:
-    """The second language of a leaflet, where it has one."""
-
-    language: str
-    direction: Direction
-    typeface: Typeface
-
-
 def page(
     record: Record,
     typeface: Typeface,
@@ -167,12 +139,12 @@ def page(
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": _styled(typeface),
         "paired": edition.is_paired,
-        "stacked": edition.size == "extra-large",
+        "stacked": edition.is_paired and is_stacked(record, typeface, second),
         "second": _styled(second.typeface) if second else None,
         "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,
         "narrow": edition.paper == "a5" or edition.is_paired,
-        "name_columns": _name_columns(said.phrases, record, typeface),
+        "name_columns": name_columns(said.phrases, record, typeface),
         "one_page": outline.is_one_page,
         "paged": edition.is_paged,
         "web": edition.format == "html",
@@ -181,7 +153,7 @@ def page(
     sizes = ONE_PAGE_SIZES if several else (edition.body_size,)
     return Page(
         tuple(
-            _render(templates, {**variables, **_measures(record, typeface, size, several)})
+            _render(templates, {**variables, **measures(record, typeface, size, several)})
             for size in sizes
         ),
         resources,
@@ -211,76 +183,6 @@ def _fonts(typeface: Typeface, prefix: str) -> dict[str, Path]:
     }
 
 
-def _measures(record: Record, typeface: Typeface, size: float, one_page: bool) -> dict[str, object]:
-    """The sizes of a page's body text and margins, in pt."""
-    leaflet, edition = record.leaflet, record.edition
-    width, height = PAPER_SIZES[edition.paper]
-    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" or edition.is_paired else MARGIN
-    text_size = size * typeface.scale
-    band = leaflet.words[record.band or "draft.band"]
-    last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
-    foot = max(
-        _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
-    )
-    line = LINE if typeface.leading < TALL else typeface.leading
-    band_size = text_size * (1 if one_page else 0.85)
-    top = _lines(band, band_size, width - 2 * margin) * line * band_size
-    return {
-        "size": size,
-        "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
-        "bottom": (17.5 if one_page else 26) + foot * line * text_size,
-        "width": width,
-        "height": height,
-        "margin": margin,
-        "line": line,
-        "heading_share": _heading_share(record, typeface, size),
-        "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
-    }
-
-
-def _longest_word(leaflet: LocalizedSheet) -> int:
-    """The characters of the longest word in the medicine's name: it must fit half a page."""
-    return max(len(word) for word in leaflet.sheet.name.split())
-
-
-def _name_columns(
-    phrases: Sequence[Phrase], record: Record, typeface: Typeface
-) -> dict[str, int | None]:
-    """The share of a card, in %, for its name, by box: the least that holds its longest word.
-
-    None where no share does, or the page is narrow: then the name stands above what is told.
-    """
-    edition = record.edition
-    if edition.is_large_print or edition.is_paired or edition.paper == "a5":
-        return dict.fromkeys(_NAME_SHARES)
-    width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
-    size = record.edition.body_size * typeface.scale
-    unspaced = record.leaflet.language.startswith(_ANYWHERE)
-    found: dict[str, int | None] = {}
-    for box, shares in _NAME_SHARES.items():
-        widest = max(
-            (
-                width_of(typeface.face, word, size)
-                for phrase in phrases
-                if phrase.identity.endswith(".name") and phrase.identity.startswith(box)
-                for word in ([] if unspaced else re.split(r"[\s-]", phrase.plain))
-            ),
-            default=0,
-        )
-        found[box] = next((s for s in shares if widest <= s / 100 * (width - 24) - size), None)
-    return found
-
-
-def _heading_share(record: Record, typeface: Typeface, size: float) -> float:
-    """The share of a one-page leaflet's width, in %, that its longest heading's word needs."""
-    width = PAPER_SIZES[record.edition.paper][0] - 74
-    headings = [h.text for c in record.outline.chapters for s in c.sections if (h := s.heading)]
-    unspaced = record.leaflet.language.startswith(_ANYWHERE)
-    words_of = [] if unspaced else [word for heading in headings for word in heading.split()]
-    widths = [width_of(typeface.face, word, 1.1 * size * typeface.scale) for word in words_of]
-    return max(17.0, (max(widths, default=0) + 0.6 * size) / width * 100)
-
-
 def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:
     """The parts of a leaflet that hold the most text, with their length in characters."""
     lengths: Counter[str] = Counter()
@@ -292,15 +194,6 @@ def _longest(phrases: Sequence[Phrase]) -> Iterator[str]:
         yield f"{name} ({length} characters)"
 
 
-def _lines(text: str, size: float, width: float) -> int:
-    """How many lines a text takes in the margin, at most: a letter is 0.6 em wide at most.
-
-    ``size`` and ``width`` are in pt.
-    """
-    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return math.ceil(wide * 0.56 * size / width)
-
-
 def page_number(words: str) -> Markup:
     """ "Page {page} of {pages}" as the value of CSS ``content``."""
     parts = re.split(r"\{(page|pages)\}", words)
@@ -309,11 +202,6 @@ def page_number(words: str) -> Markup:
         for index, part in enumerate(parts)
         if part
     )
-
-
-def page_number_text(words: str, number: int, count: int) -> str:
-    """The page number as it stands on a page."""
-    return words.replace("{page}", str(number)).replace("{pages}", str(count))
 
 
 def css_string(text: object) -> Markup:

@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import tinyhtml5
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.page import Page, Second
+from leaflets.measures import Second
+from leaflets.page import Page
 from leaflets.sides import BESIDE, NAMED, SHOWN
 
 _INLINE = ("span", "strong", "em")

@@ -22,8 +22,8 @@ from pydantic import ValidationError
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
+from leaflets.measures import page_number_text
 from leaflets.metadata import MARKS
-from leaflets.page import page_number_text
 from leaflets.plaintext import comparable
 from leaflets.record import ATTACHMENT, MAX_PAGES, Record
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
