@@ -45,6 +45,9 @@ _SCRIPTS: Final = {
 }
 """What the Unicode names of a script's letters begin with."""
 
+# Letters that stand for themselves in names, such as β blockers.
+_SYMBOLS: Final = "αβγδ"
+
 # Characters that one of the two ways of writing Chinese has and the other has not stand in one
 # of these standards (GB/T 2312-1980, Big5) only.
 _CHINESE: Final = {"Hans": "gb2312", "Hant": "big5"}
@@ -84,7 +87,7 @@ def other_language(text: str, locale: Locale) -> str | None:
 
 def _foreign(text: str, names: tuple[str, ...], standard: str | None) -> Iterator[str]:
     for character in text:
-        if not character.isalpha():
+        if not character.isalpha() or character in _SYMBOLS:
             continue
         name = unicodedata.name(character, "")
         if not name.startswith(names) or (
