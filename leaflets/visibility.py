@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -72,7 +73,8 @@ def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, 
 
     ``sloping``: words of the script reach under and over their neighbours (Nastaliq).
     """
-    runs = sorted((run for run in page.runs if comparable(run.text)), key=lambda run: run.box[1])
+    drawn = (run for run in page.runs if not all(map(unicodedata.combining, comparable(run.text))))
+    runs = sorted(drawn, key=lambda run: run.box[1])
     for index, one in enumerate(runs):
         for other in runs[index + 1 :]:
             if other.box[1] >= one.box[3]:

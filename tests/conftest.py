@@ -31,6 +31,8 @@ LANGUAGES = (
     ),
 )
 """What ships."""
+SCRIPTS = ("en", "am", "ar", "he", "hi", "ru", "ta", "th", "ur", "zh-Hans")
+"""One language of each script, for what takes long."""
 EVERY_LANGUAGE = [
     tag if tag in QUICK else pytest.param(tag, marks=pytest.mark.slow) for tag in LANGUAGES
 ]

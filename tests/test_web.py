@@ -72,7 +72,7 @@ def test_one_file_that_asks_for_nothing(tag: str, web: Callable[[str], Verified]
     html = web(tag).content.decode()
     assert not re.search(r"(?:src|href)=\"(?!data:|#)|url\((?!data:)|@import|<link", html)
     assert "leaflets:" not in html
-    assert f'<html lang="{tag}" dir="{"rtl" if tag == "ar" else "ltr"}">' in html
+    assert f'<html lang="{tag}" dir="{language(tag).direction}">' in html
 
 
 @pytest.mark.slow
