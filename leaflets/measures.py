@@ -25,6 +25,8 @@ LINE: Final = 1.3
 """The line height of what stands in the margins."""
 TALL: Final = 1.9
 """From this leading on (Nastaliq), the words in the margins need all of it, too."""
+DEEP: Final = 1.1
+"""Typefaces that are set larger than this reach further down (Amiri)."""
 _NAME_SHARES: Final = {
     "before.": (29, 34),
     "side_effects.emergency.": (23, 29, 34),
@@ -61,6 +63,7 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     line = LINE if typeface.leading < TALL else typeface.leading
     band_size = text_size * (1 if one_page else 0.85)
     top = _lines(band, band_size, width - 2 * margin) * line * band_size
+    deep = 2 if typeface.scale > DEEP else 0
     return {
         "size": size,
         "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
