@@ -67,9 +67,7 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     return {
         "size": size,
         "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
-        "bottom": (17.5 if one_page else 26)
-        + (2 if typeface.scale > 1.1 else 0)
-        + foot * line * text_size,
+        "bottom": (17.5 if one_page else 26) + deep + foot * line * text_size,
         "width": width,
         "height": height,
         "margin": margin,
