@@ -55,7 +55,7 @@ class _Pairing:
                 continue
             if child.tag == "img":
                 self._picture(one, child, other)
-            elif child.tag in _CELLS and _is_block(child):
+            elif child.tag in _CELLS and any(inner.tag in _INLINE for inner in child):
                 self._stacked(child, other)
             elif child.tag != "li" and _is_block(child):
                 self._replace(one, child, self._row(child, other))
@@ -93,16 +93,15 @@ class _Pairing:
         self._name(row, one)
 
     def _stacked(self, one: Element, two: Element | None) -> None:
-        """A cell of a table: one language under the other."""
-        first = _cell(one, "p", {"class": "first"})
-        names = deepcopy(one)
-        for child in list(one):
+        """A cell of a table: one language under the other, under its picture if it has one."""
+        lines, others = _lines_of(one), _lines_of(two) if two is not None else None
+        for child in [child for child in one if child.tag in _INLINE]:
             one.remove(child)
         one.text = None
-        one.append(first)
-        if two is not None:
-            one.append(self._other(two, "p", "second"))
-        self._name(one, names)
+        one.append(_cell(lines, "p", {"class": "first"}))
+        if others is not None:
+            one.append(self._other(others, "p", "second"))
+        self._name(one, lines)
 
     def _other(self, two: Element, tag: str, classes: str) -> Element:
         assert self.second is not None

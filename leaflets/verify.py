@@ -40,6 +40,7 @@ _BLOCK: Final = 8
 """No block has more phrases than this."""
 
 Sides = tuple[Side, ...]
+_CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -153,7 +154,12 @@ def _sequence(found: Extract, sides: Sides, sloping: bool) -> Iterator[Problem]:
     yield from _stray_texts(found)
     drawn = _drawn_phrases(found)
     for side in sides:
-        own_runs = [part for part in drawn if side_of(part[0], sides) is side]
+        own_runs = [
+            part
+            for part in drawn
+            # In the cells of a table, the second language stands where the first ends.
+            if side_of(part[0], sides) is side and not (side.prefix and _CELL.search(part[0]))
+        ]
         yield from _misplaced(own_runs, side.direction == "rtl", sloping)
 
 

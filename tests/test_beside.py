@@ -14,11 +14,12 @@ import pytest
 import verapdf
 from conftest import LANGUAGES, SCRIPTS, Run
 
+from leaflets.dose import parse_dose
 from leaflets.edition import Edition, file_name, refusal
 from leaflets.errors import LeafletsError
 from leaflets.extraction import extract
 from leaflets.languages import language
-from leaflets.leaflet import prepare, typesetting
+from leaflets.leaflet import make_leaflet, prepare, typesetting
 from leaflets.library import Library
 from leaflets.pdf import typeset
 from leaflets.sides import BESIDE, NAMED, side_of, sides_of
@@ -136,6 +137,23 @@ def test_second_language_missing_somewhere_is_found(built_in: Library) -> None:
         with pytest.raises(LeafletsError) as caught:
             verified(typeset(broken, *rest), ready.record)
         assert f"verification-{code}" in {p.code for p in caught.value.problems}
+
+
+def test_dose_plan_stands_in_both(built_in: Library) -> None:
+    file, plan = (
+        built_in.find_sheet("azathioprine"),
+        parse_dose("morning=1 tablet, bedtime=2 tablets"),
+    )
+    made = make_leaflet(built_in, file, language("ar"), Edition(beside="en"), plan)
+    order = extract(made.content).structure.sequence
+    assert f"{BESIDE}plan.rows.4.amount" in order
+
+
+def test_dose_table_stands_in_both(built_in: Library) -> None:
+    file = built_in.find_sheet("paracetamol-children")
+    made = make_leaflet(built_in, file, language("es"), Edition(beside="en"))
+    order = extract(made.content).structure.sequence
+    assert f"{BESIDE}how_to_take.doses.mg160.rows.years2.weight" in order
 
 
 def test_proof_has_the_source_and_the_identities(make: Make) -> None:
