@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,10 +91,15 @@ class Page:
     one_page: bool = False
     longest: tuple[str, ...] = ()
 
-    @property
-    def loosened(self) -> str:
-        """The page in its first size, with boxes that may run over pages."""
-        return self.html.replace(_WHOLE, "")
+    def loosened(self, boxes: bool, phrases: Iterable[str] = ()) -> str:
+        """The page in its first size, with what may run over pages after all.
+
+        ``boxes``: the emergency boxes; ``phrases``: identities, of each the part it stands in.
+        """
+        selectors = [f':is(.keep, li):has([data-phrase="{phrase}"])' for phrase in phrases]
+        rule = f"{', '.join(selectors)} {{ break-inside: auto }}\n" if selectors else ""
+        html = self.html.replace("</style>", f"{rule}</style>", 1)
+        return html.replace(_WHOLE, "") if boxes else html
 
     @property
     def html(self) -> str:

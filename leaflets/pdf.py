@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
+from itertools import pairwise
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +33,8 @@ from leaflets.record import ATTACHMENT, MAX_PAGES
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
+_PASSES: Final = 4
+_HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
 def typeset(
@@ -98,15 +101,44 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
 
 
 def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:
-    """The document; one with a box that is higher than a page is set again with it in parts.
+    """The document; what is kept whole though a page is too short for it is set again in parts.
 
-    Kept whole, such a box leaves the page before it empty and is cut all the same.
+    Kept whole, a box leaves the page before it empty and is cut all the same; and a part under
+    a heading leaves that heading alone on its page.
     """
-    cut = sum(_holds_class(one._page_box, KEPT) for one in document.pages) > 1
-    if not cut or page.loosened == page.html:
-        return document
-    source = weasyprint.HTML(string=page.loosened, base_url="leaflets:", url_fetcher=fetcher)
-    return source.render(font_config=fonts)
+    boxes = sum(_holds_class(one._page_box, KEPT) for one in document.pages) > 1
+    phrases: list[str] = []
+    html = page.loosened(boxes)
+    for _ in range(_PASSES):
+        if html != page.html:
+            source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
+            document = source.render(font_config=fonts)
+        alone = _under_lonely_headings(document)
+        if not alone:
+            break
+        phrases += alone
+        html = page.loosened(boxes, phrases)
+    return document
+
+
+def _under_lonely_headings(document: Any) -> list[str]:
+    """The identities of the first texts of pages before which a page has headings only."""
+    texts = [_texts(page._page_box.children[0]) for page in document.pages]
+    return [
+        after[0][0]
+        for page, after in pairwise(texts)
+        if page and after and all(is_heading for _, is_heading in page)
+    ]
+
+
+def _texts(box: Any, is_heading: bool = False) -> list[tuple[str, bool]]:
+    """The identities of the texts in a box, each with whether it is a heading's."""
+    is_heading = is_heading or box.element_tag in _HEADINGS
+    element = getattr(box, "element", None)
+    phrase = element.get("data-phrase") if element is not None else None
+    if phrase:
+        return [(phrase, is_heading)]
+    return [text for child in getattr(box, "children", ()) for text in _texts(child, is_heading)]
 
 
 def _holds_class(box: Any, name: str) -> bool:

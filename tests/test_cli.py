@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ROOT, SAMPLE_LIBRARY, Run
+from conftest import EVERY_LANGUAGE, ROOT, SAMPLE_LIBRARY, Run
 
 Command = Callable[..., Run]
 TINY = ("leaflet", "tiny", "--library", SAMPLE_LIBRARY)
@@ -208,3 +209,17 @@ def test_nothing_stays_in_the_temporary_folder(run: Command, tmp_path: Path) -> 
     (tmp_path / "tmp").mkdir()
     assert run(*TINY, TMPDIR=str(tmp_path / "tmp")).code == 0
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_all_leaves_out_what_does_not_fit(run: Command, tmp_path: Path) -> None:
+    """Tamil has longer words than one page of a summary holds: nobody asked for it by name."""
+    done = run("leaflet", "azathioprine", "-l", "all", "--summary", "--output-dir", "out")
+    assert done.code == 0
+    assert re.search(
+        r"not in ta: at the smallest size it takes \d+ mm more than one page", done.err
+    )
+    assert len(list((tmp_path / "out").iterdir())) == len(EVERY_LANGUAGE) - 1
+    assert not (tmp_path / "out/azathioprine-ta-summary.pdf").exists()
+    named = run("leaflet", "azathioprine", "-l", "ta", "--summary", "--output-dir", "out")
+    assert (named.code, "mark less for the summary" in named.err) == (6, True)

@@ -136,7 +136,11 @@ def test_unknown_profile(run: Callable[..., Run]) -> None:
     assert run("leaflet", "azathioprine", "--profile", "../up").code == 2
 
 
-@pytest.mark.parametrize("tag", [*EVERY_LANGUAGE, "en-US", "es-MX", "fr-CA"])
+FITTING = [tag for tag in EVERY_LANGUAGE if tag != "ta"]
+"""Tamil words take half as much room again: test_all_leaves_out_what_does_not_fit."""
+
+
+@pytest.mark.parametrize("tag", [*FITTING, "en-US", "es-MX", "fr-CA"])
 def test_summary_is_one_page(tag: str, built_in: Library) -> None:
     from leaflets.edition import default_paper
 
