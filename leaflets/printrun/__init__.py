@@ -1,0 +1,1 @@
+"""Print runs: many handouts from one file of orders."""
