@@ -48,6 +48,8 @@ class Edition(BaseModel):
     conformance: Conformance = "ua-1"
     beside: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{2,30}$")
     proof: bool = False
+    panel: bool = False
+    """Whether the first page keeps an area clear for a panel that is printed for one patient."""
 
     @property
     def is_paired(self) -> bool:
@@ -136,6 +138,13 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         ),
         "two languages side by side, or a proof, need room; leave --summary, A5 and us-pmi out",
     ),
+    (
+        lambda edition: (
+            edition.panel
+            and (not edition.is_paged or edition.summary or edition.profile == "us-pmi")
+        ),
+        "one page has no room for a patient's panel; leave the summary and us-pmi out",
+    ),
 )
 """Which combinations do not exist, and why."""
 
@@ -163,7 +172,7 @@ def default_paper(language: Language) -> Paper:
 def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
     """``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]…`` and an ending.
 
-    After the paper follow ``-ua-2``, ``-proof`` and ``-dose``.
+    After the paper follow ``-ua-2``, ``-proof``, ``-panel`` and ``-dose``.
 
     Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
     never lie where the general one does.
@@ -181,6 +190,8 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
         parts.append(edition.conformance)
     if edition.proof:
         parts.append("proof")
+    if edition.panel:
+        parts.append("panel")
     if personal:
         parts.append("dose")
     return f"{'-'.join(parts)}.{edition.extension}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -59,11 +59,13 @@ class Typeface:
     fallback: Face | None
     scale: float
     leading: float
+    others: tuple[Face, ...] = ()
+    """Of other scripts, for a person's name."""
 
     @property
     def faces(self) -> tuple[Face, ...]:
         """The families, the first to be used first."""
-        return (self.face, self.fallback) if self.fallback else (self.face,)
+        return (*((self.face, self.fallback) if self.fallback else (self.face,)), *self.others)
 
 
 def typeface_for(language: Language, folders: Sequence[Path]) -> Typeface:
@@ -96,6 +98,38 @@ def missing_characters(
                     code = f"U+{ord(character):04X}"
                     message = f"{files[0].name} has no {character!r} ({code}), in {language.tag}"
                     yield problem("rendering-glyph", message, field=identity)
+
+
+def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+    """The typeface with the families that it takes to set ``text`` (a person's name) as well.
+
+    Letters that no family has are left: ``missing_characters`` tells of them.
+    """
+    missing = _unset(text, typeface.faces)
+    families = [
+        _face(file, table, name)
+        for file in (folder / "fonts.yaml" for folder in folders)
+        if missing and file.is_file()
+        for table in (_read(file),)
+        for name in table.families
+    ]
+    others: list[Face] = []
+    while missing and families:
+        best = min(families, key=lambda face: len(_unset(missing, (face,))))
+        left = _unset(missing, (best,))
+        if left == missing:
+            break
+        others.append(best)
+        missing = left
+    return replace(typeface, others=tuple(others))
+
+
+def _unset(text: str, faces: Sequence[Face]) -> str:
+    """The characters of a text that no face has in both its weights."""
+    known = frozenset[str]().union(
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
+    )
+    return "".join(sorted({c for c in text if c not in known and not _needs_no_glyph(c)}))
 
 
 def width_of(face: Face, text: str, size: float) -> float:

@@ -18,7 +18,7 @@ from leaflets.fonts import Typeface, missing_characters, typeface_for
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, localize
-from leaflets.measures import Second
+from leaflets.measures import Second, panel_area
 from leaflets.page import Page, page
 from leaflets.paired import paired_page
 from leaflets.pdf import typeset
@@ -169,6 +169,8 @@ def prepare(
         beside=beside,
         software=f"leaflets {__version__}",
     )
+    if edition.panel:
+        record = record.model_copy(update={"panel": panel_area(record, typeface)})
     ready = _laid_out(library, file, record, typeface, second)
     written = datetime.datetime.combine(file.sheet.date, datetime.time())
     table = library.braille_table(language) if edition.format == "brf" else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +43,15 @@ class Review(BaseModel):
     line: str | None = None
 
 
+class PersonLine(BaseModel):
+    """One thing that a patient's own copy says of them: ``key`` is the fixed word before it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Literal["panel.name", "panel.born", "panel.prescriber", "panel.note"]
+    text: str
+
+
 class LocalizedSheet(BaseModel):
     """What one leaflet says, in one language: nothing is left to look up."""
 
@@ -57,7 +67,12 @@ class LocalizedSheet(BaseModel):
     disclaimer: Disclaimer
     publisher: str
     contact: tuple[str, ...] = ()
+    address: str | None = None
+    """Its web address; ``web`` is the line that says it."""
+    web: str | None = None
     emergency: tuple[str, ...]
+    person: tuple[PersonLine, ...] = ()
+    """The patient whose own copy it is; empty in every other leaflet."""
     plan: LocalizedPlan | None = None
     review: Review = Review()
 
@@ -120,6 +135,7 @@ def localize(
     names = tuple(dict.fromkeys(name for brand in sheet.brands for name in brand.names))
     locale = language.locale
     date = format_date(sheet.date, "long", locale=locale)
+    address = publisher.address(sheet.id, language.tag)
     return LocalizedSheet(
         language=language.tag,
         direction=language.direction,
@@ -128,7 +144,7 @@ def localize(
         pronunciation=fill(said["name.pronunciation"], pronunciation=final.pronunciation)
         if final.pronunciation
         else None,
-        brands=fill(said["name.brands"], names=format_list(sorted(names), locale=locale))
+        brands=fill(said["name.brands"], names=_listed(sorted(names), locale))
         if names
         else None,
         version=fill(said["colophon.version"], version=sheet.version, date=date),
@@ -137,9 +153,20 @@ def localize(
         if publisher.name
         else said["colophon.no_publisher"],
         contact=publisher.contact,
+        address=address,
+        web=fill(said["colophon.web"], address=address) if address else None,
         emergency=tuple(_emergency(publisher, territory, said)),
-        plan=localize_plan(plan, locale, said, _plurals(word_source, words)) if plan else None,
+        plan=localize_plan(plan, locale, said, plurals_of(word_source, words)) if plan else None,
     )
+
+
+def _listed(names: list[str], locale: Locale) -> str:
+    """The names as a list of the language."""
+    listed: str = format_list(names, locale=locale)
+    if locale.language == "es":
+        # Spanish "y" is "e" before the sound of i (RAE); CLDR's patterns do not know it.
+        return re.sub(r" y (?=H?[IÍ](?![aeo]))", " e ", listed)
+    return listed
 
 
 def _in_words_of(sheet: Sheet, words: dict[str, str]) -> dict[str, str]:
@@ -163,7 +190,8 @@ def _emergency(publisher: Publisher, territory: str | None, words: dict[str, str
         yield fill(words["emergency.poison"], number=number)
 
 
-def _plurals(source: CatalogFile, words: CatalogFile | None) -> dict[str, PluralWords]:
+def plurals_of(source: CatalogFile, words: CatalogFile | None) -> dict[str, PluralWords]:
+    """The fixed words that have plural forms, by key."""
     found: dict[str, PluralWords] = {}
     for context, entry in source.entries.items():
         if entry.forms and words:

@@ -17,7 +17,7 @@ from leaflets.fonts import Typeface, width_of
 from leaflets.languages import Direction
 from leaflets.localize import LocalizedSheet
 from leaflets.phrases import Phrase, content
-from leaflets.record import MAX_PAGES, Record
+from leaflets.record import MAX_PAGES, Area, Record
 
 MARGIN: Final = 60.0
 """Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
@@ -38,6 +38,11 @@ _NAME_SHARES: Final = {
 
 # Lines may break within what has no spaces.
 _ANYWHERE: Final = ("zh", "ja", "th")
+
+
+_PANEL_LINES: Final = {"standard": 11.0, "large": 15.5, "extra-large": 20.0}
+"""How many lines of body text a patient's panel is high, by size of print."""
+_PANEL_LINES_A5: Final = 15.5
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,27 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
         "height": height,
         "margin": margin,
         "line": line,
+        "panel": _panel_height(record, typeface) if record.edition.panel else 0,
         "heading_share": _heading_share(record, typeface, size),
         "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
     }
+
+
+def panel_area(record: Record, typeface: Typeface) -> Area:
+    """Where the patient's panel goes: at the top of the first page, between the margins."""
+    found = measures(record, typeface, record.edition.body_size, one_page=False)
+    width, height, margin, top = (
+        float(str(found[name])) for name in ("width", "height", "margin", "top")
+    )
+    panel = _panel_height(record, typeface)
+    return Area(left=margin, bottom=height - top - panel, width=width - 2 * margin, height=panel)
+
+
+def _panel_height(record: Record, typeface: Typeface) -> float:
+    """In pt."""
+    edition = record.edition
+    lines = _PANEL_LINES_A5 if edition.paper == "a5" else _PANEL_LINES[edition.size]
+    return round(lines * edition.body_size * typeface.scale * typeface.leading, 1)
 
 
 def _longest_word(leaflet: LocalizedSheet) -> int:

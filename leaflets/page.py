@@ -6,15 +6,17 @@ variables an error, a list of filters that can't unescape anything, and a time l
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+import segno
 from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
@@ -82,12 +84,14 @@ _FILTERS: Final = (
 class Page:
     """A page ready to be typeset: HTML, and the only files that it may load, by address.
 
+    What is drawn for this page alone (a code) is there as bytes.
+
     What must stand on one page comes in several sizes, the largest first, with its longest
     parts, for the message if none fits. Other pages have one size.
     """
 
     sizes: tuple[str, ...]
-    resources: dict[str, Path]
+    resources: dict[str, Path | bytes]
     one_page: bool = False
     longest: tuple[str, ...] = ()
 
@@ -124,12 +128,14 @@ def page(
     a figure that is not there.
     """
     leaflet, edition, outline = record.leaflet, record.edition, record.outline
-    resources = {
-        **_fonts(typeface, FIRST),
-        **(_fonts(second.typeface, BESIDE) if second else {}),
+    resources: dict[str, Path | bytes] = {
+        **font_files(typeface, FIRST),
+        **(font_files(second.typeface, BESIDE) if second else {}),
         **_pictograms(templates),
         **_figures(leaflet, figures),
     }
+    if leaflet.address:
+        resources[CODE] = web_code(leaflet.address)
     _pictures_hold_no_text(resources)
     said = content(leaflet, edition, outline)
     variables: dict[str, object] = {
@@ -142,12 +148,14 @@ def page(
         "words": words(leaflet),
         "band": words(leaflet)[record.band] if record.band else None,
         "page_number": page_number(leaflet.words["page.number"]),
-        "typeface": _styled(typeface),
+        "typeface": styled(typeface),
         "paired": edition.is_paired,
         "stacked": edition.is_paired and is_stacked(record, typeface, second),
-        "second": _styled(second.typeface) if second else None,
+        "second": styled(second.typeface) if second else None,
         "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,
+        "has_code": bool(leaflet.address) and edition.is_paged and not outline.is_one_page,
+        "has_panel": edition.panel,
         "narrow": edition.paper == "a5" or edition.is_paired,
         "name_columns": name_columns(said.phrases, record, typeface),
         "one_page": outline.is_one_page,
@@ -158,7 +166,7 @@ def page(
     sizes = ONE_PAGE_SIZES if several else (edition.body_size,)
     return Page(
         tuple(
-            _render(templates, {**variables, **measures(record, typeface, size, several)})
+            render(templates, {**variables, **measures(record, typeface, size, several)})
             for size in sizes
         ),
         resources,
@@ -167,7 +175,7 @@ def page(
     )
 
 
-def _styled(typeface: Typeface) -> SimpleNamespace:
+def styled(typeface: Typeface) -> SimpleNamespace:
     """A typeface as templates see it."""
     return SimpleNamespace(
         families=[face.family for face in typeface.faces],
@@ -178,9 +186,18 @@ def _styled(typeface: Typeface) -> SimpleNamespace:
 
 FIRST: Final = "leaflets:font/"
 BESIDE: Final = "leaflets:font/beside/"
+CODE: Final = "leaflets:code"
+"""The address of the code that leads to the leaflet's web address."""
 
 
-def _fonts(typeface: Typeface, prefix: str) -> dict[str, Path]:
+def web_code(address: str) -> bytes:
+    """A QR code (ISO/IEC 18004, error correction M) as SVG, with its quiet zone."""
+    target = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(target, kind="svg", xmldecl=False)
+    return target.getvalue()
+
+
+def font_files(typeface: Typeface, prefix: str) -> dict[str, Path]:
     return {
         f"{prefix}{number}/{weight}": file
         for number, face in enumerate(typeface.faces, 1)
@@ -218,11 +235,14 @@ def css_string(text: object) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def _render(folders: Sequence[Path], variables: dict[str, object]) -> str:
+def render(
+    folders: Sequence[Path], variables: Mapping[str, object], template: str = TEMPLATE
+) -> str:
+    """A template filled in, within limits. Raises LeafletsError (kind "template")."""
     environment = _environment(tuple(folders))
     try:
         with time_limit(SECONDS, "template-endless", "the template"):
-            html = environment.get_template(TEMPLATE).render(variables)
+            html = environment.get_template(template).render(variables)
     except LeafletsError:
         raise
     except (MemoryError, RecursionError) as error:
@@ -283,13 +303,14 @@ def _place(error: Exception) -> tuple[str | None, int]:
     return place
 
 
-def _pictures_hold_no_text(resources: dict[str, Path]) -> None:
+def _pictures_hold_no_text(resources: dict[str, Path | bytes]) -> None:
     """Refuse SVG files with anything but shapes: words belong into the sheet.
 
     Raises LeafletsError (kind "rendering").
     """
     problems = []
-    for file in {path for path in resources.values() if path.suffix == ".svg"}:
+    files = {path for path in resources.values() if isinstance(path, Path)}
+    for file in {path for path in files if path.suffix == ".svg"}:
         found = _NOT_A_SHAPE.search(file.read_text(encoding="utf-8", errors="replace"))
         if found:
             message = f"a picture holds shapes only, not {found[0]!r}; words go into the sheet"

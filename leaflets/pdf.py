@@ -56,7 +56,7 @@ def typeset(
     """
     weasyprint = load()
     fonts = tuple(
-        sorted((u, p) for u, p in page.resources.items() if u.startswith("leaflets:font"))
+        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
     )
     attachment = weasyprint.Attachment(
         string=data,
@@ -82,6 +82,30 @@ def typeset(
         )
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content
+
+
+def render_page(page: Page) -> tuple[Any, bytes]:
+    """A page's layout and its PDF, for print only: untagged, with nothing attached.
+
+    Raises LeafletsError as ``typeset`` does.
+    """
+    from leaflets.glyph_codes import write_codes
+
+    weasyprint = load()
+    fonts = tuple(
+        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
+    )
+    refused: list[str] = []
+    with _warnings_kept() as kept:
+        source = weasyprint.HTML(
+            string=page.html,
+            base_url="leaflets:",
+            url_fetcher=_sealed(page.resources, refused),
+        )
+        document = source.render(font_config=_font_configuration(fonts))
+        content: bytes = document.write_pdf(finisher=write_codes)
+    raise_if_any([*map(_refused, refused), *map(_warned, kept)])
+    return document, content
 
 
 def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
@@ -213,13 +237,21 @@ def load() -> Any:
     return weasyprint
 
 
+def system_versions() -> list[str]:
+    """The versions of the system's libraries that set text. Raises LeafletsError as ``load``."""
+    load()
+    from weasyprint.text.ffi import pango
+
+    return [f"pango {pango.pango_version()}"]
+
+
 def _clean_up(configuration: Path) -> None:
     """Leave nothing in the temporary folder: our configuration, WeasyPrint's copies of fonts."""
     shutil.rmtree(configuration.parent, ignore_errors=True)
 
 
 @cache
-def _font_configuration(_fonts: tuple[tuple[str, Path], ...]) -> Any:
+def _font_configuration(_fonts: tuple[tuple[str, str], ...]) -> Any:
     """One configuration for each set of fonts: a fresh one for each leaflet leaks memory."""
     from weasyprint.text.fonts import FontConfiguration
 
@@ -230,7 +262,7 @@ def _font_configuration(_fonts: tuple[tuple[str, Path], ...]) -> Any:
     return configuration
 
 
-def _sealed(resources: dict[str, Path], refused: list[str]) -> Any:
+def _sealed(resources: dict[str, Path | bytes], refused: list[str]) -> Any:
     """A fetcher that gives the page's own resources, and notes what else was asked for."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -239,7 +271,9 @@ def _sealed(resources: dict[str, Path], refused: list[str]) -> Any:
             if url not in resources:
                 refused.append(url)
                 raise ValueError("not a resource of this page")
-            return URLFetcherResponse(url, resources[url].read_bytes())
+            found = resources[url]
+            content = found if isinstance(found, bytes) else found.read_bytes()
+            return URLFetcherResponse(url, content)
 
     return Sealed()
 

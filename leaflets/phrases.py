@@ -88,6 +88,10 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
     view.note = teller.word("summary.note") if outline.is_one_page else None
     view.contents = teller.contents(outline) if edition.format == "html" else []
+    view.person = [
+        (teller.word(line.key), say(f"person.{line.key.partition('.')[2]}", line.text))
+        for line in leaflet.person
+    ]
     view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
     view.chapters = []
     for chapter in outline.chapters:
@@ -241,6 +245,8 @@ class _Teller:
             self.say(f"colophon.contact.{number}", line)
             for number, line in enumerate(leaflet.contact, 1)
         ]
+        if leaflet.web:
+            lines.append(self.say("colophon.web", leaflet.web))
         if leaflet.review.line:
             lines.append(self.say("colophon.approval", leaflet.review.line))
         return SimpleNamespace(name="colophon", heading=heading, note=None, value=lines)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from leaflets.disclaimers import Disclaimer
 from leaflets.errors import raise_if_any
@@ -14,7 +22,18 @@ from leaflets.source import read_source
 from leaflets.validation import problems_of
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Address = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~/{}?=&%-]*)?$"),
+]
 Telephone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{1,24}$")]
+
+
+def _known_places(address: str) -> str:
+    places = re.findall(r"\{([^{}]*)\}", address)
+    if set(places) - {"sheet", "language"} or re.search(r"[{}]", re.sub(r"\{\w+\}", "", address)):
+        raise ValueError("only {sheet} and {language} can be filled in")
+    return address
 
 
 class Publisher(BaseModel):
@@ -27,10 +46,16 @@ class Publisher(BaseModel):
     emergency_numbers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     poison_centers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     disclaimer: dict[str, Disclaimer] = {}
+    web: Annotated[Address, AfterValidator(_known_places)] | None = None
+    """The web address of a leaflet, with ``{sheet}`` and ``{language}`` in their places."""
 
     def emergency_number(self, territory: str | None) -> str | None:
         """The number of a territory. A language alone names none: Spanish is no country."""
         return self.emergency_numbers.get(territory) if territory else None
+
+    def address(self, sheet: str, tag: str) -> str | None:
+        """The web address of a leaflet."""
+        return self.web.format(sheet=sheet, language=tag) if self.web else None
 
     def poison_center(self, territory: str | None) -> str | None:
         """The poison center's number in a territory."""

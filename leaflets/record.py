@@ -26,8 +26,22 @@ class Told(BaseModel):
     outline: Outline
 
 
+class Area(BaseModel):
+    """An area of the first page, in pt from its lower left corner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
 class Record(BaseModel):
-    """What is attached to a leaflet: everything it says, and how it was laid out."""
+    """What is attached to a leaflet: everything it says, and how it was laid out.
+
+    ``panel`` is the area that is kept clear for one patient's panel, where the edition has one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +49,7 @@ class Record(BaseModel):
     edition: Edition
     outline: Outline
     beside: Told | None = None
+    panel: Area | None = None
     software: str
 
     @property

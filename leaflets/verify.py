@@ -91,6 +91,7 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
     yield "draft band and page numbers", list(_furniture(found, record))
+    yield "area for the patient's panel is clear", list(_panel(found, record))
 
 
 def _fault(code: str, message: str, field: str = "") -> Problem:
@@ -350,6 +351,21 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
         seen = Counter(comparable(there, True))
         if own - seen or (seen != own and seen - own not in heads):
             yield _fault("furniture", f"page {number} has in its margins: {there!r}")
+
+
+def _panel(found: Extract, record: Record) -> Iterator[Problem]:
+    """What stands where a patient's panel is to be printed."""
+    if record.edition.panel != (record.panel is not None):
+        yield _fault("panel", "its data do not say where the patient's panel goes")
+    if record.panel is None or not found.pages:
+        return
+    area = record.panel
+    right, top = area.left + area.width, area.bottom + area.height
+    for run in found.pages[0].runs:
+        left, bottom, end, head = run.box
+        inside = left < right and end > area.left and bottom < top and head > area.bottom
+        if inside and comparable(run.text):
+            yield _fault("panel", f"text where the patient's panel goes: {run.text!r}")
 
 
 def _table_heads(record: Record) -> Iterator[str]:

@@ -29,7 +29,7 @@ def web_page(page: Page, typeface: Typeface, data: str) -> str:
     html = page.html
     for address, file in page.resources.items():
         wanted = f'src="{address}"'
-        if wanted in html:
+        if wanted in html and isinstance(file, Path):
             html = html.replace(wanted, f'src="{_data_address(file)}"')
     letters = _letters(page.html)
     faces = "".join(

@@ -15,11 +15,14 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def typesetting_pool(leaflets: int) -> Iterator[Executor]:
-    """An executor for ``leaflets.pdf.typeset``, with a process for each core at most."""
+def typesetting_pool(leaflets: int, most: int | None = None) -> Iterator[Executor]:
+    """An executor for ``leaflets.pdf.typeset``, with a process for each core at most.
+
+    ``most`` stands in for the number of cores.
+    """
     known = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in known else "spawn")
-    count = max(1, min(leaflets, os.cpu_count() or 1))
+    count = max(1, min(leaflets, most or os.cpu_count() or 1))
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
     try:
         for _ in range(count):

@@ -1,0 +1,196 @@
+"""The text of a file of orders: the encoding is marked, UTF-8, named, or detected.
+
+Detection of a short text in a single-byte encoding is a guess: of the encodings that Windows
+and Unix use for the languages that the orders name, exactly one must fit. Where several fit
+and disagree on a letter, nothing is guessed: the letter may stand in a patient's name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from leaflets.errors import LeafletsError, Problem, problem
+
+MAX_BYTES: Final = 50_000_000
+"""No file of orders is larger."""
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx (a ZIP archive) and .xls (an OLE2 file) begin."""
+
+_LATIN_1: Final = ("cp1252",)
+_ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "sq"), ("cp1250", "iso8859_2")),
+    **dict.fromkeys(("ru", "uk", "be"), ("cp1251", "koi8_u", "iso8859_5")),
+    **dict.fromkeys(("bg", "sr", "mk"), ("cp1251", "iso8859_5")),
+    **dict.fromkeys(("et", "lv", "lt"), ("cp1257",)),
+    **dict.fromkeys(("ar", "fa", "ur", "ps"), ("cp1256",)),
+    **dict.fromkeys(("he", "yi"), ("cp1255",)),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "vi": ("cp1258",),
+    "th": ("cp874",),
+    "ja": ("cp932", "euc_jp"),
+    "ko": ("cp949",),
+    "zh-hans": ("gb18030",),
+    "zh-hant": ("cp950",),
+    "zh": ("gb18030", "cp950"),
+}
+"""Where a language is not named, letters beyond ASCII are those of Western Europe."""
+
+_SAMPLE: Final = 65_536
+_CLEARLY: Final = 0.07
+"""How much less mess charset-normalizer must find in one reading than in the next one."""
+
+
+def read_text(
+    file: Path,
+    encoding: str | None,
+    tell: Callable[[str], None],
+    languages_in: Callable[[str], Iterable[str]],
+) -> str:
+    """The text of ``file``, without its byte order mark.
+
+    ``languages_in`` gives the language tags that a text of orders names; it is asked, with
+    letters beyond ASCII misread, where the encoding has to be detected. ``tell`` is told which
+    encoding was assumed.
+
+    Raises LeafletsError (kinds "file", "order"; "usage" for an encoding nobody knows).
+    """
+    content = _content(file)
+    mark, marked = next(((m, e) for m, e in _MARKS if content.startswith(m)), (b"", None))
+    if encoding is not None:
+        _check_name(encoding, marked, file)
+    known = marked or encoding or "utf-8"
+    text, wrong = _decoded(content[len(mark) :], known)
+    if wrong is None or marked or encoding:
+        return _readable(text, wrong, known, file)
+    found = _detected(content, tuple(languages_in(content.decode("latin-1"))), file)
+    tell(
+        f"{file} is not UTF-8; read as {_shown(found)}, which fits the languages it names."
+        " If letters are wrong, name another encoding: --encoding NAME"
+    )
+    return _readable(*_decoded(content, found), found, file)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"can't read it: {error.strerror or 'not a file'}"
+        raise LeafletsError(problem("file-unreadable", message, file=file)) from None
+    if len(content) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES // 1_000_000} MB; split it into several runs"
+        raise LeafletsError(problem("order-too-large", message, file=file))
+    if content.startswith(_WORKBOOKS):
+        message = "this is a workbook; in Excel, save it as “CSV UTF-8” and give that file"
+        raise LeafletsError(problem("order-workbook", message, file=file))
+    return content
+
+
+def _check_name(encoding: str, marked: str | None, file: Path) -> None:
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        message = "--encoding names none that is known; write windows-1252, shift_jis, gb18030, …"
+        raise LeafletsError(problem("usage-encoding", message)) from None
+    if marked and name[:5] != marked[:5]:
+        message = f"its byte order mark says {marked}, --encoding says {name}; leave that out"
+        raise LeafletsError(problem("order-encoding", message, file=file))
+
+
+def _decoded(content: bytes, encoding: str) -> tuple[str, int | None]:
+    """The text, and the line of the first byte that is none (the text then ends before it).
+
+    Not an exception: a UnicodeDecodeError carries the whole file, with what patients it names.
+    """
+    try:
+        return content.decode(encoding), None
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+    before = content[:start].decode(encoding, "replace")
+    return before, before.count("\n") + 1
+
+
+def _readable(text: str, wrong: int | None, encoding: str, file: Path) -> str:
+    if wrong is not None:
+        raise LeafletsError(_not_text(text, wrong, encoding, file))
+    if "\0" in text:
+        message = (
+            "it holds zero bytes; if it is UTF-16, say so: --encoding utf-16-le; else save it"
+            " as “CSV UTF-8”"
+        )
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise LeafletsError(problem("order-encoding", message, file=file, line=line, column=1))
+    return text
+
+
+def _not_text(before: str, line: int, encoding: str, file: Path) -> Problem:
+    message = (
+        f"a byte here is not {_shown(encoding)}; name the right encoding: --encoding NAME, or"
+        " save the file as “CSV UTF-8”"
+    )
+    column = len(before) - before.rfind("\n")
+    return problem("order-encoding", message, file=file, line=line, column=column)
+
+
+def _detected(content: bytes, languages: tuple[str, ...], file: Path) -> str:
+    """The one encoding that fits the letters beyond ASCII and the languages."""
+    from charset_normalizer import from_bytes
+
+    sample = b"\n".join(_telling_lines(content))
+    likely = list(dict.fromkeys(_likely(languages)))
+    matches = from_bytes(sample, cp_isolation=likely, preemptive_behaviour=False)
+    texts: dict[str, tuple[str, float]] = {}
+    for match in matches:
+        text, wrong = _decoded(content, match.encoding)
+        if wrong is None and not _has_controls(text):
+            texts.setdefault(text, (match.encoding, match.chaos))
+    found = sorted(texts.values(), key=lambda reading: reading[1])
+    if found and (len(found) == 1 or found[1][1] - found[0][1] >= _CLEARLY):
+        return found[0][0]
+    could = f": it could be {' or '.join(_shown(name) for name, _ in found)}" if found else ""
+    message = (
+        f"not UTF-8, and what else is not certain{could}; name it: --encoding NAME, or save the"
+        " file as “CSV UTF-8”"
+    )
+    raise LeafletsError(problem("order-encoding", message, file=file))
+
+
+def _telling_lines(content: bytes) -> Iterator[bytes]:
+    """The lines with bytes beyond ASCII, up to a sample: the others fit every encoding."""
+    size = 0
+    for line in content.split(b"\n"):
+        if not line.isascii():
+            yield line
+            size += len(line)
+        if size > _SAMPLE:
+            return
+
+
+def _likely(languages: tuple[str, ...]) -> Iterator[str]:
+    tags = {tag.strip().casefold().replace("_", "-") for tag in languages}
+    bases = {tag if tag in _ENCODINGS else tag.split("-")[0] for tag in tags}
+    # English text is ASCII but for its quotation marks: it says nothing of the others'.
+    for base in sorted(bases - {"en"}) or ["en"]:
+        yield from _ENCODINGS.get(base, _LATIN_1)
+
+
+def _has_controls(text: str) -> bool:
+    kinds = {character: unicodedata.category(character) for character in set(text) - set("\t\r\n")}
+    return any(kind in ("Cc", "Cn", "Co") for kind in kinds.values())
+
+
+def _shown(encoding: str) -> str:
+    return re.sub(r"^cp(125\d)$", r"windows-\1", encoding)

@@ -1,0 +1,199 @@
+"""The orders of a print run: what is printed, how often, and for whom."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeVar
+
+from leaflets.dose import Plan
+from leaflets.edition import PLAIN, Paper, Size
+from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.printrun import order_cells as cells
+from leaflets.printrun.order_encoding import read_text
+from leaflets.printrun.order_files import PATIENT, Cell, Row, table_of
+
+MAX_PROBLEMS: Final = 200
+"""The most problems that are told of one file."""
+
+_EXPIRY_YEARS: Final = 50
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Patient:
+    """For whom a leaflet is; what is absent is None or empty."""
+
+    name: str = field(repr=False)
+    born: datetime.date | None = field(repr=False)
+    plan: Plan | None = field(repr=False)
+    prescriber: str = field(repr=False)
+    note: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What the code on a pack says: a GTIN of 14 digits, the lot ("" if absent), the expiry."""
+
+    gtin: str
+    lot: str
+    expiry: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """So many copies of one leaflet.
+
+    ``number`` counts from 1 in the order of the file, ``own`` is the pharmacy's own number
+    ("" if none), ``row`` is the line of the file where the order begins. ``sheet`` is an id, a
+    brand name or a code; ``paper`` None is that of the language's territory.
+    """
+
+    number: int
+    own: str
+    row: int
+    sheet: str
+    language: str
+    copies: int
+    size: Size
+    paper: Paper | None
+    summary: bool
+    profile: str
+    beside: str | None
+    patient: Patient | None
+    delivery_point: str
+    accessible: bool
+    pack: Pack | None
+
+
+def read_orders(file: Path, encoding: str | None, tell: Callable[[str], None]) -> list[Order]:
+    """Read a file of orders: CSV as Excel writes it, or JSON Lines.
+
+    The encoding is that of the byte order mark, UTF-8, the named one, or detected; ``tell`` is
+    told of a detected one. Whether the sheets, editions and doses exist is not asked here.
+
+    Raises LeafletsError (kinds "file", "order", "usage") with the problems of all rows, the
+    first MAX_PROBLEMS of them, each with line, column and column name, and no cell's content.
+    """
+    text = read_text(file, encoding, tell, _languages_in)
+    table = table_of(text, file)
+    problems = list(table.problems)
+    orders = [
+        _order(number, _Reading(file, row, problems)) for number, row in enumerate(table.rows, 1)
+    ]
+    problems += _doubled(table.rows, file)
+    raise_if_any(_first(problems, file))
+    return orders
+
+
+def problems_on(orders: Iterable[Order], day: datetime.date, file: Path) -> Iterator[Problem]:
+    """What is wrong with the orders on ``day``: births to come, packs that have expired.
+
+    An expiry date more than 50 years ahead is wrong too: its two digits of the year would be
+    read as the century before (GS1 General Specifications, section 7.12).
+    """
+    for order in orders:
+        if order.patient and order.patient.born and order.patient.born > day:
+            message = "this date of birth is yet to come; mend it"
+            yield _on("birth", message, file, order, "date of birth")
+        if order.pack and order.pack.expiry:
+            if order.pack.expiry < day:
+                message = "this pack has expired; take it back, or mend the date"
+                yield _on("expiry", message, file, order, "expiry")
+            elif order.pack.expiry.year - day.year > _EXPIRY_YEARS:
+                message = f"more than {_EXPIRY_YEARS} years ahead; mend the year"
+                yield _on("expiry", message, file, order, "expiry")
+
+
+def _on(code: str, message: str, file: Path, order: Order, name: str) -> Problem:
+    return problem(f"order-{code}", message, file=file, line=order.row, field=name)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A row, and where its problems go."""
+
+    file: Path
+    row: Row
+    problems: list[Problem]
+
+    def text(self, name: str) -> str:
+        """The text of a cell; "" where there is none."""
+        return self.row.cells.get(name, Cell("", 0)).text
+
+    def report(self, code: str, message: str, name: str) -> None:
+        cell = self.row.cells.get(name, Cell("", 1))
+        self.problems.append(
+            problem(
+                f"order-{code}",
+                message,
+                file=self.file,
+                line=self.row.line,
+                column=cell.column,
+                field=name,
+            )
+        )
+
+    def value(self, name: str, read: Callable[[str], _T], absent: _T) -> _T:
+        """What a cell means; ``absent`` where it is empty or wrong."""
+        text = self.text(name)
+        try:
+            return read(text) if text else absent
+        except cells.CellError as error:
+            self.report(error.code, error.message, name)
+            return absent
+
+    def required(self, name: str, read: Callable[[str], _T], absent: _T) -> _T:
+        """The same for a cell that must be filled; a column that is missing is told once."""
+        if name in self.row.cells and not self.text(name):
+            self.report("empty", "this cell is empty; fill it in", name)
+        return self.value(name, read, absent)
+
+
+def _order(number: int, row: _Reading) -> Order:
+    beside = row.value("beside", cells.language_in, "")
+    copies = row.required("copies", cells.copies_in, 1)
+    return Order(
+        number=number,
+        own=row.text("order number"),
+        row=row.row.line,
+        sheet=row.required("sheet", str, ""),
+        language=row.required("language", cells.language_in, ""),
+        copies=copies,
+        size=row.value("size", cells.size_in, "standard"),
+        paper=row.value("paper", _optional_paper, None),
+        summary=row.value("summary", cells.answer_in, False),
+        profile=row.value("profile", cells.profile_in, PLAIN),
+        beside=beside or None,
+        patient=_patient(row, copies),
+        delivery_point=row.text("delivery point"),
+        accessible=row.value("accessible", cells.answer_in, False),
+        pack=_pack(row),
+    )
+
+
+def _optional_paper(text: str) -> Paper | None:
+    return cells.paper_in(text)
+
+
+def _patient(row: _Reading, copies: int) -> Patient | None:
+    if not any(row.text(name) for name in PATIENT):
+        if row.text("accessible") and _is_accessible(row):
+            message = "an accessible PDF is made for one patient; name the patient in this row"
+            row.report("patient", message, "accessible")
+        return None
+    if not row.text("patient name"):
+        message = "the row is one patient's own and names none; fill this in"
+        row.report("patient", message, "patient name")
+    if copies != 1:
+        message = "a patient's own leaflet is printed once; write 1"
+        row.report("copies", message, "copies")
+    return Patient(
+        name=row.text("patient name"),
+        born=row.value("date of birth", _optional_birth, None),
+        plan=row.value("dose plan", _optional_plan, None),
+        prescriber=row.text("prescriber"),
+        note=row.text("note"),
+    )

@@ -1,0 +1,62 @@
+"""A class of paper into parts: each one print file, small enough for any printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from leaflets.printrun.planning import Item
+
+PAGES_PER_FILE: Final = 5000
+"""A print file has no more sides than this, but for one handout that has more itself."""
+
+
+@dataclass(frozen=True)
+class Portion:
+    """So many copies of one order's leaflet, in one print file."""
+
+    item: Item
+    copies: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one print file holds, in order; ``separators`` stand before portions, by index."""
+
+    name: str
+    portions: tuple[Portion, ...]
+    separators: tuple[int, ...]
+
+
+def parts_of(
+    label: str, items: Sequence[Item], sides: Callable[[Item], int], separated: bool
+) -> tuple[Part, ...]:
+    """The parts of one class of paper; ``sides`` is how many one copy takes, blank ones too."""
+    filled: list[list[Portion]] = [[]]
+    room = PAGES_PER_FILE
+    for item in items:
+        left = item.order.copies
+        while left:
+            fits = max(1 if not filled[-1] else 0, room // sides(item))
+            copies = min(left, fits)
+            if copies:
+                filled[-1].append(Portion(item, copies))
+                room -= copies * sides(item)
+                left -= copies
+            if left:
+                filled.append([])
+                room = PAGES_PER_FILE
+    return tuple(
+        Part(f"{label}-{number:03}.pdf", tuple(portions), tuple(_separators(portions, separated)))
+        for number, portions in enumerate(filled, 1)
+        if portions
+    )
+
+
+def _separators(portions: Sequence[Portion], separated: bool) -> Iterator[int]:
+    place = None
+    for index, portion in enumerate(portions):
+        if separated and portion.item.order.delivery_point != place:
+            place = portion.item.order.delivery_point
+            yield index

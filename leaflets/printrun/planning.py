@@ -1,0 +1,205 @@
+"""Orders into a plan: which leaflets are needed, and in which order handouts are printed.
+
+Everything that can be wrong with an order without typesetting anything is found here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from leaflets.approvals import Release
+from leaflets.batch import LeafletJob, expired
+from leaflets.dose import check_plan
+from leaflets.edition import Edition, Paper, default_paper, edition_of, refusal
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.languages import Language, language
+from leaflets.leaflet import not_in_language
+from leaflets.library import Library, SheetFile
+from leaflets.medicine import medicine_of
+from leaflets.printrun.orders import Order
+
+Impose: TypeAlias = Literal["none", "booklet", "2up"]
+
+_A5_ONLY: Final = ("booklet", "2up")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a run is printed."""
+
+    impose: Impose = "none"
+    duplex: bool = False
+    separators: bool = False
+    black: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One order with its leaflet's name, and the class of paper it is printed on."""
+
+    order: Order
+    leaflet: str
+    paper: Paper
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """A whole run: its items in the order of printing, and each leaflet they need, once."""
+
+    items: tuple[Item, ...]
+    jobs: dict[str, LeafletJob]
+
+    def papers(self) -> tuple[Paper, ...]:
+        """The classes of paper, in the order in which they are first needed."""
+        return tuple(dict.fromkeys(item.paper for item in self.items))
+
+    def of_paper(self, paper: Paper) -> tuple[Item, ...]:
+        """The items of one class."""
+        return tuple(item for item in self.items if item.paper == paper)
+
+
+def planned(
+    library: Library, orders: Sequence[Order], layout: Layout, release: Release, file: Path
+) -> RunPlan:
+    """The plan of a run.
+
+    Raises LeafletsError (kind "order") with what is wrong with any of the orders.
+    """
+    problems: list[Problem] = []
+    items: list[Item] = []
+    jobs: dict[str, LeafletJob] = {}
+    known: dict[tuple[object, ...], LeafletJob | LeafletsError] = {}
+    sheets: dict[str, SheetFile] = {}
+    for order in orders:
+        request = _request(order)
+        try:
+            if request not in known:
+                known[request] = _tried(library, order, layout, release, sheets)
+            job = known[request]
+            if isinstance(job, LeafletsError):
+                raise job
+            _check_dose(order, job.file, release)
+        except LeafletsError as error:
+            problems += [_of_order(found, order, file) for found in error.problems]
+            continue
+        jobs.setdefault(job.file_name, job)
+        items.append(Item(order, job.file_name, job.edition.paper))
+    raise_if_any(problems)
+    return RunPlan(tuple(_in_order(items, layout)), jobs)
+
+
+def _request(order: Order) -> tuple[object, ...]:
+    """What an order says of its leaflet: the same for many orders."""
+    return (
+        order.sheet,
+        order.language,
+        order.size,
+        order.paper,
+        order.summary,
+        order.profile,
+        order.beside,
+        order.patient is not None,
+    )
+
+
+def _tried(
+    library: Library,
+    order: Order,
+    layout: Layout,
+    release: Release,
+    sheets: dict[str, SheetFile],
+) -> LeafletJob | LeafletsError:
+    try:
+        if order.sheet not in sheets:
+            sheets[order.sheet] = library.find_sheet(order.sheet)
+        return _job(library, sheets[order.sheet], order, layout, release)
+    except LeafletsError as error:
+        return error
+
+
+def _in_order(items: Sequence[Item], layout: Layout) -> Sequence[Item]:
+    """As ordered; with separators, what goes to one place stands together."""
+    if not layout.separators:
+        return items
+    places = list(dict.fromkeys(item.order.delivery_point for item in items))
+    return sorted(items, key=lambda item: places.index(item.order.delivery_point))
+
+
+def _job(
+    library: Library, file: SheetFile, order: Order, layout: Layout, release: Release
+) -> LeafletJob:
+    raise_if_any(expired(file, release.day))
+    named = language(order.language)
+    if not _is_translated(library, file, named):
+        message = f"{file.sheet.id} is not translated into {named.tag}; `list` shows what there is"
+        raise LeafletsError(problem("usage-language", message))
+    edition = _edition(order, named, layout)
+    if reason := not_in_language(library, edition, named):
+        raise LeafletsError(problem("usage-profile", reason))
+    return LeafletJob(file, named, edition, None, release)
+
+
+def _check_dose(order: Order, file: SheetFile, release: Release) -> None:
+    if order.patient and order.patient.plan:
+        medicine = medicine_of(file.sheet)
+        check_plan(order.patient.plan, medicine.name, medicine.once_a_week, release.day)
+
+
+def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:
+    known = {language(tag).catalog_folders[-1] for tag in library.languages_of(file.sheet)}
+    return bool(known & set(named.catalog_folders))
+
+
+def _edition(order: Order, named: Language, layout: Layout) -> Edition:
+    otherwise: Paper = "a5" if layout.impose in _A5_ONLY else default_paper(named)
+    edition = edition_of(
+        paper=order.paper or otherwise,
+        size=order.size,
+        profile=order.profile,
+        summary=order.summary,
+        beside=order.beside,
+        panel=order.patient is not None,
+    )
+    if edition.beside:
+        second = language(edition.beside)
+        edition = edition.model_copy(update={"beside": second.tag})
+        if second.locale.language == named.locale.language:
+            message = f"{named.tag} stands beside itself; name another language"
+            raise LeafletsError(problem("usage-beside", message))
+    reason = refusal(edition)
+    if layout.impose in _A5_ONLY and edition.paper != "a5":
+        reason = "booklets and 2-up are made of A5 leaflets: leave paper empty, or make it a5"
+    if reason:
+        raise LeafletsError(problem("usage-size", reason))
+    return edition
+
+
+_FIELDS: Final = {
+    "usage-sheet": "sheet",
+    "usage-language": "language",
+    "usage-profile": "profile",
+    "usage-beside": "beside",
+    "usage-size": "size",
+    "usage-dose-weekly": "dose plan",
+    "usage-dose-ended": "dose plan",
+}
+
+
+def _of_order(found: Problem, order: Order, file: Path) -> Problem:
+    """A problem as one of the order's row."""
+    kind, _, rest = found.code.partition("-")
+    if kind != "usage":
+        return found
+    field = _FIELDS.get(found.code, found.field)
+    return replace(
+        found, file=str(file), line=order.row, column=1, field=field, code=f"order-{rest}"
+    )
+
+
+def release_for(day: datetime.date, allow_drafts: bool) -> Release:
+    """What a run may release."""
+    return Release(day, approved_only=not allow_drafts)

@@ -1,0 +1,138 @@
+"""Where a store keeps its files: a local folder, or anything that fsspec reaches (s3, …)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from leaflets.errors import LeafletsError, problem
+from leaflets.files import write
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file of a shelf; ``used`` is when, in seconds since 1970, as far as it is known."""
+
+    name: str
+    size: int
+    used: float
+
+
+class Shelf(Protocol):
+    """Files by name; a name is a path with ``/``. Several processes may use one at once."""
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole. Raises LeafletsError (kind "file")."""
+
+    def used(self, name: str) -> None:
+        """Note that a file was used."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file; it may be gone already."""
+
+    def items(self) -> Iterator[Item]:
+        """All files."""
+
+
+def shelf_at(place: str) -> Shelf:
+    """The shelf in a folder, or at an fsspec address such as ``s3://bucket/leaflets``.
+
+    Raises LeafletsError: kind "usage" where fsspec or what it needs for the address is not
+    installed.
+    """
+    if "://" not in place:
+        return FolderShelf(Path(place))
+    try:
+        import fsspec
+
+        system, root = fsspec.core.url_to_fs(place)
+    except (ImportError, ValueError) as error:
+        message = f"{place.partition('://')[0]}:// needs more: pip install 'leaflets[cluster]'"
+        raise LeafletsError(problem("usage-store", f"{message} ({error})")) from error
+    return RemoteShelf(system, root)
+
+
+@dataclass(frozen=True)
+class FolderShelf:
+    """A shelf in a folder of this machine."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole. Raises LeafletsError (kind "file")."""
+        write(self.folder / name, content)
+
+    def used(self, name: str) -> None:
+        """Note that a file was used."""
+        with suppress(OSError):
+            os.utime(self.folder / name)
+
+    def remove(self, name: str) -> None:
+        """Remove a file; it may be gone already."""
+        with suppress(OSError):
+            (self.folder / name).unlink()
+
+    def items(self) -> Iterator[Item]:
+        """All files."""
+        for file in sorted(self.folder.glob("*/??/*")):
+            with suppress(OSError):
+                state = file.stat()
+                name = str(PurePosixPath(file.relative_to(self.folder)))
+                yield Item(name, state.st_size, state.st_mtime)
+
+
+@dataclass(frozen=True)
+class RemoteShelf:
+    """A shelf on a file system of fsspec's."""
+
+    system: Any
+    root: str
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none."""
+        try:
+            content: bytes = self.system.cat_file(f"{self.root}/{name}")
+        except FileNotFoundError:
+            return None
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole: beside its place, then moved. Raises LeafletsError (kind "file")."""
+        target = f"{self.root}/{name}"
+        beside = f"{target}.{os.getpid()}.part"
+        try:
+            self.system.makedirs(target.rpartition("/")[0], exist_ok=True)
+            self.system.pipe_file(beside, content)
+            self.system.mv(beside, target)
+        except OSError as error:
+            message = f"can't write it: {error.strerror or error}"
+            raise LeafletsError(problem("file-unwritable", message, file=target)) from error
+
+    def used(self, name: str) -> None:
+        """What was used when is not known there."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file; it may be gone already."""
+        with suppress(FileNotFoundError):
+            self.system.rm_file(f"{self.root}/{name}")
+
+    def items(self) -> Iterator[Item]:
+        """All files."""
+        for path, info in sorted(self.system.find(self.root, detail=True).items()):
+            used = info.get("mtime") or info.get("LastModified") or 0
+            name = path[len(self.root.rstrip("/")) + 1 :]
+            yield Item(name, info["size"], getattr(used, "timestamp", lambda used=used: used)())
