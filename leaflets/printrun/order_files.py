@@ -75,9 +75,7 @@ class _Table:
 
     def report(self, code: str, message: str, line: int, column: int, name: str = "") -> None:
         self.problems.append(
-            problem(
-                f"order-{code}", message, file=self.file, line=line, column=column, field=name
-            )
+            problem(f"order-{code}", message, file=self.file, line=line, column=column, field=name)
         )
 
     def add(self, line: int, cells: Iterable[tuple[str, int, str]]) -> bool:
@@ -162,9 +160,7 @@ def _read_csv(text: str, table: _Table) -> None:
 def _delimiter(text: str) -> str:
     """The delimiter that gives the most known names of columns in the first line."""
     first = next((line for line in io.StringIO(text) if line.strip(' ;,\t\r\n"')), "")
-    names = {
-        mark: next(csv.reader([first[:10_000]], delimiter=mark), []) for mark in _DELIMITERS
-    }
+    names = {mark: next(csv.reader([first[:10_000]], delimiter=mark), []) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: sum(column_name(n) in COLUMNS for n in names[mark]))
 
 
@@ -212,9 +208,7 @@ def _is_unnamed(header: list[str], column: int) -> bool:
     return column > len(header) or not header[column - 1].strip(_AROUND)
 
 
-def _is_column(
-    name: str, before: Iterable[str], table: _Table, line: int, column: int
-) -> bool:
+def _is_column(name: str, before: Iterable[str], table: _Table, line: int, column: int) -> bool:
     if name not in COLUMNS:
         near = get_close_matches(name[:40], COLUMNS, 1)
         hint = f"did you mean “{near[0]}”?" if near else f"known are {', '.join(COLUMNS)}"

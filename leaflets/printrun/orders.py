@@ -155,6 +155,7 @@ class _Reading:
 def _order(number: int, row: _Reading) -> Order:
     beside = row.value("beside", cells.language_in, "")
     copies = row.required("copies", cells.copies_in, 1)
+    accessible = row.value("accessible", cells.answer_in, False)
     return Order(
         number=number,
         own=row.text("order number"),
@@ -163,24 +164,20 @@ def _order(number: int, row: _Reading) -> Order:
         language=row.required("language", cells.language_in, ""),
         copies=copies,
         size=row.value("size", cells.size_in, "standard"),
-        paper=row.value("paper", _optional_paper, None),
+        paper=row.value("paper", cells.paper_in, None),
         summary=row.value("summary", cells.answer_in, False),
         profile=row.value("profile", cells.profile_in, PLAIN),
         beside=beside or None,
-        patient=_patient(row, copies),
+        patient=_patient(row, copies, accessible),
         delivery_point=row.text("delivery point"),
-        accessible=row.value("accessible", cells.answer_in, False),
+        accessible=accessible,
         pack=_pack(row),
     )
 
 
-def _optional_paper(text: str) -> Paper | None:
-    return cells.paper_in(text)
-
-
-def _patient(row: _Reading, copies: int) -> Patient | None:
+def _patient(row: _Reading, copies: int, accessible: bool) -> Patient | None:
     if not any(row.text(name) for name in PATIENT):
-        if row.text("accessible") and _is_accessible(row):
+        if accessible:
             message = "an accessible PDF is made for one patient; name the patient in this row"
             row.report("patient", message, "accessible")
         return None
@@ -192,8 +189,50 @@ def _patient(row: _Reading, copies: int) -> Patient | None:
         row.report("copies", message, "copies")
     return Patient(
         name=row.text("patient name"),
-        born=row.value("date of birth", _optional_birth, None),
-        plan=row.value("dose plan", _optional_plan, None),
+        born=row.value("date of birth", cells.birth_in, None),
+        plan=row.value("dose plan", cells.plan_in, None),
         prescriber=row.text("prescriber"),
         note=row.text("note"),
     )
+
+
+def _pack(row: _Reading) -> Pack | None:
+    gtin = row.value("gtin", cells.gtin_in, "")
+    lot = row.value("lot", cells.lot_in, "")
+    expiry = row.value("expiry", cells.date_in, None)
+    if row.text("gtin"):
+        return Pack(gtin, lot, expiry)
+    for name in ("lot", "expiry"):
+        if row.text(name):
+            row.report("pack", "this says nothing without a gtin; fill that in too", name)
+    return None
+
+
+def _languages_in(text: str) -> Iterator[str]:
+    """The languages that a text names, whatever else is wrong with it."""
+    for row in table_of(text, Path("orders")).rows:
+        if "language" in row.cells:
+            yield row.cells["language"].text
+
+
+def _doubled(rows: Iterable[Row], file: Path) -> Iterator[Problem]:
+    """Rows that have an order number of an earlier one."""
+    name = "order number"
+    lines: dict[str, int] = {}
+    for row in rows:
+        cell = row.cells.get(name)
+        if cell and cell.text and lines.setdefault(cell.text, row.line) != row.line:
+            message = f"line {lines[cell.text]} has this number too; give each order its own"
+            yield problem(
+                "order-number", message, file=file, line=row.line, column=cell.column, field=name
+            )
+
+
+def _first(problems: Iterable[Problem], file: Path) -> Iterator[Problem]:
+    """The first problems in the order of the file, and how many more there are."""
+    found = sorted(set(problems))
+    yield from found[:MAX_PROBLEMS]
+    more = len(found) - MAX_PROBLEMS
+    if more > 0:
+        message = f"and {more:,} more problems; mend these first"
+        yield problem("order-more", message, file=file)
