@@ -116,8 +116,9 @@ def _alone(
 ) -> Result | LeafletsError:
     for _ in range(2):
         with workers.start() as pool:
+            future = pool.submit(function, *item)
             try:
-                return _outcome(pool.submit(function, *item))
+                return _outcome(future)
             except BrokenExecutor:
                 continue
     message = "the typesetting process died twice; is there enough memory?"

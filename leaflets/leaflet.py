@@ -14,10 +14,10 @@ from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
 from leaflets.edition import Conformance, Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import Typeface, missing_characters, typeface_for
+from leaflets.fonts import Typeface, missing_characters, typeface_for, with_letters_for
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
-from leaflets.localize import FixedWords, LocalizedSheet, localize
+from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
 from leaflets.measures import Second, panel_area
 from leaflets.page import Page, page
 from leaflets.paired import paired_page
@@ -145,8 +145,11 @@ def prepare(
     edition: Edition,
     plan: Plan | None = None,
     release: Release | None = None,
+    person: tuple[PersonLine, ...] = (),
 ) -> Prepared:
     """Everything up to the typesetting. Without a ``release``, all of it is a draft.
+
+    ``person`` is what a patient's own copy says of them.
 
     Raises LeafletsError where anything is wrong: then there is no leaflet.
     """
@@ -154,6 +157,11 @@ def prepare(
         raise LeafletsError(problem("usage-edition", reason))
     told = _told(library, file, language, edition, plan, release)
     typeface = typeface_for(language, library.all("fonts"))
+    if person:
+        said = told.leaflet.model_copy(update={"person": person})
+        told = told.model_copy(update={"leaflet": said})
+        names = "".join(line.text for line in person)
+        typeface = with_letters_for(typeface, names, library.all("fonts"))
     other = _second_language(file, language, edition)
     raise_if_any(_missing(typeface, told, edition, language))
     second, beside = None, None

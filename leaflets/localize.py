@@ -144,9 +144,7 @@ def localize(
         pronunciation=fill(said["name.pronunciation"], pronunciation=final.pronunciation)
         if final.pronunciation
         else None,
-        brands=fill(said["name.brands"], names=_listed(sorted(names), locale))
-        if names
-        else None,
+        brands=fill(said["name.brands"], names=_listed(sorted(names), locale)) if names else None,
         version=fill(said["colophon.version"], version=sheet.version, date=date),
         disclaimer=disclaimer,
         publisher=fill(said["colophon.publisher"], publisher=publisher.name)
@@ -166,6 +164,9 @@ def _listed(names: list[str], locale: Locale) -> str:
     if locale.language == "es":
         # Spanish "y" is "e" before the sound of i (RAE); CLDR's patterns do not know it.
         return re.sub(r" y (?=H?[IÍ](?![aeo]))", " e ", listed)
+    if locale.language == "he":
+        # A Hebrew prefix stands before foreign letters with a hyphen (Academy of the Language).
+        return re.sub(r" ו(?=[A-Za-z])", " ו־", listed)
     return listed
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from leaflets.errors import LeafletsError, Problem
 from leaflets.library import Library
 from leaflets.recheck import recheck
+from leaflets.tables import print_table
 from leaflets.verified import Check
 from leaflets.workshop import catalog_states
 
@@ -34,7 +31,7 @@ def print_sheets(library: Library) -> None:
         brands = sorted({name for brand in sheet.brands for name in brand.names})
         languages = library.languages_of(sheet)
         rows.append((sheet.id, sheet.name, ", ".join(brands), ", ".join(languages)))
-    _print_table(("Sheet", "Name", "Brands", "Languages"), rows)
+    print_table(("Sheet", "Name", "Brands", "Languages"), rows)
     if problems:
         raise LeafletsError(*problems)
 
@@ -49,7 +46,7 @@ def print_states(library: Library, day: datetime.date) -> None:
         (s.language, s.catalog, str(s.translated), str(s.fuzzy), str(s.missing), s.review)
         for s in catalog_states(library, day)
     ]
-    _print_table(heads, rows)
+    print_table(heads, rows)
 
 
 def print_verification(library: Library, file: Path, day: datetime.date) -> bool:
@@ -62,17 +59,6 @@ def print_verification(library: Library, file: Path, day: datetime.date) -> bool
     for check in checks:
         click.echo(f"  {_verdict(check):<12}{check.name}{': ' if check.note else ''}{check.note}")
     return all(check.passed is not False for check in checks)
-
-
-def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    if sys.stdout.isatty():
-        table = Table(*heads)
-        for row in rows:
-            table.add_row(*row)
-        Console().print(table)
-    else:
-        for row in rows:
-            click.echo("\t".join(row))
 
 
 def _verdict(check: Check) -> str:

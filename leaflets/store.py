@@ -202,11 +202,11 @@ def _makers() -> str:
         if file.suffix in (".py", ".yaml"):
             _add(hashed, str(file.relative_to(package)).encode())
             _add(hashed, file.read_bytes())
-    versions = [f"{name} {version(name)}" for name in _LIBRARIES]
-    return "\n".join([hashed.hexdigest(), *versions, *_system_versions()])
+    return "\n".join([hashed.hexdigest(), *versions()])
 
 
-def _system_versions() -> list[str]:
+def versions() -> list[str]:
+    """The names and versions of what sets text: another one may set it otherwise."""
     from leaflets.pdf import system_versions
 
-    return system_versions()
+    return [*(f"{name} {version(name)}" for name in _LIBRARIES), *system_versions()]

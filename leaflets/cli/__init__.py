@@ -13,6 +13,7 @@ import click
 from leaflets import __version__
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
+from leaflets.cli.printing import print_run, reprint, store, trace
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations
 from leaflets.errors import EXIT_CODES, LeafletsError
@@ -23,9 +24,10 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 _EXIT_CODES = """
 \b
-Exit codes: 0 done, 2 usage, 3 sheet, 4 translation, 5 template, 6 rendering or a limit,
-7 verification, 8 can't read or write, 9 a system library is missing, 10 prescription,
-11 not approved, expired or withdrawn, 70 a bug, 130 and 143 interrupted.
+Exit codes: 0 done, 1 a run with failed orders, 2 usage, 3 sheet, 4 translation, 5 template,
+6 rendering or a limit, 7 verification, 8 can't read or write, 9 a system library is missing,
+10 order file or prescription, 11 not approved, expired or withdrawn, 12 refused to continue,
+70 a bug, 130 and 143 interrupted.
 """
 
 
@@ -45,6 +47,10 @@ for _command in (
     withdraw,
     diff,
     translations,
+    print_run,
+    reprint,
+    trace,
+    store,
 ):
     cli.add_command(_command)
 

@@ -45,12 +45,20 @@ def check(
 def verify(
     files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
-    """Check finished leaflets again; says what was checked and what was not."""
+    """Check finished leaflets, or a whole print run, again; says what was not checked."""
     from leaflets.library import library
+    from leaflets.printrun.looking import is_run
+    from leaflets.printrun.report import print_run_verification
     from leaflets.reports import print_verification
 
     found, day = library(libraries), day_of(date)
-    failed = [file for file in files if not print_verification(found, file, day)]
+    failed = [
+        file
+        for file in files
+        if not (
+            print_run_verification(file) if is_run(file) else print_verification(found, file, day)
+        )
+    ]
     if failed:
         raise LeafletsError(
             *(problem("verification-failed", "not a leaflet to hand out", file=f) for f in failed)

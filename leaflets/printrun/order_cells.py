@@ -97,7 +97,7 @@ def plan_in(text: str) -> Plan:
 def gtin_in(text: str) -> str:
     """A GTIN with 14 digits, the check digit verified. Raises CellError.
 
-    GS1 General Specifications, section 7.9.1: from the right, digits weigh 1 and 3 by turns,
+    GS1 General Specifications: from the right, digits weigh 1 and 3 by turns,
     and the sum is a multiple of 10.
     """
     if not re.fullmatch(r"[0-9]+", text) or len(text) not in _GTIN_LENGTHS:
@@ -110,7 +110,7 @@ def gtin_in(text: str) -> str:
 
 
 def lot_in(text: str) -> str:
-    """A lot of GS1's character set 82 (General Specifications, figure 7.11-1). Raises CellError."""
+    """A lot of GS1's character set 82. Raises CellError."""
     if not re.fullmatch(r"""[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}""", text):
         message = "a lot has at most 20 characters: letters A to Z, digits and ! \" % & ' ( ) *"
         raise CellError("lot", f"{message} + , - . / : ; < = > ? _, no spaces")

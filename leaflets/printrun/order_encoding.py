@@ -10,7 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -27,15 +30,16 @@ _MARKS: Final = (
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx (a ZIP archive) and .xls (an OLE2 file) begin."""
 
-_LATIN_1: Final = ("cp1252",)
+_WESTERN: Final = ("cp1252",)
 _ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "sq"), ("cp1250", "iso8859_2")),
     **dict.fromkeys(("ru", "uk", "be"), ("cp1251", "koi8_u", "iso8859_5")),
     **dict.fromkeys(("bg", "sr", "mk"), ("cp1251", "iso8859_5")),
     **dict.fromkeys(("et", "lv", "lt"), ("cp1257",)),
-    **dict.fromkeys(("ar", "fa", "ur", "ps"), ("cp1256",)),
+    **dict.fromkeys(("fa", "ur", "ps"), ("cp1256",)),
+    "ar": ("cp1256", "iso8859_6"),
     **dict.fromkeys(("he", "yi"), ("cp1255",)),
-    "el": ("cp1253",),
+    "el": ("cp1253", "iso8859_7"),
     "tr": ("cp1254",),
     "vi": ("cp1258",),
     "th": ("cp874",),
@@ -45,11 +49,19 @@ _ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
     "zh-hant": ("cp950",),
     "zh": ("gb18030", "cp950"),
 }
-"""Where a language is not named, letters beyond ASCII are those of Western Europe."""
+"""By language, the likeliest first; the others are those of Western Europe."""
 
 _SAMPLE: Final = 65_536
-_CLEARLY: Final = 0.07
-"""How much less mess charset-normalizer must find in one reading than in the next one."""
+_CLEARLY: Final = 0.05
+"""How much less mess (0 to 1) there must be in one reading than in another language's."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One encoding's reading of a file, and how little sense it makes (0 to 1)."""
+
+    encoding: str
+    mess: float
 
 
 def read_text(
@@ -147,25 +159,34 @@ def _not_text(before: str, line: int, encoding: str, file: Path) -> Problem:
 
 def _detected(content: bytes, languages: tuple[str, ...], file: Path) -> str:
     """The one encoding that fits the letters beyond ASCII and the languages."""
-    from charset_normalizer import from_bytes
-
-    sample = b"\n".join(_telling_lines(content))
-    likely = list(dict.fromkeys(_likely(languages)))
-    matches = from_bytes(sample, cp_isolation=likely, preemptive_behaviour=False)
-    texts: dict[str, tuple[str, float]] = {}
-    for match in matches:
-        text, wrong = _decoded(content, match.encoding)
-        if wrong is None and not _has_controls(text):
-            texts.setdefault(text, (match.encoding, match.chaos))
-    found = sorted(texts.values(), key=lambda reading: reading[1])
-    if found and (len(found) == 1 or found[1][1] - found[0][1] >= _CLEARLY):
-        return found[0][0]
-    could = f": it could be {' or '.join(_shown(name) for name, _ in found)}" if found else ""
+    groups = list(_likely(languages))
+    found = _readings(content, {encoding for group in groups for encoding in group})
+    if found:
+        kin = {e for group in groups if found[0].encoding in group for e in group}
+        rivals = [reading for reading in found[1:] if reading.encoding not in kin]
+        if all(rival.mess - found[0].mess >= _CLEARLY for rival in rivals):
+            return found[0].encoding
+    named = " or ".join(_shown(reading.encoding) for reading in found[:4])
+    could = f": it could be {named}" if found else ""
     message = (
         f"not UTF-8, and what else is not certain{could}; name it: --encoding NAME, or save the"
         " file as “CSV UTF-8”"
     )
     raise LeafletsError(problem("order-encoding", message, file=file))
+
+
+def _readings(content: bytes, encodings: set[str]) -> list[_Reading]:
+    """What differs when it is read, the least mess first, then as charset-normalizer ranks."""
+    from charset_normalizer import from_bytes
+
+    sample = b"\n".join(_telling_lines(content))
+    matches = from_bytes(sample, cp_isolation=sorted(encodings), preemptive_behaviour=False)
+    texts: dict[str, _Reading] = {}
+    for match in matches:
+        text, wrong = _decoded(content, match.encoding)
+        if wrong is None and not _has_controls(text):
+            texts.setdefault(text, _Reading(match.encoding, _mess(str(match))))
+    return sorted(texts.values(), key=lambda reading: reading.mess)
 
 
 def _telling_lines(content: bytes) -> Iterator[bytes]:
@@ -179,12 +200,40 @@ def _telling_lines(content: bytes) -> Iterator[bytes]:
             return
 
 
-def _likely(languages: tuple[str, ...]) -> Iterator[str]:
+def _likely(languages: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The encodings of each language; of all where only English is named, which is ASCII."""
     tags = {tag.strip().casefold().replace("_", "-") for tag in languages}
     bases = {tag if tag in _ENCODINGS else tag.split("-")[0] for tag in tags}
-    # English text is ASCII but for its quotation marks: it says nothing of the others'.
-    for base in sorted(bases - {"en"}) or ["en"]:
-        yield from _ENCODINGS.get(base, _LATIN_1)
+    for base in sorted(bases - {"en", ""}) or ["", *_ENCODINGS]:
+        yield _ENCODINGS.get(base, _WESTERN)
+
+
+def _mess(text: str) -> float:
+    """The share of neighbours, one of them beyond ASCII, that don't go together."""
+    pairs = Counter(pair for pair in pairwise(text) if not "".join(pair).isascii())
+    return sum(n for pair, n in pairs.items() if _clash(*pair)) / max(1, pairs.total())
+
+
+def _clash(first: str, second: str) -> bool:
+    """Whether two neighbours are of two scripts, a capital amid a word, or a sign in one."""
+    if first.isalpha() and second.isalpha():
+        jumps = first.islower() and second.isupper()
+        return jumps or _script(first) != _script(second)
+    return any(
+        one.isalpha() and not other.isascii() and _is_sign(other)
+        for one, other in ((first, second), (second, first))
+    )
+
+
+def _script(letter: str) -> str:
+    # Names in the Unicode Character Database begin with the script.
+    script = unicodedata.name(letter, "?").split()[0]
+    return "CJK" if script in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else script
+
+
+def _is_sign(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind[0] == "S" or kind == "No" or (kind == "Po" and character < "\u0100")
 
 
 def _has_controls(text: str) -> bool:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -78,19 +79,21 @@ class _Table:
             problem(f"order-{code}", message, file=self.file, line=line, column=column, field=name)
         )
 
-    def add(self, line: int, cells: Iterable[tuple[str, int, str]]) -> bool:
-        """Take a row of (name, column, text); False once there are too many."""
-        if len(self.rows) == MAX_ORDERS:
+    def is_full(self, count: int, line: int) -> bool:
+        """Whether ``count`` orders are too many; reports it."""
+        if count > MAX_ORDERS:
             message = f"more than {MAX_ORDERS:,} orders; split them into several runs"
             self.report("too-many", message, line, 1)
-            return False
+        return count > MAX_ORDERS
+
+    def add(self, line: int, cells: Iterable[tuple[str, int, str]]) -> None:
+        """Take a row of (name, column, text)."""
         clean: dict[str, Cell] = {}
         for name, column, text in cells:
             clean[name] = Cell(_clean(text), column)
             for code, message in _faults(name, clean[name].text):
                 self.report(code, message, line, column, name)
         self.rows.append(Row(line, clean))
-        return True
 
 
 def table_of(text: str, file: Path) -> Table:
@@ -147,19 +150,19 @@ def _read_csv(text: str, table: _Table) -> None:
     names = _columns(header_line, header, table)
     if not names:
         return
-    for line, cells in records:
-        for column, cell in enumerate(cells, 1):
-            if column not in names and cell.strip(_AROUND) and _is_unnamed(header, column):
-                message = "this cell stands under no column name; a delimiter may be too many"
-                table.report("column-unnamed", message, line, column)
-        found = ((n, c, cells[c - 1] if c <= len(cells) else "") for c, n in names.items())
-        if not table.add(line, found):
+    for count, (line, cells) in enumerate(records, 1):
+        if table.is_full(count, line):
             return
+        if column := _unnamed(cells, header):
+            message = "this cell stands under no column name; a delimiter may be too many"
+            table.report("column-unnamed", message, line, column)
+        found = ((n, c, cells[c - 1] if c <= len(cells) else "") for c, n in names.items())
+        table.add(line, found)
 
 
 def _delimiter(text: str) -> str:
     """The delimiter that gives the most known names of columns in the first line."""
-    first = next((line for line in io.StringIO(text) if line.strip(' ;,\t\r\n"')), "")
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip(' ;,\t\r\n"')), "")
     names = {mark: next(csv.reader([first[:10_000]], delimiter=mark), []) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: sum(column_name(n) in COLUMNS for n in names[mark]))
 
@@ -204,8 +207,10 @@ def _columns(line: int, header: list[str], table: _Table) -> dict[int, str]:
     return known
 
 
-def _is_unnamed(header: list[str], column: int) -> bool:
-    return column > len(header) or not header[column - 1].strip(_AROUND)
+def _unnamed(cells: list[str], header: list[str]) -> int | None:
+    """The first filled cell that has no header, counted from 1."""
+    pairs = enumerate(zip_longest(cells, header, fillvalue=""), 1)
+    return next((at for at, (c, h) in pairs if c.strip(_AROUND) and not h.strip(_AROUND)), None)
 
 
 def _is_column(name: str, before: Iterable[str], table: _Table, line: int, column: int) -> bool:
@@ -241,12 +246,14 @@ _JSON: Final = json.JSONDecoder(
 
 def _read_json(text: str, table: _Table) -> None:
     # Only a line feed ends a line: U+2028 may stand in a JSON string (RFC 8259, section 7).
-    for line, content in enumerate(text.split("\n"), 1):
-        if not content.strip(_AROUND):
-            continue
-        members = _members(content.strip(_AROUND), line, table)
-        if members is not None and not table.add(line, _json_cells(members, line, table)):
+    lines = ((at, line.strip(_AROUND)) for at, line in enumerate(text.split("\n"), 1))
+    filled = ((at, line) for at, line in lines if line)
+    for count, (at, line) in enumerate(filled, 1):
+        if table.is_full(count, at):
             return
+        members = _members(line, at, table)
+        if members is not None:
+            table.add(at, _json_cells(members, at, table))
 
 
 def _members(content: str, line: int, table: _Table) -> _Members | None:
@@ -257,7 +264,7 @@ def _members(content: str, line: int, table: _Table) -> _Members | None:
         # The exception carries the line, with what patients it names.
         column = getattr(error, "colno", 1)
         members = None
-    if isinstance(members, _Members):
+    if isinstance(members, _Members) and len(members) <= MAX_COLUMNS:
         return members
     table.report("json", "not a JSON object; write one {…} a line", line, column)
     return None

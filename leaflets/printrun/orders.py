@@ -92,7 +92,7 @@ def problems_on(orders: Iterable[Order], day: datetime.date, file: Path) -> Iter
     """What is wrong with the orders on ``day``: births to come, packs that have expired.
 
     An expiry date more than 50 years ahead is wrong too: its two digits of the year would be
-    read as the century before (GS1 General Specifications, section 7.12).
+    read as the century before (GS1 General Specifications).
     """
     for order in orders:
         if order.patient and order.patient.born and order.patient.born > day:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, problem
 from leaflets.executors import Seam, results
 from leaflets.fonts import Typeface
@@ -14,7 +15,6 @@ from leaflets.library import Library
 from leaflets.localize import LocalizedSheet
 from leaflets.panel_pdf import Panels, typeset_panels
 from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of
-from leaflets.edition import Edition
 from leaflets.record import Area
 
 
@@ -89,7 +89,7 @@ def _round(
         elif len(batch) > 1:
             again.append(batch)
         else:
-            found.failed[batch[0].order] = _why(batch[0], outcome, grounds[batch[0].leaflet])
+            found.failed[batch[0].order] = _why(outcome)
     return again
 
 
@@ -106,7 +106,7 @@ def _items(
         yield page, tuple("".join(panel.texts(ground.said.words)) for panel in panels)
 
 
-def _why(one: Wanted, outcome: Panels | LeafletsError, ground: Ground) -> LeafletsError:
+def _why(outcome: Panels | LeafletsError) -> LeafletsError:
     if isinstance(outcome, Panels):
         message = "the panel needs more room than the leaflet keeps clear; shorten the note"
         return LeafletsError(problem("rendering-panel-room", message))

@@ -20,7 +20,7 @@ from leaflets.languages import Language, language
 from leaflets.leaflet import not_in_language
 from leaflets.library import Library, SheetFile
 from leaflets.medicine import medicine_of
-from leaflets.printrun.orders import Order
+from leaflets.printrun.orders import Order, Pack
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]
 
@@ -44,6 +44,7 @@ class Item:
     order: Order
     leaflet: str
     paper: Paper
+    pack: Pack | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,16 @@ def planned(
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
         jobs.setdefault(job.file_name, job)
-        items.append(Item(order, job.file_name, job.edition.paper))
+        pack = order.pack or _own_pack(job.file)
+        items.append(Item(order, job.file_name, job.edition.paper, pack))
     raise_if_any(problems)
     return RunPlan(tuple(_in_order(items, layout)), jobs)
+
+
+def _own_pack(file: SheetFile) -> Pack | None:
+    """The pack of a sheet that names one GTIN only."""
+    gtins = file.sheet.codes.gtin if file.sheet.codes else ()
+    return Pack(gtins[0].zfill(14), "", None) if len(gtins) == 1 else None
 
 
 def _request(order: Order) -> tuple[object, ...]:
@@ -194,9 +202,18 @@ def _of_order(found: Problem, order: Order, file: Path) -> Problem:
     kind, _, rest = found.code.partition("-")
     if kind != "usage":
         return found
-    field = _FIELDS.get(found.code, found.field)
+    # A cell may hold anything, where the columns of a row have slipped: a patient's name, too.
+    message = found.message
+    for cell in (order.sheet, order.language, order.profile, order.beside or ""):
+        message = message.replace(repr(cell), "what stands there") if cell else message
     return replace(
-        found, file=str(file), line=order.row, column=1, field=field, code=f"order-{rest}"
+        found,
+        file=str(file),
+        line=order.row,
+        column=1,
+        field=_FIELDS.get(found.code, found.field),
+        code=f"order-{rest}",
+        message=message,
     )
 
 

@@ -1,0 +1,97 @@
+"""A run's ledger while the run goes on: what is in it already is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.printrun.ledger import append, opened, read_ledger
+
+LEDGER: Final = "ledger.jsonl"
+
+_SAID: Final = {
+    "orders": "the orders have changed",
+    "library": "sheets, catalogs, templates, fonts, approvals or this program have changed",
+    "versions": "other versions of the libraries are installed",
+    "day": "it is for another day: name the first one with --date",
+}
+
+
+class Journal:
+    """The ledger of a run in progress."""
+
+    def __init__(
+        self, folder: Path, entries: list[dict[str, Any]], stream: Any, chain: str
+    ) -> None:
+        self.folder = folder
+        self.entries = entries
+        self._stream = stream
+        self._chain = chain
+
+    def begin(self, inputs: dict[str, Any], copies: list[list[int]]) -> None:
+        """Note what the run is bound to, or compare with what is noted.
+
+        Raises LeafletsError (kind "refused") with all that has changed since, and with every
+        file that is not as it was made.
+        """
+        known = next(iter(self.of_kind("begin")), None)
+        if known is None:
+            self.note("begin", "begin", inputs=inputs, copies=copies)
+            return
+        raise_if_any(_changes(known["inputs"], inputs, self.folder))
+        raise_if_any(_damage(self.entries, self.folder))
+
+    def note(self, kind: str, name: str, **what: Any) -> None:
+        """Write a line, on disk when this returns. Raises LeafletsError (kind "file")."""
+        entry = {"kind": kind, "name": name, **what}
+        self._chain = append(self._stream, self._chain, entry)
+        self.entries.append(entry)
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        """The lines of one kind, in order."""
+        return [entry for entry in self.entries if entry["kind"] == kind]
+
+    def names(self, kind: str) -> set[str]:
+        """What the lines of one kind are about."""
+        return {entry["name"] for entry in self.of_kind(kind)}
+
+
+@contextmanager
+def journal_in(folder: Path) -> Iterator[Journal]:
+    """The journal of the run in a folder; the folder must be locked.
+
+    Raises LeafletsError (kind "refused") for a damaged ledger.
+    """
+    file = folder / LEDGER
+    ledger = read_ledger(file)
+    with opened(file, ledger) as stream:
+        yield Journal(folder, list(ledger.entries), stream, ledger.chain)
+
+
+def _changes(known: dict[str, Any], inputs: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    changed = [name for name in inputs if inputs[name] != known.get(name)]
+    if "versions" in changed and "library" in changed:
+        changed.remove("library")
+    for name in changed:
+        said = _SAID.get(name, f"{name.replace('_', ' ')} was {known.get(name)}")
+        message = f"can't go on: {said}; begin again in another folder"
+        yield problem("refused-changed", message, file=folder, field=name)
+
+
+def _damage(entries: list[dict[str, Any]], folder: Path) -> Iterator[Problem]:
+    for entry in entries:
+        if "file" not in entry:
+            continue
+        file = folder / entry["file"]
+        if not file.is_file():
+            yield _refused("is missing", file)
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
+            yield _refused("is not the file that the run made", file)
+
+
+def _refused(message: str, file: Path) -> Problem:
+    return problem("refused-file", f"{message}; begin again in another folder", file=file)

@@ -1,0 +1,223 @@
+"""Looking at finished runs: checking one again, printing pages of it again, tracing a text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+
+from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.printrun.combine import pages_of
+from leaflets.printrun.ledger import read_ledger
+from leaflets.verify import checks_of, read_pdf, record_of
+
+LEDGER: Final = "ledger.jsonl"
+_FOLDERS: Final = ("leaflets", "print", "accessible")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An order that carried a text: the run's folder, the order's number, copies, the leaflet."""
+
+    folder: Path
+    order: int
+    copies: int
+    leaflet: str
+    text: str
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder is a print run's."""
+    return (folder / LEDGER).is_file()
+
+
+def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The lines of a run's ledger. Raises LeafletsError (kind "refused") for a damaged one."""
+    if not is_run(folder):
+        raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
+    return read_ledger(folder / LEDGER).entries
+
+
+def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
+    """What is looked at in a run, by name, and what is wrong there.
+
+    Raises LeafletsError where its ledger can't be read.
+    """
+    entries = entries_of(folder)
+    yield "the run has ended", list(_end(entries, folder))
+    yield "every file as the ledger says, and no other", list(_files(entries, folder))
+    yield "every order once, in full", list(_orders(entries, folder))
+    yield "pages add up", list(_pages(entries, folder))
+    yield "every leaflet verified again", list(_leaflets(entries, folder))
+
+
+def _fault(code: str, message: str, file: Path) -> Problem:
+    return problem(f"verification-{code}", message, file=file)
+
+
+def _of(entries: tuple[dict[str, Any], ...], *kinds: str) -> list[dict[str, Any]]:
+    return [entry for entry in entries if entry["kind"] in kinds]
+
+
+def _end(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    if len(_of(entries, "begin")) != 1 or len(_of(entries, "end")) != 1:
+        yield _fault("run-unfinished", "the run has not ended: go on with --resume", folder)
+    for entry in _of(entries, "part-left-out"):
+        message = f"was not made: orders {_list(entry['orders'])} failed"
+        yield _fault("run-part", message, folder / "print" / entry["name"])
+
+
+def _files(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    wanted = {entry["file"]: entry["sha256"] for entry in entries if "file" in entry}
+    for name, digest in wanted.items():
+        file = folder / name
+        if not file.is_file():
+            yield _fault("run-file", "is missing", file)
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            yield _fault("run-file", "is not the file that the run made", file)
+    for part in _FOLDERS:
+        for file in sorted((folder / part).glob("*")):
+            if f"{part}/{file.name}" not in wanted:
+                yield _fault("run-file", "is not the run's", file)
+
+
+def _orders(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    printed: dict[int, int] = {}
+    for part in _of(entries, "part"):
+        for row in part["orders"]:
+            printed[row["order"]] = printed.get(row["order"], 0) + row["copies"]
+    failed = {int(entry["order"]) for entry in _of(entries, "failed")}
+    left_out = {order for entry in _of(entries, "part-left-out") for order in entry["orders"]}
+    plan = {
+        int(order): copies for entry in _of(entries, "begin") for order, copies in entry["copies"]
+    }
+    for order, copies in plan.items():
+        if order not in failed and printed.get(order, 0) != copies and not left_out:
+            message = f"order {order} has {printed.get(order, 0)} of {copies} copies"
+            yield _fault("run-order", message, folder)
+    for order in sorted(set(printed) - set(plan)):
+        yield _fault("run-order", f"order {order} was not ordered", folder)
+    for order in sorted(failed):
+        yield _fault("run-order", f"order {order} failed", folder)
+
+
+def _pages(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    for part in _of(entries, "part"):
+        file = folder / part["file"]
+        try:
+            with pikepdf.open(file) as pdf:
+                count = len(pdf.pages)
+        except (pikepdf.PdfError, OSError):
+            yield _fault("run-file", "is no sound PDF", file)
+            continue
+        if count != part["pages"]:
+            yield _fault("run-pages", f"has {count} pages in place of {part['pages']}", file)
+        last = 0
+        for row in part["orders"]:
+            if row["first"] <= last or row["last"] < row["first"] or row["last"] > count:
+                message = f"order {row['order']} does not follow the one before it"
+                yield _fault("run-pages", message, file)
+            last = row["last"]
+    for end in _of(entries, "end"):
+        if end["pages"] != sum(part["pages"] for part in _of(entries, "part")):
+            yield _fault("run-pages", "the totals do not add up", folder)
+
+
+def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    for entry in _of(entries, "leaflet"):
+        file = folder / entry["file"]
+        if not file.is_file():
+            continue
+        try:
+            found = read_pdf(file.read_bytes())
+            record = record_of(found)
+        except LeafletsError as error:
+            yield _fault("run-leaflet", str(error.problems[0].message), file)
+            continue
+        for name, problems in checks_of(found, record):
+            if problems:
+                yield _fault("run-leaflet", f"{name}: {problems[0].message}", file)
+
+
+def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:
+    """An order's handouts out of a run's print files: all pages, or ``first`` to ``last``.
+
+    Pages count from 1 within the order. Raises LeafletsError (kind "usage" or "file").
+    """
+    entries = entries_of(folder)
+    rows = [
+        (folder / part["file"], part["sha256"], row)
+        for part in _of(entries, "part")
+        for row in part["orders"]
+        if row["order"] == order
+    ]
+    if not rows:
+        message = f"order {order} is in no print file of this run"
+        raise LeafletsError(problem("usage-order", message, file=folder))
+    whole = _joined(
+        [pages_of(_sound(file, digest), row["first"], row["last"]) for file, digest, row in rows]
+    )
+    if first is None:
+        return whole
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        count = len(pdf.pages)
+    last = first if last is None else last
+    if not 1 <= first <= last <= count:
+        raise LeafletsError(problem("usage-pages", f"order {order} has the pages 1 to {count}"))
+    return pages_of(whole, first, last)
+
+
+def _sound(file: Path, digest: str) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = f"can't read it: {error.strerror}"
+        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise LeafletsError(_fault("run-file", "is not the file that the run made", file))
+    return content
+
+
+def _joined(contents: list[bytes]) -> bytes:
+    if len(contents) == 1:
+        return contents[0]
+    target = io.BytesIO()
+    with pikepdf.new() as joined:
+        for content in contents:
+            with pikepdf.open(io.BytesIO(content)) as pdf:
+                joined.pages.extend(pdf.pages)
+        joined.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def traced(start: str, folders: list[Path]) -> list[Carried]:
+    """The orders that carried a text, by the first characters of its digest.
+
+    Raises LeafletsError: kind "usage" for fewer than 6 characters.
+    """
+    if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
+        message = "give 6 or more of the digest's characters, as they stand on the leaflet"
+        raise LeafletsError(problem("usage-digest", message))
+    found: list[Carried] = []
+    for folder in folders:
+        entries = entries_of(folder)
+        texts = {
+            e["name"]: e["text"] for e in _of(entries, "leaflet") if e["text"].startswith(start)
+        }
+        found += [
+            Carried(folder, row["order"], row["copies"], row["leaflet"], texts[row["leaflet"]])
+            for part in _of(entries, "part")
+            for row in part["orders"]
+            if row["leaflet"] in texts
+        ]
+    return found
+
+
+def _list(orders: list[int]) -> str:
+    shown = ", ".join(map(str, orders[:10]))
+    return f"{shown} and {len(orders) - 10} more" if len(orders) > 10 else shown

@@ -1,0 +1,172 @@
+"""What came out of a run: as a job ticket, as files, and as totals. All from the ledger."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from leaflets import __version__
+from leaflets.library import Library
+from leaflets.printrun.order_files import escaped
+from leaflets.printrun.planning import Item, RunPlan
+from leaflets.printrun.printing import fonts_of
+from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
+
+_COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", "last", "state")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run has made, and which orders failed, with their problems."""
+
+    run: str
+    day: datetime.date
+    orders: int
+    classes: tuple[TicketClass, ...]
+    lines: tuple[TicketLine, ...] = field(repr=False)
+    own_copies: int
+    left_out: tuple[str, ...]
+    failed: dict[int, list[str]]
+
+    def totals(self) -> dict[str, int]:
+        """The numbers that the ledger's last line holds."""
+        return {
+            "orders": self.orders,
+            "failed": len(self.failed),
+            "handouts": sum(found.handouts for found in self.classes),
+            "pages": sum(found.pages for found in self.classes),
+            "sheets": sum(found.sheets for found in self.classes),
+            "own_copies": self.own_copies,
+        }
+
+    def files(self) -> dict[str, bytes]:
+        """``summary.json``, and ``orders.csv`` for a spreadsheet."""
+        data = {
+            "run": self.run,
+            "day": str(self.day),
+            **self.totals(),
+            "files": [
+                {
+                    "file": one.file,
+                    "class": one.name,
+                    "leaflets": one.leaflets,
+                    "handouts": one.handouts,
+                    "pages": one.pages,
+                    "sheets": one.sheets,
+                }
+                for one in self.classes
+            ],
+            "left_out": list(self.left_out),
+            "failed_orders": {str(order): found for order, found in self.failed.items()},
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return {"summary.json": text.encode(), "orders.csv": self._table()}
+
+    def _table(self) -> bytes:
+        target = io.StringIO(newline="")
+        writer = csv.writer(target)
+        writer.writerow(_COLUMNS)
+        for line in self.lines:
+            printed = (line.first_page, line.last_page) if not line.failed else ("", "")
+            state = "failed" if line.failed else "printed"
+            cells = (line.order, line.own, line.file, line.copies, line.print_file, *printed, state)
+            writer.writerow([escaped(str(cell)) for cell in cells])
+        return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def summary_of(
+    entries: Sequence[Mapping[str, Any]], plan: RunPlan, run: str, day: datetime.date
+) -> Summary:
+    """The summary of a run, from its ledger and its plan."""
+    leaflets = {entry["name"]: entry for entry in entries if entry["kind"] == "leaflet"}
+    parts = [entry for entry in entries if entry["kind"] == "part"]
+    failed = {int(e["order"]): list(e["problems"]) for e in entries if e["kind"] == "failed"}
+    left_out = tuple(entry["name"] for entry in entries if entry["kind"] == "part-left-out")
+    orders = {item.order.number: item for item in plan.items}
+    lines = [
+        _line(orders[row["order"]], row, part["name"], leaflets[row["leaflet"]]["pages"])
+        for part in parts
+        for row in part["orders"]
+    ]
+    printed = {line.order for line in lines}
+    lines += [
+        _not_printed(item)
+        for number, item in orders.items()
+        if number not in printed
+    ]
+    return Summary(
+        run,
+        day,
+        len(orders),
+        tuple(_class(part) for part in parts),
+        tuple(lines),
+        sum(entry["kind"] == "accessible" for entry in entries),
+        left_out,
+        failed,
+    )
+
+
+def _class(part: Mapping[str, Any]) -> TicketClass:
+    rows = part["orders"]
+    name = " ".join(part["name"].split("-")[1:-1])
+    return TicketClass(
+        name,
+        part["name"],
+        len({row["leaflet"] for row in rows}),
+        sum(row["copies"] for row in rows),
+        part["pages"],
+        part["sheets"],
+    )
+
+
+def _line(item: Item, row: Mapping[str, Any], file: str, pages: int) -> TicketLine:
+    order = item.order
+    return TicketLine(
+        order=order.number,
+        own=order.own,
+        file=row["leaflet"],
+        print_file=file,
+        copies=row["copies"],
+        pages=pages,
+        first_page=row["first"],
+        last_page=row["last"],
+        delivery_point=order.delivery_point,
+        pack=item.pack,
+        failed=False,
+    )
+
+
+def _not_printed(item: Item) -> TicketLine:
+    order = item.order
+    return TicketLine(
+        order=order.number,
+        own=order.own,
+        file=item.leaflet,
+        print_file="",
+        copies=order.copies,
+        pages=0,
+        first_page=0,
+        last_page=0,
+        delivery_point=order.delivery_point,
+        pack=item.pack,
+        failed=True,
+    )
+
+
+def ticket_of(summary: Summary, library: Library) -> bytes:
+    """The job ticket as a PDF. Raises LeafletsError for letters that its font lacks."""
+    papers = {found.name.split()[0] for found in summary.classes}
+    return job_ticket(
+        summary.run,
+        summary.day,
+        summary.classes,
+        summary.lines,
+        __version__,
+        *fonts_of(library),
+        "letter" if papers == {"letter"} else "a4",
+    )

@@ -1,0 +1,380 @@
+"""Print runs as a whole: what comes out, what is resumed, and that nobody's name leaks."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from conftest import ROOT, SAMPLE_LIBRARY, Run
+
+from leaflets.errors import LeafletsError
+from leaflets.library import library
+from leaflets.printrun import run as run_module
+from leaflets.printrun.planning import Layout
+from leaflets.printrun.run import Asked, Watcher, print_run
+
+DAY = datetime.date(2026, 11, 23)
+CANARY = "Canarina Kanarienvogel"
+ORDERS = f"""sheet,language,copies,size,paper,patient name,date of birth,dose plan,note,delivery point,accessible
+tiny,en,3,,,,,,,Ward 1,
+tiny,es,2,,a5,,,,,Ward 2,
+tiny,en,1,,,{CANARY},1950-03-04,morning=1 tablet,Ask for {CANARY}.,Ward 1,yes
+tiny,es,1,,,محمد مثال,,,,Ward 2,
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS)
+    return file
+
+
+def asked(tmp_path: Path, orders: Path, **changes: object) -> Asked:
+    """A run of ``orders`` in ``tmp_path``."""
+    options: dict[str, object] = {
+        "library": library([SAMPLE_LIBRARY]),
+        "orders": orders,
+        "folder": tmp_path / "run",
+        "layout": Layout(duplex=True),
+        "day": DAY,
+        "store": str(tmp_path / "store"),
+        "allow_drafts": True,
+        "jobs": 1,
+    }
+    return Asked(**{**options, **changes})  # type: ignore[arg-type]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, but for its lock."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(files)}
+
+
+def words_of(content: bytes) -> list[str]:
+    with pdfium.PdfDocument(content) as pdf:
+        return [page.get_textpage().get_text_range() for page in pdf]
+
+
+def test_every_handout_comes_out_once(tmp_path: Path, orders: Path) -> None:
+    summary = print_run(asked(tmp_path, orders), Watcher())
+    run = tmp_path / "run"
+    assert summary.totals()["handouts"] == 7
+    assert summary.failed == {}
+    (a4, a5) = sorted(file for file in (run / "print").glob("0[1-9]*"))
+    rows = [json.loads(line) for line in (run / "ledger.jsonl").read_text().splitlines()]
+    parts = {row["name"]: row for row in rows if row["kind"] == "part"}
+    assert [row["order"] for row in parts[a4.name]["orders"]] == [1, 3, 4]
+    assert all(row["first"] % 2 for part in parts.values() for row in part["orders"])
+    pages = words_of(a4.read_bytes())
+    named = [number for number, text in enumerate(pages, 1) if CANARY in text]
+    assert named == [parts[a4.name]["orders"][1]["first"]]
+    assert "1 tablet" in pages[named[0] - 1]
+    assert summary.totals()["pages"] == sum(len(pikepdf.open(file).pages) for file in (a4, a5))
+    (own,) = (run / "accessible").iterdir()
+    assert CANARY in words_of(own.read_bytes())[0]
+    with pikepdf.open(own) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+
+
+def test_panel_stands_on_the_clear_area_only(tmp_path: Path, orders: Path) -> None:
+    """The pixels outside the area are those of the leaflet."""
+    print_run(asked(tmp_path, orders), Watcher())
+    rows = [json.loads(line) for line in (tmp_path / "run/ledger.jsonl").read_text().splitlines()]
+    leaflet = next(row for row in rows if row["kind"] == "leaflet" and row["area"])
+    part = next(row for row in rows if row["kind"] == "part" and "a4" in row["name"])
+    first = next(row["first"] for row in part["orders"] if row["leaflet"] == leaflet["name"])
+    with (
+        pdfium.PdfDocument(tmp_path / "run" / leaflet["file"]) as alone,
+        pdfium.PdfDocument(tmp_path / "run" / part["file"]) as printed,
+    ):
+        one = alone[0].render().to_pil().convert("L")
+        two = printed[first - 1].render().to_pil().convert("L")
+    area = leaflet["area"]
+    top, bottom = one.height - area["bottom"] - area["height"], one.height - area["bottom"]
+    box = (area["left"], top, area["left"] + area["width"], bottom)
+    assert one.crop(tuple(map(int, box))).getextrema() == (255, 255)
+    assert two.crop(tuple(map(int, box))).getextrema()[0] < 100
+    for image in (one, two):
+        image.paste(255, (int(box[0]) - 1, int(box[1]) - 1, int(box[2]) + 2, int(box[3]) + 2))
+    assert one.tobytes() == two.tobytes()
+
+
+KILLED = """
+import os, sys, datetime
+from pathlib import Path
+from leaflets.library import library
+from leaflets.printrun import run
+from leaflets.printrun.planning import Layout
+steps, real = int(sys.argv[1]), run.write
+def write(target, content):
+    global steps
+    steps -= 1
+    if steps < 0:
+        os._exit(9)
+    real(target, content)
+run.write = write
+orders, folder, store, own = map(Path, sys.argv[2:])
+run.print_run(run.Asked(library([own]), orders, folder, Layout(duplex=True),
+    datetime.date(2026, 11, 23), str(store), allow_drafts=True, jobs=1), run.Watcher())
+"""
+"""A run that dies like kill -9 at its so-and-so-many-th file."""
+FILES = 10
+
+
+@pytest.mark.parametrize(
+    "step", [n if n in {2, 7} else pytest.param(n, marks=pytest.mark.slow) for n in range(FILES)]
+)
+def test_killed_anywhere_and_resumed_is_the_same(step: int, tmp_path: Path, orders: Path) -> None:
+    whole, folder = tmp_path / "whole", tmp_path / "run"
+    print_run(asked(tmp_path, orders, folder=whole), Watcher())
+    wanted = contents(whole)
+    assert len(wanted) == FILES + 1
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            KILLED,
+            str(step),
+            orders,
+            folder,
+            tmp_path / "store",
+            SAMPLE_LIBRARY,
+        ],
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 9
+    assert contents(folder) != wanted
+    print_run(asked(tmp_path, orders, resume=True), Watcher())
+    assert contents(folder) == wanted
+
+
+def test_torn_last_line_is_done_again(tmp_path: Path, orders: Path) -> None:
+    print_run(asked(tmp_path, orders), Watcher())
+    wanted = contents(tmp_path / "run")
+    ledger = tmp_path / "run/ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-20])
+    print_run(asked(tmp_path, orders, resume=True), Watcher())
+    assert contents(tmp_path / "run") == wanted
+
+
+@pytest.mark.parametrize("change", ["orders", "sheet", "file", "layout", "day"])
+def test_changed_inputs_refuse_to_resume(change: str, tmp_path: Path, own_library: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies\ntiny,en,1\n")
+    options = {"library": library([own_library])}
+    print_run(asked(tmp_path, orders, **options), Watcher())
+    (tmp_path / "run/ledger.jsonl").write_bytes(
+        b"".join((tmp_path / "run/ledger.jsonl").read_bytes().splitlines(keepends=True)[:-1])
+    )
+    again: dict[str, object] = {**options, "resume": True}
+    match change:
+        case "orders":
+            orders.write_text("sheet,language,copies\ntiny,en,2\n")
+        case "sheet":
+            file = own_library / "sheets/tiny.yaml"
+            file.write_text(file.read_text() + "\n")
+        case "file":
+            next((tmp_path / "run/leaflets").iterdir()).write_bytes(b"%PDF-1.7")
+        case "layout":
+            again["layout"] = Layout(duplex=False)
+        case "day":
+            again["day"] = DAY + datetime.timedelta(1)
+    with pytest.raises(LeafletsError) as caught:
+        print_run(asked(tmp_path, orders, **again), Watcher())
+    assert caught.value.exit_code == 12
+
+
+def test_failing_order_does_not_stop_the_others(tmp_path: Path) -> None:
+    """A note that needs more room than the panel fails its order; its print file is not made."""
+    orders = tmp_path / "orders.csv"
+    long = "Very long. " * 150
+    orders.write_text(
+        "sheet,language,copies,paper,patient name,note\n"
+        f"tiny,en,1,a5,,\ntiny,en,1,,{CANARY},{long}\ntiny,en,1,,Example Patient,\n"
+    )
+    summary = print_run(asked(tmp_path, orders), Watcher())
+    assert list(summary.failed) == [2]
+    assert "needs more room" in summary.failed[2][0]
+    assert [file.name[:5] for file in (tmp_path / "run/print").glob("0[1-9]*")] == ["01-a5"]
+    partial = asked(tmp_path, orders, folder=tmp_path / "partial", allow_partial=True)
+    print_run(partial, Watcher())
+    (file,) = (tmp_path / "partial/print").glob("02-a4*")
+    text = "".join(words_of(file.read_bytes()))
+    assert "Example Patient" in text
+    assert CANARY not in text
+
+
+def test_no_name_anywhere_but_on_paper(
+    tmp_path: Path, run_inside: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs that succeed and that fail in every way, and then every byte that was written."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    good = f"tiny,en,1,{CANARY},1950-03-04,morning=1 tablet,Note of {CANARY},yes"
+    rows = {
+        "good": good,
+        "letter": f"tiny,en,1,{CANARY}\U0001f600,,,,yes",
+        "long": f"tiny,en,1,{CANARY},,,{'Note of ' + CANARY + '. ':s}{'x ' * 900},yes",
+        "sheet": f"{CANARY},en,1,{CANARY},,,,",
+        "dose": f"tiny,en,1,{CANARY},,morning={CANARY},,",
+        "born": f"tiny,en,1,{CANARY},{CANARY},,,",
+        "copies": f"tiny,en,2,{CANARY},,,,",
+        "control": f"tiny,en,1,{CANARY}\x07,,,,",
+    }
+    said = ""
+    head = "sheet,language,copies,patient name,date of birth,dose plan,note,accessible\n"
+    for name, row in rows.items():
+        orders = tmp_path / "orders" / f"{name}.csv"
+        orders.parent.mkdir(exist_ok=True)
+        orders.write_text(head + row + "\n")
+        done = run_inside(
+            "print-run", str(orders), "--library", SAMPLE_LIBRARY, "--allow-drafts",
+            "--output-dir", str(tmp_path / "runs" / name), "--jobs", "1",
+        )  # fmt: skip
+        assert (done.code == 0) == (name == "good"), (name, done.err)
+        assert done.code != 70, (name, done.err)
+        said += done.out + done.err
+    assert CANARY.split()[0] not in said
+    needles = [CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.split()[0].encode()]
+    for folder in ("runs", "cache", "data", "temporary"):
+        for file in (tmp_path / folder).rglob("*"):
+            assert CANARY.split()[0] not in file.name
+            if file.is_file():
+                _holds_none(file, needles)
+
+
+def _holds_none(file: Path, needles: list[bytes]) -> None:
+    content = file.read_bytes()
+    for needle in needles:
+        assert needle not in content, file
+    if file.suffix != ".pdf":
+        return
+    on_paper = file.parent.name in ("print", "accessible")
+    with pikepdf.open(file) as pdf:
+        assert CANARY not in str(pdf.docinfo)
+        if "/Metadata" in pdf.Root:
+            assert CANARY.encode() not in pdf.Root.Metadata.read_bytes()
+        for found in pdf.objects if not on_paper else ():
+            if isinstance(found, pikepdf.Stream):
+                for needle in needles:
+                    assert needle not in found.read_bytes(), file
+
+
+def test_orders_are_checked_before_anything_is_made(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "sheet,language,copies,size,paper\nnothing,en,1,,\ntiny,de,1,,\ntiny,en,1,large,a5\n"
+        "tiny,en,many,,\n"
+    )
+    with pytest.raises(LeafletsError) as caught:
+        print_run(asked(tmp_path, orders), Watcher())
+    assert caught.value.exit_code == 10
+    orders.write_text("sheet,language,copies,size,paper\nnothing,en,1,,\ntiny,de,1,,\n")
+    with pytest.raises(LeafletsError) as caught:
+        print_run(asked(tmp_path, orders), Watcher())
+    assert [(p.line, p.field) for p in caught.value.problems] == [(2, "sheet"), (3, "language")]
+    assert not (tmp_path / "run").exists()
+
+
+def test_drafts_are_refused_unless_allowed(tmp_path: Path, orders: Path) -> None:
+    summary = print_run(asked(tmp_path, orders, allow_drafts=False), Watcher())
+    assert list(summary.failed) == [1, 2, 3, 4]
+    assert all("approval-draft" in problems[0] for problems in summary.failed.values())
+
+
+def test_same_leaflet_is_typeset_once(tmp_path: Path, orders: Path) -> None:
+    print_run(asked(tmp_path, orders), Watcher())
+    before = {file.name: file.stat().st_ino for file in (tmp_path / "store").rglob("leaflets/*/*")}
+    print_run(asked(tmp_path, orders, folder=tmp_path / "again"), Watcher())
+    after = {file.name: file.stat().st_ino for file in (tmp_path / "store").rglob("leaflets/*/*")}
+    assert before == after
+    assert contents(tmp_path / "run") == contents(tmp_path / "again")
+
+
+def test_damaged_leaflet_in_the_store_is_made_again(tmp_path: Path, orders: Path) -> None:
+    print_run(asked(tmp_path, orders), Watcher())
+    for file in (tmp_path / "store").rglob("leaflets/*/*"):
+        file.write_bytes(file.read_bytes()[:-1] + b"x")
+    print_run(asked(tmp_path, orders, folder=tmp_path / "again"), Watcher())
+    assert contents(tmp_path / "run") == contents(tmp_path / "again")
+
+
+def test_stopping_once_finishes_cleanly(tmp_path: Path, orders: Path) -> None:
+    calls = 0
+
+    def stopped() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > 3
+
+    with pytest.raises(KeyboardInterrupt):
+        print_run(asked(tmp_path, orders), Watcher(stopped=stopped))
+    print_run(asked(tmp_path, orders, resume=True), Watcher())
+    whole = asked(tmp_path, orders, folder=tmp_path / "whole")
+    print_run(whole, Watcher())
+    assert contents(tmp_path / "run") == contents(tmp_path / "whole")
+
+
+def test_full_disk_stops_the_run_with_8(
+    tmp_path: Path, orders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = run_module.write
+
+    def full(target: Path, content: bytes) -> None:
+        if "print" in target.parts:
+            from leaflets.errors import problem
+
+            raise LeafletsError(problem("file-unwritable", "No space left", file=target))
+        real(target, content)
+
+    monkeypatch.setattr(run_module, "write", full)
+    with pytest.raises(LeafletsError) as caught:
+        print_run(asked(tmp_path, orders), Watcher())
+    assert caught.value.exit_code == 8
+    monkeypatch.undo()
+    os.environ["XDG_DATA_HOME"] = str(tmp_path / "data")
+    print_run(asked(tmp_path, orders, resume=True), Watcher())
+
+
+def test_verify_reprint_and_trace(
+    tmp_path: Path, orders: Path, run_inside: Callable[..., Run]
+) -> None:
+    print_run(asked(tmp_path, orders), Watcher())
+    folder = str(tmp_path / "run")
+    done = run_inside("verify", folder)
+    assert (done.code, "FAILED" in done.out) == (0, False)
+    again = tmp_path / "again.pdf"
+    assert run_inside("reprint", folder, "--order", "3", "-o", str(again)).code == 0
+    assert CANARY in words_of(again.read_bytes())[0]
+    assert run_inside("reprint", folder, "--order", "9").code == 2
+    assert run_inside("reprint", folder, "--order", "3", "--pages", "90").code == 2
+    rows = [json.loads(line) for line in (tmp_path / "run/ledger.jsonl").read_text().splitlines()]
+    text = next(row["text"] for row in rows if row["kind"] == "leaflet")
+    done = run_inside("trace", text[:12], folder)
+    assert f"{folder}: order 1, 3 copies of tiny-en.pdf" in done.out
+    (file,) = (tmp_path / "run/print").glob("01-a4*")
+    file.write_bytes(file.read_bytes() + b"\n")
+    done = run_inside("verify", folder)
+    assert (done.code, "is not the file that the run made" in done.out) == (7, True)
+    assert (
+        hashlib.sha256(file.read_bytes()).hexdigest()
+        not in (tmp_path / "run/ledger.jsonl").read_text()
+    )
