@@ -1,6 +1,7 @@
 """A leaflet in black: every colour becomes the gray that is as light.
 
 Grays keep the luminance of their colours, so that contrasts stay as they were verified.
+Pictures become as gray as Pillow makes them.
 """
 
 from __future__ import annotations
@@ -201,8 +202,10 @@ def _gray_of(colours: Iterable[Any], space: Space | None = None) -> float:
             return _encoded(
                 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
             )
-        case "cmyk", [*inks, black]:
-            return _gray_of([1 - min(1.0, ink + black) for ink in inks], "rgb")
+        case "cmyk", [*inks, black] if len(inks) == 3:
+            # ISO 32000-1, 10.3.3: inks are darker on paper than lights of these parts.
+            weighed = zip((0.3, 0.59, 0.11), inks, strict=True)
+            return 1 - min(1.0, sum(weight * ink for weight, ink in weighed) + black)
         case "lab", [lightness, _, _]:
             return _encoded(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
     raise _refused(f"a colour of {len(numbers)} parts")
