@@ -150,9 +150,11 @@ def typst_source(job: LeafletJob) -> str:
     body = tinyhtml5.parse(page.html, namespace_html_elements=False).find("body")
     lines = [
         '#set document(title: "Leaflet")',
-        f'#set text(lang: "{job.language.locale.language}", size: 12pt,'
-        f" dir: {job.language.direction},"
-        ' font: ("Noto Sans", "Amiri", "Noto Sans Devanagari", "Noto Sans SC"))',
+        (
+            f'#set text(lang: "{job.language.locale.language}", size: 12pt,'
+            f" dir: {job.language.direction},"
+            ' font: ("Noto Sans", "Amiri", "Noto Sans Devanagari", "Noto Sans SC"))'
+        ),
         '#set page(paper: "a4", margin: 21mm, footer: context counter(page).display())',
         "#set par(leading: 0.65em)",
     ]
@@ -210,7 +212,9 @@ def main() -> None:
         jobs = jobs_of(orders)
         cold = timed(run_of(orders, folder / "cold", store))
         bare = weasyprint_seconds(jobs, handouts)
-        print(f"1. cold: {cold:.1f} s; WeasyPrint each {bare:.0f} s: {bare / cold:.1f} times faster")
+        print(
+            f"1. cold: {cold:.1f} s; WeasyPrint each {bare:.0f} s: {bare / cold:.1f} times faster"
+        )
         warm = min(timed(run_of(orders, folder / f"warm-{n}", store)) for n in range(3))
         joined = concatenation_seconds(folder / "cold", handouts // len(jobs))
         typst = typst_seconds(jobs, handouts, personal=False)
@@ -219,7 +223,7 @@ def main() -> None:
         print(f"   Typst each: {typst:.1f} s: warm is {warm / typst:.2f} of it")
         own = order_file(folder, handouts, personal=True)
         personal_jobs = jobs_of(own)
-        list(map(lambda n: run_of(own, folder / f"first-{n}", store)(), (0,)))
+        [run_of(own, folder / f"first-{n}", store)() for n in (0,)]
         personal = timed(run_of(own, folder / "personal", store))
         typst = typst_seconds(personal_jobs, handouts, personal=True)
         each = personal / handouts * 1000
@@ -232,6 +236,7 @@ def main() -> None:
         pages = sizes[1][1] - sizes[0][1]
         growth = (sizes[1][2] - sizes[0][2]) / pages
         print(f"   the files grow by {growth:.0f} bytes a page")
+    return None
 
 
 def _ten_times(handouts: int) -> tuple[int, int, int]:
@@ -249,7 +254,7 @@ def _memory(handouts: int) -> None:
         orders = order_file(folder, handouts)
         store = Path(tempfile.gettempdir()) / "leaflets-benchmark-store"
         run_of(orders, folder / "run", store)()
-        files = [file for file in (folder / "run/print").glob("0[1-9]*")]
+        files = list((folder / "run/print").glob("0[1-9]*"))
         pages = 0
         for file in files:
             with pikepdf.open(file) as pdf:

@@ -26,8 +26,6 @@ _DRAWN: Final = (
     "/UserUnit",
 )
 _SHARED: Final = ("/Contents", "/Resources", "/Group")
-_INHERITED: Final = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
-"""ISO 32000-1, table 30: what a page may have from the nodes above it."""
 _FORM_BOXES: Final = ("/TrimBox", "/CropBox", "/MediaBox")
 _SIZES: Final = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _FOR_READERS: Final = (
@@ -47,20 +45,21 @@ _FOR_READERS: Final = (
 """What a form or an image may hold besides what it draws (ISO 32000-1, tables 89 and 95)."""
 _KINDS: Final = ("/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject")
 _PARTS: Final = ("/G", "/Mask", "/SMask", "/Shading")
-_DEPTH: Final = 50
-"""No tree of pages is deeper."""
 
 
-def bare_pages(target: pikepdf.Pdf, content: bytes) -> list[Object]:
+def bare_pages(target: pikepdf.Pdf, content: bytes, name: str = "") -> list[Object]:
     """The pages of the PDF ``content``, with all that they draw, brought into ``target``.
 
-    They are not in its tree of pages: ``saved`` puts them there.
+    They are not in its tree of pages: ``saved`` puts them there. ``name`` is what an error
+    calls the PDF.
 
     Raises LeafletsError (kind "file") where it is no sound PDF.
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as source:
             pages = [_bare(source, page.obj) for page in source.pages]
+            if not pages:
+                raise ValueError
             for one in drawn(pages):
                 _strip(one)
             # An array keeps what pages share; pages themselves are not followed by qpdf.
@@ -68,26 +67,17 @@ def bare_pages(target: pikepdf.Pdf, content: bytes) -> list[Object]:
             return list(target.copy_foreign(kept).as_list())
     except (pikepdf.PdfError, ValueError, KeyError, TypeError):
         message = "is no sound PDF; make it again"
-        raise LeafletsError(problem("file-damaged", message)) from None
+        raise LeafletsError(problem("file-damaged", message, file=name)) from None
 
 
 def _bare(source: pikepdf.Pdf, page: Object) -> Dictionary:
+    # What a page has from the nodes above it, pikepdf has moved into it.
     found = {key: page[key] for key in (*_DRAWN, *_SHARED) if key in page}
-    found |= {key: value for key in _INHERITED if (value := _inherited(page, key)) is not None}
     # What is written inside a page would be written again with each copy.
     shared = {key: found[key] for key in _SHARED if key in found}
     return Dictionary(
         found | {k: v if v.is_indirect else source.make_indirect(v) for k, v in shared.items()}
     )
-
-
-def _inherited(page: Object, key: str) -> Object | None:
-    node: Object | None = page
-    for _ in range(_DEPTH):
-        if node is None or key in node:
-            break
-        node = node.get("/Parent")
-    return node.get(key) if node is not None else None
 
 
 def drawn(pages: Iterable[Object]) -> Iterator[Object]:

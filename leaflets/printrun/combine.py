@@ -84,9 +84,9 @@ def combined(
     larger than its place.
     """
     with pikepdf.new() as target:
-        plates = {key: bare_pages(target, content) for key, content in leaflets.items()}
-        fronts = {key: bare_pages(target, content) for key, content in covers.items()}
-        forms = {key: _forms(target, content) for key, content in panels.items()}
+        plates = {key: bare_pages(target, content, key) for key, content in leaflets.items()}
+        fronts = {key: bare_pages(target, content, key) for key, content in covers.items()}
+        forms = {key: _forms(target, content, key) for key, content in panels.items()}
         grounds = {key: _ground(target, plates[key][0], place) for key, place in placement.items()}
         pages: list[Object] = []
         ranges: list[tuple[int, int]] = []
@@ -121,8 +121,8 @@ def _sheets(pages: Sequence[Object], duplex: bool) -> list[Object]:
     return [*pages, *blank]
 
 
-def _forms(target: pikepdf.Pdf, content: bytes) -> list[Stream]:
-    return [form_of(target, page) for page in bare_pages(target, content)]
+def _forms(target: pikepdf.Pdf, content: bytes, name: str) -> list[Stream]:
+    return [form_of(target, page) for page in bare_pages(target, content, name)]
 
 
 def _ground(target: pikepdf.Pdf, page: Object, place: Placement) -> _Ground:

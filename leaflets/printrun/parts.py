@@ -8,7 +8,7 @@ from typing import Final
 
 from leaflets.printrun.planning import Item
 
-PAGES_PER_FILE: Final = 5000
+PAGES_PER_FILE: Final = 10_000
 """A print file has no more sides than this, but for one handout that has more itself."""
 
 
