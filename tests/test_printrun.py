@@ -6,14 +6,18 @@ import datetime
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+import verapdf
+import zxingcpp
 from conftest import ROOT, SAMPLE_LIBRARY, Run
 
 from leaflets.errors import LeafletsError
@@ -24,7 +28,11 @@ from leaflets.printrun.run import Asked, Watcher, print_run
 
 DAY = datetime.date(2026, 11, 23)
 CANARY = "Canarina Kanarienvogel"
-ORDERS = f"""sheet,language,copies,size,paper,patient name,date of birth,dose plan,note,delivery point,accessible
+COLUMNS = (
+    "sheet,language,copies,size,paper,patient name,date of birth,dose plan,note,delivery point,"
+    "accessible"
+)
+ORDERS = f"""{COLUMNS}
 tiny,en,3,,,,,,,Ward 1,
 tiny,es,2,,a5,,,,,Ward 2,
 tiny,en,1,,,{CANARY},1950-03-04,morning=1 tablet,Ask for {CANARY}.,Ward 1,yes
@@ -68,7 +76,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def words_of(content: bytes) -> list[str]:
     with pdfium.PdfDocument(content) as pdf:
-        return [page.get_textpage().get_text_range() for page in pdf]
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
 
 
 def test_every_handout_comes_out_once(tmp_path: Path, orders: Path) -> None:
@@ -252,11 +260,11 @@ def test_no_name_anywhere_but_on_paper(
         assert (done.code == 0) == (name == "good"), (name, done.err)
         assert done.code != 70, (name, done.err)
         said += done.out + done.err
-    assert CANARY.split()[0] not in said
-    needles = [CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.split()[0].encode()]
+    assert CANARY.split(maxsplit=1)[0] not in said
+    needles = [CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.split(maxsplit=1)[0].encode()]
     for folder in ("runs", "cache", "data", "temporary"):
         for file in (tmp_path / folder).rglob("*"):
-            assert CANARY.split()[0] not in file.name
+            assert CANARY.split(maxsplit=1)[0] not in file.name
             if file.is_file():
                 _holds_none(file, needles)
 
@@ -378,3 +386,109 @@ def test_verify_reprint_and_trace(
         hashlib.sha256(file.read_bytes()).hexdigest()
         not in (tmp_path / "run/ledger.jsonl").read_text()
     )
+
+
+def codes_on(content: bytes, number: int = 0) -> list[str]:
+    """What an independent reader finds in the pixels of a page."""
+    with pdfium.PdfDocument(content) as pdf:
+        picture = pdf[number].render(scale=200 / 72).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+@pytest.mark.parametrize("impose", ["booklet", "2up"])
+def test_imposed_black_handouts_with_panels(impose: str, tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    head = "sheet,language,copies,patient name,note,order number,gtin\n"
+    orders.write_text(
+        f"{head}tiny,en,1,{CANARY},Come on Monday.,=EX-1,09506000134352\ntiny,es,3,,,EX-2,\n"
+    )
+    layout = Layout(impose=impose, duplex=True, separators=True, black=True)  # type: ignore[arg-type]
+    print_run(asked(tmp_path, orders, layout=layout), Watcher())
+    (file,) = (tmp_path / "run/print").glob("01-a5-*")
+    content = file.read_bytes()
+    with pikepdf.open(file) as pdf:
+        box = [float(number) for number in pdf.pages[2].mediabox]
+        assert len(pdf.pages) % 2 == 0
+    assert (round(box[2]), round(box[3])) == (842, 595)
+    pages = words_of(content)
+    assert any(CANARY in page and "Come on Monday." in page for page in pages)
+    first = next(number for number, page in enumerate(pages) if CANARY in page)
+    assert "=EX-1" in codes_on(content, first)
+    with pdfium.PdfDocument(content) as printed:
+        for page in printed:
+            red, green, blue = page.render().to_pil().convert("RGB").split()
+            assert red.tobytes() == green.tobytes() == blue.tobytes()
+    assert "'=EX-1" in (tmp_path / "run/orders.csv").read_text("utf-8-sig")
+
+
+def test_codes_of_a_panel_are_read_from_the_page(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "sheet,language,copies,patient name,order number,gtin,lot,expiry\n"
+        f"tiny,en,1,{CANARY},EX-1,09506000134352,A1,2027-01-31\n"
+    )
+    print_run(asked(tmp_path, orders), Watcher())
+    (file,) = (tmp_path / "run/print").glob("01-a4-*")
+    found = codes_on(file.read_bytes())
+    assert "EX-1" in found
+    assert any("09506000134352" in code and "270131" in code for code in found)
+
+
+def test_letter_that_no_font_has_fails_its_order(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies,patient name\ntiny,en,1,Example \u13a0\ntiny,en,1,\n")
+    summary = print_run(asked(tmp_path, orders), Watcher())
+    assert list(summary.failed) == [1]
+    assert "in no font" in summary.failed[1][0]
+
+
+def test_web_address_is_printed_and_read_from_the_page(
+    own_library: Path, run_inside: Callable[..., Run], tmp_path: Path
+) -> None:
+    address = "https://example.org/leaflets/{language}/{sheet}"
+    (own_library / "publisher.yaml").write_text(f"name: Example Pharmacy\nweb: {address}\n")
+    done = run_inside("leaflet", "tiny", "--library", own_library, "--output", "one.pdf")
+    assert done.code == 0, done.err
+    content = (tmp_path / "one.pdf").read_bytes()
+    wanted = "https://example.org/leaflets/en/tiny"
+    assert wanted in "".join(words_of(content))
+    assert wanted in [code for n in range(len(words_of(content))) for code in codes_on(content, n)]
+    (own_library / "publisher.yaml").write_text("name: Example\nweb: https://example.org/{name}\n")
+    done = run_inside("leaflet", "tiny", "--library", own_library)
+    assert (done.code, "only {sheet} and {language}" in done.err) == (3, True)
+
+
+@pytest.mark.slow
+def test_own_copy_conforms(tmp_path: Path, orders: Path) -> None:
+    print_run(asked(tmp_path, orders), Watcher())
+    (own,) = (tmp_path / "run/accessible").iterdir()
+    assert verapdf.failures(own, "ua1") == []
+    assert verapdf.failures(own, "3a") == []
+
+
+@pytest.mark.slow
+def test_interrupted_once_ends_cleanly(tmp_path: Path) -> None:
+    """Ctrl-C in the middle: exit code 130, and the run goes on to the same end."""
+    orders = tmp_path / "orders.csv"
+    rows = [f"azathioprine,{tag},2" for tag in ("en", "es", "fr", "de", "it", "pl")]
+    orders.write_text("sheet,language,copies\n" + "\n".join(rows) + "\n")
+    command = [
+        sys.executable, ROOT / "generate.py", "print-run", orders, "--allow-drafts", "--date",
+        "2026-11-23", "--output-dir", tmp_path / "run", "--store", tmp_path / "store",
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        while not list(tmp_path.glob("run/leaflets/*.pdf")):
+            assert run.poll() is None
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "finishing what is in flight" in said
+    assert "Traceback" not in said
+    done = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    whole = [*command[:-3], tmp_path / "whole", "--store", tmp_path / "store"]
+    subprocess.run(whole, capture_output=True, check=True)
+    assert contents(tmp_path / "run") == contents(tmp_path / "whole")

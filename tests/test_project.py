@@ -19,6 +19,9 @@ TOOLS = Path(sys.executable).parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+SLOW_ORDERS = "docs/example-orders.csv"
+
+
 def run_tool(*command: object, cwd: Path = ROOT) -> str:
     done = subprocess.run(
         list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False
@@ -86,8 +89,13 @@ def test_commands_in_documents_work(
     """In order, in a folder where `my-library` is what the document says it is."""
     shutil.copytree(ROOT / "tests/library", tmp_path / "my-library")
     for line in commands_in(document):
-        if "setup.sh" in line:
+        if "setup.sh" in line or (SLOW_ORDERS in line and not CI):
             continue
+        if SLOW_ORDERS in line:
+            # As many kinds of orders, and fewer of them.
+            rows = (ROOT / SLOW_ORDERS).read_text().splitlines(keepends=True)
+            (tmp_path / "docs").mkdir(exist_ok=True)
+            (tmp_path / SLOW_ORDERS).write_text("".join(rows[:30]))
         arguments = shlex.split(line.partition("#")[0].partition(">")[0])[2:]
         done = run(*arguments)
         assert done.code == 0, f"{line}\n{done.err}"

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import append, opened, read_ledger
-
-LEDGER: Final = "ledger.jsonl"
 
 _SAID: Final = {
     "orders": "the orders have changed",

@@ -1,67 +1,130 @@
-"""The run's append-only record (stand-in until the module's own author is done)."""
+"""A run's append-only record: one JSON object a line, each bound to the line before it.
+
+``chain`` is SHA-256 over the chain of the line before and the line's own text without it: a line
+that is changed, dropped or exchanged breaks every chain after it.
+"""
 
 from __future__ import annotations
-import hashlib, json, os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
 from leaflets.errors import LeafletsError, problem
 
 
 @dataclass(frozen=True)
 class Ledger:
-    entries: tuple[dict[str, Any], ...]
-    chain: str
-    sound: int
+    """What a ledger says, the chain of its last line, and where its last whole line ends."""
 
-
-def _next(chain: str, text: str) -> str:
-    return hashlib.sha256((chain + text).encode()).hexdigest()
+    entries: tuple[dict[str, Any], ...] = field(repr=False, default=())
+    chain: str = ""
+    sound: int = 0
 
 
 def read_ledger(file: Path) -> Ledger:
-    if not file.is_file():
-        return Ledger((), "", 0)
-    entries = []
-    chain = ""
-    sound = 0
-    lines = file.read_bytes().splitlines(keepends=True)
-    for n, line in enumerate(lines):
-        try:
-            e = json.loads(line)
-            c = e.pop("chain")
-            ok = line.endswith(b"\n") and c == _next(
-                chain, json.dumps(e, sort_keys=True, ensure_ascii=False)
-            )
-        except Exception:
-            ok = False
-        if not ok:
-            if n == len(lines) - 1:
-                break
-            raise LeafletsError(problem("refused-ledger", "damaged", file=file, line=n + 1))
-        entries.append(e)
-        chain = c
+    """Read a ledger; a torn last line is left out, a missing file is empty.
+
+    Raises LeafletsError (kind "refused") for a damaged line.
+    """
+    try:
+        lines = file.read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:
+        return Ledger()
+    except OSError as error:
+        message = f"can't read it: {error.strerror}"
+        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
+    entries: list[dict[str, Any]] = []
+    chain, sound = "", 0
+    for number, line in enumerate(lines, 1):
+        entry = _entry(line, chain)
+        if entry is None and number == len(lines) and not line.endswith(b"\n"):
+            break
+        if entry is None:
+            message = "this line is damaged, the run can't be trusted; begin again elsewhere"
+            raise LeafletsError(problem("refused-ledger", message, file=file, line=number))
+        chain = str(entry.pop("chain"))
+        entries.append(entry)
         sound += len(line)
     return Ledger(tuple(entries), chain, sound)
 
 
+def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
+    """What a line says; None if it is not as it was written."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(entry, dict) or not isinstance(entry.get("chain"), str):
+        return None
+    rest = {key: value for key, value in entry.items() if key != "chain"}
+    return entry if line == _line(rest, _chained(chain, rest)) else None
+
+
 @contextmanager
 def opened(file: Path, ledger: Ledger) -> Iterator[int]:
-    d = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    os.ftruncate(d, ledger.sound)
-    os.lseek(d, 0, 2)
+    """A descriptor at the end of the ledger, its torn tail cut off.
+
+    Raises LeafletsError (kind "file").
+    """
     try:
-        yield d
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _unwritable(error, str(file)) from error
+    try:
+        os.ftruncate(descriptor, ledger.sound)
+        os.lseek(descriptor, 0, os.SEEK_END)
+        _sync_folder(file.parent)
+        yield descriptor
     finally:
-        os.close(d)
+        os.close(descriptor)
 
 
-def append(d: int, chain: str, entry: dict[str, Any]) -> str:
-    c = _next(chain, json.dumps(entry, sort_keys=True, ensure_ascii=False))
-    os.write(
-        d, (json.dumps({**entry, "chain": c}, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    )
-    os.fsync(d)
-    return c
+def append(descriptor: int, chain: str, entry: Mapping[str, Any]) -> str:
+    """Write a line, on disk when this returns; comes back with its chain.
+
+    Raises LeafletsError (kind "file"): then nothing of the line stays.
+    """
+    new = _chained(chain, entry)
+    start = os.lseek(descriptor, 0, os.SEEK_CUR)
+    line = _line(entry, new)
+    try:
+        if os.write(descriptor, line) != len(line):
+            raise OSError(28, "No space left on device")
+        os.fsync(descriptor)
+    except OSError as error:
+        with suppress(OSError):
+            os.ftruncate(descriptor, start)
+            os.lseek(descriptor, start, os.SEEK_SET)
+        raise _unwritable(error, "ledger.jsonl") from error
+    return new
+
+
+def _chained(chain: str, entry: Mapping[str, Any]) -> str:
+    return hashlib.sha256((chain + _text(entry)).encode()).hexdigest()
+
+
+def _line(entry: Mapping[str, Any], chain: str) -> bytes:
+    return _text({**entry, "chain": chain}).encode() + b"\n"
+
+
+def _text(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(error: OSError, file: str) -> LeafletsError:
+    message = f"can't write it: {error.strerror or error}"
+    return LeafletsError(problem("file-unwritable", message, file=file))

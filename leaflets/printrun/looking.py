@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
+import pypdfium2 as pdfium
 
 from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
+from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import read_ledger
 from leaflets.verify import checks_of, read_pdf, record_of
 
-LEDGER: Final = "ledger.jsonl"
 _FOLDERS: Final = ("leaflets", "print", "accessible")
 
 
@@ -54,6 +57,7 @@ def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
     yield "every order once, in full", list(_orders(entries, folder))
     yield "pages add up", list(_pages(entries, folder))
     yield "every leaflet verified again", list(_leaflets(entries, folder))
+    yield "print files say what the leaflets say", list(_texts(entries, folder))
 
 
 def _fault(code: str, message: str, file: Path) -> Problem:
@@ -142,6 +146,44 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
         for name, problems in checks_of(found, record):
             if problems:
                 yield _fault("run-leaflet", f"{name}: {problems[0].message}", file)
+
+
+def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    """One copy of each leaflet in each print file; a panel may say more."""
+    leaflets = {entry["name"]: entry for entry in _of(entries, "leaflet")}
+    said: dict[str, Counter[str]] = {}
+    for part in _of(entries, "part"):
+        file = folder / part["file"]
+        seen: set[str] = set()
+        try:
+            with pdfium.PdfDocument(file) as pdf:
+                for row in part["orders"]:
+                    name = row["leaflet"]
+                    if name in seen:
+                        continue
+                    seen.add(name)
+                    if name not in said:
+                        with pdfium.PdfDocument(folder / leaflets[name]["file"]) as leaflet:
+                            said[name] = _letters(leaflet, 0, len(leaflet))
+                    pages = (row["last"] - row["first"] + 1) // row["copies"] or 1
+                    there = _letters(pdf, row["first"] - 1, row["first"] - 1 + pages)
+                    more = there - said[name]
+                    if said[name] - there or (more and not leaflets[name]["area"]):
+                        yield _fault("run-text", f"does not say what {name} says", file)
+        except (pdfium.PdfiumError, OSError):
+            yield _fault("run-file", "is no sound PDF", file)
+
+
+def _letters(pdf: pdfium.PdfDocument, start: int, end: int) -> Counter[str]:
+    """How often each character stands on pages; the order is that of the layout."""
+    found: Counter[str] = Counter()
+    for number in range(start, end):
+        page = pdf[number]
+        text = page.get_textpage()
+        found.update(comparable(text.get_text_range(), loose=True))
+        text.close()
+        page.close()
+    return found
 
 
 def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,12 +94,19 @@ def printed_part(
         {name: plate.content for name, plate in plates.items()},
         copies,
         duplex=press.layout.duplex,
-        panels=panels.files,
+        panels=_inked(press, panels.files),
         placement={name: plate.panel for name, plate in plates.items() if plate.panel},
-        covers={name: content for name, content in covers.values()},
+        covers=_inked(press, dict(covers.values())),
     )
     sheets = made.pages // 2 if press.layout.duplex else made.pages
     return Printed(made.content, made.pages, sheets, _rows(kept, made), panels.failed)
+
+
+def _inked(press: Press, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What is printed beside leaflets, in the run's colors."""
+    if not press.layout.black:
+        return dict(files)
+    return {name: only_black(content) for name, content in files.items()}
 
 
 def _plate(press: Press, entry: dict[str, Any]) -> _Plate:
@@ -212,15 +219,9 @@ def _copies(
 ) -> list[Copy]:
     copies: list[Copy] = []
     for index, portion in enumerate(kept):
+        one = Copy(portion.item.leaflet, panels.places.get(portion.item.order.number))
         cover = covers[index][0] if index in covers else None
-        for number in range(portion.copies):
-            copies.append(
-                Copy(
-                    portion.item.leaflet,
-                    panels.places.get(portion.item.order.number),
-                    cover if number == 0 else None,
-                )
-            )
+        copies += [replace(one, cover=cover), *[one] * (portion.copies - 1)]
     return copies
 
 

@@ -94,11 +94,7 @@ def summary_of(
         for row in part["orders"]
     ]
     printed = {line.order for line in lines}
-    lines += [
-        _not_printed(item)
-        for number, item in orders.items()
-        if number not in printed
-    ]
+    lines += [_not_printed(item) for number, item in orders.items() if number not in printed]
     return Summary(
         run,
         day,
