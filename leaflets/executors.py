@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -87,28 +87,42 @@ def results(
                 more = item is not None
                 if item is None:
                     break
-                waiting.append((item, pool.submit(function, *item)))
-                if len(waiting) >= workers.ahead:
-                    yield from _next(function, waiting, workers)
-                if getattr(pool, "_broken", False):
+                waiting.append((item, _submitted(pool, function, item)))
+                full = len(waiting) >= workers.ahead
+                if full and (yield from _next(function, waiting, workers)):
                     break
             while waiting:
                 yield from _next(function, waiting, workers)
+
+
+def _submitted(
+    pool: Executor, function: Callable[..., Result], item: tuple[Any, ...]
+) -> Future[Result]:
+    try:
+        return pool.submit(function, *item)
+    except BrokenExecutor as error:
+        broken: Future[Result] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _next(
     function: Callable[..., Result],
     waiting: deque[tuple[tuple[Any, ...], Future[Result]]],
     workers: Seam,
-) -> Iterator[Result | LeafletsError]:
+) -> Generator[Result | LeafletsError, None, bool]:
+    """What came of the item that waits longest; of all, and True, where the pool is broken."""
     item, future = waiting.popleft()
     try:
-        yield _outcome(future)
+        outcome = _outcome(future)
     except BrokenExecutor:
         # One of those in flight killed its worker, and the pool with it: each is tried alone.
         for again in [item, *(other for other, _ in waiting)]:
             yield _alone(function, again, workers)
         waiting.clear()
+        return True
+    yield outcome
+    return False
 
 
 def _alone(
@@ -116,7 +130,7 @@ def _alone(
 ) -> Result | LeafletsError:
     for _ in range(2):
         with workers.start() as pool:
-            future = pool.submit(function, *item)
+            future: Future[Result] = pool.submit(function, *item)
             try:
                 return _outcome(future)
             except BrokenExecutor:

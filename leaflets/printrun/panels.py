@@ -19,9 +19,10 @@ from leaflets.edition import Edition
 from leaflets.fonts import Typeface, missing_characters, with_letters_for
 from leaflets.languages import Direction, Language
 from leaflets.library import Library
-from leaflets.localize import LocalizedSheet, PersonLine, plurals_of
+from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.page import FIRST, Page, font_files, render, styled
 from leaflets.plan import LocalizedPlan, localize_plan
+from leaflets.plurals import PluralWords
 from leaflets.printrun.orders import Patient
 from leaflets.record import Area
 
@@ -62,12 +63,15 @@ def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]
 
 
 def panel_of(
-    patient: Patient, said: LocalizedSheet, language: Language, library: Library, code: str = ""
+    patient: Patient,
+    said: LocalizedSheet,
+    language: Language,
+    plurals: Mapping[str, PluralWords],
+    code: str = "",
 ) -> Panel:
-    """A patient's panel in the words of a leaflet."""
+    """A patient's panel in the words of a leaflet, ``plurals`` among them."""
     plan = None
     if patient.plan:
-        plurals = plurals_of(library.word_source, library.words(language))
         plan = localize_plan(patient.plan, language.locale, said.words, plurals)
     return Panel(person_lines(patient, language), plan, code)
 
