@@ -144,3 +144,8 @@ def _outcome(future: Future[Result]) -> Result | LeafletsError:
         return future.result()
     except LeafletsError as error:
         return error
+    except BrokenExecutor:
+        raise
+    except Exception as error:  # noqa: BLE001  a cluster has errors of its own: a worker lost, …
+        message = f"the work on it failed ({type(error).__name__})"
+        return LeafletsError(problem("bug-worker", message))
