@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import append, opened, read_ledger
+from leaflets.printrun.ledger import append, changed_files, opened, read_ledger
 
 _SAID: Final = {
     "orders": "the orders have changed",
@@ -82,15 +81,6 @@ def _changes(known: dict[str, Any], inputs: dict[str, Any], folder: Path) -> Ite
 
 
 def _damage(entries: list[dict[str, Any]], folder: Path) -> Iterator[Problem]:
-    for entry in entries:
-        if "file" not in entry:
-            continue
-        file = folder / entry["file"]
-        if not file.is_file():
-            yield _refused("is missing", file)
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != entry["sha256"]:
-            yield _refused("is not the file that the run made", file)
-
-
-def _refused(message: str, file: Path) -> Problem:
-    return problem("refused-file", f"{message}; begin again in another folder", file=file)
+    for file, what in changed_files(entries, folder):
+        message = f"{what}; begin again in another folder"
+        yield problem("refused-file", message, file=file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +64,23 @@ def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
         return None
     rest = {key: value for key, value in entry.items() if key != "chain"}
     return entry if line == _line(rest, _chained(chain, rest)) else None
+
+
+def changed_files(entries: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a run that are not as its ledger says, and what is wrong with each."""
+    for entry in entries:
+        if "file" not in entry:
+            continue
+        file = folder / entry["file"]
+        if not file.is_file():
+            yield file, "is missing"
+        elif digest_of(file.read_bytes()) != entry["sha256"]:
+            yield file, "is not the file that the run made"
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
 
 
 @contextmanager

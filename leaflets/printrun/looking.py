@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import read_ledger
+from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
 from leaflets.verify import checks_of, read_pdf, record_of
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
@@ -77,13 +76,9 @@ def _end(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]
 
 
 def _files(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
-    wanted = {entry["file"]: entry["sha256"] for entry in entries if "file" in entry}
-    for name, digest in wanted.items():
-        file = folder / name
-        if not file.is_file():
-            yield _fault("run-file", "is missing", file)
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
-            yield _fault("run-file", "is not the file that the run made", file)
+    for file, what in changed_files(entries, folder):
+        yield _fault("run-file", what, file)
+    wanted = {entry["file"] for entry in entries if "file" in entry}
     for part in _FOLDERS:
         for file in sorted((folder / part).glob("*")):
             if f"{part}/{file.name}" not in wanted:
@@ -220,7 +215,7 @@ def _sound(file: Path, digest: str) -> bytes:
     except OSError as error:
         message = f"can't read it: {error.strerror}"
         raise LeafletsError(problem("file-unreadable", message, file=file)) from error
-    if hashlib.sha256(content).hexdigest() != digest:
+    if digest_of(content) != digest:
         raise LeafletsError(_fault("run-file", "is not the file that the run made", file))
     return content
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.executors import Seam, results, seam
 from leaflets.files import write
 from leaflets.library import Library
 from leaflets.printrun.accessible import prepared_copy, verified_copy
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
+from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.making import Workshop, made_leaflets
 from leaflets.printrun.orders import Order, problems_on, read_orders
 from leaflets.printrun.parts import Part, parts_of
@@ -199,7 +200,7 @@ def _make_own_copies(run: _Run) -> None:
             continue
         file = f"{ACCESSIBLE}/order-{number:06}.pdf"
         write(run.asked.folder / file, outcome)
-        run.journal.note("accessible", str(number), file=file, sha256=_sha256(outcome))
+        run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome))
     _stop_if_asked(run)
 
 
@@ -254,7 +255,7 @@ def _print(run: _Run) -> None:
             "part",
             part.name,
             file=file,
-            sha256=_sha256(printed.content),
+            sha256=digest_of(printed.content),
             pages=printed.pages,
             sheets=printed.sheets,
             orders=printed.orders,
@@ -283,7 +284,7 @@ def _end(run: _Run) -> Summary:
         ticket = ticket_of(summary, run.asked.library)
         file = f"{PRINT}/00-job-ticket.pdf"
         write(run.asked.folder / file, ticket)
-        run.journal.note("ticket", "ticket", file=file, sha256=_sha256(ticket))
+        run.journal.note("ticket", "ticket", file=file, sha256=digest_of(ticket))
     for name, content in summary.files().items():
         write(run.asked.folder / name, content)
     if not run.journal.names("end"):
@@ -294,17 +295,3 @@ def _end(run: _Run) -> Summary:
 def _stop_if_asked(run: _Run) -> None:
     if run.watcher.stopped():
         raise KeyboardInterrupt
-
-
-def _sha256(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
-
-
-def faults_of(summary: Summary) -> tuple[Problem, ...]:
-    """The orders that failed, as problems."""
-    return tuple(
-        problem("failed-orders-order", f"order {order}: {'; '.join(problems)}")
-        for order, problems in summary.failed.items()
-    )
