@@ -62,12 +62,17 @@ class Run:
 def run(tmp_path: Path) -> Callable[..., Run]:
     """Run the command line in a folder of its own."""
 
+    own = {
+        "XDG_CACHE_HOME": str(tmp_path / ".cache"),
+        "XDG_DATA_HOME": str(tmp_path / ".data"),
+    }
+
     def command(*arguments: object, **environment: str) -> Run:
         done = subprocess.run(
             [sys.executable, ROOT / "generate.py", *map(str, arguments)],
             capture_output=True,
             cwd=tmp_path,
-            env=os.environ | environment,
+            env=os.environ | own | environment,
             check=False,
         )
         out = done.stdout.decode("utf-8", "replace")

@@ -89,13 +89,12 @@ def test_commands_in_documents_work(
     """In order, in a folder where `my-library` is what the document says it is."""
     shutil.copytree(ROOT / "tests/library", tmp_path / "my-library")
     for line in commands_in(document):
-        if "setup.sh" in line or (SLOW_ORDERS in line and not CI):
+        if "setup.sh" in line:
             continue
         if SLOW_ORDERS in line:
-            # As many kinds of orders, and fewer of them.
-            rows = (ROOT / SLOW_ORDERS).read_text().splitlines(keepends=True)
+            head, *rows = (ROOT / SLOW_ORDERS).read_text().splitlines(keepends=True)
             (tmp_path / "docs").mkdir(exist_ok=True)
-            (tmp_path / SLOW_ORDERS).write_text("".join(rows[:30]))
+            (tmp_path / SLOW_ORDERS).write_text("".join([head, *rows[:12]]))
         arguments = shlex.split(line.partition("#")[0].partition(">")[0])[2:]
         done = run(*arguments)
         assert done.code == 0, f"{line}\n{done.err}"

@@ -69,13 +69,24 @@ class Order:
 
 
 def read_orders(file: Path, encoding: str | None, tell: Callable[[str], None]) -> list[Order]:
+    """The orders of a file. Raises LeafletsError with all that ``checked_orders`` finds."""
+    orders, problems = checked_orders(file, encoding, tell)
+    raise_if_any(problems)
+    return orders
+
+
+def checked_orders(
+    file: Path, encoding: str | None, tell: Callable[[str], None]
+) -> tuple[list[Order], list[Problem]]:
     """Read a file of orders: CSV as Excel writes it, or JSON Lines.
 
     The encoding is that of the byte order mark, UTF-8, the named one, or detected; ``tell`` is
     told of a detected one. Whether the sheets, editions and doses exist is not asked here.
 
-    Raises LeafletsError (kinds "file", "order", "usage") with the problems of all rows, the
-    first MAX_PROBLEMS of them, each with line, column and column name, and no cell's content.
+    The problems are those of all rows, the first MAX_PROBLEMS of them, each with line, column
+    and column name, and no cell's content; an order that has any is there as far as it is good.
+
+    Raises LeafletsError (kinds "file", "order", "usage") for a file that can't be read at all.
     """
     text = read_text(file, encoding, tell, _languages_in)
     table = table_of(text, file)
@@ -84,8 +95,7 @@ def read_orders(file: Path, encoding: str | None, tell: Callable[[str], None]) -
         _order(number, _Reading(file, row, problems)) for number, row in enumerate(table.rows, 1)
     ]
     problems += _doubled(table.rows, file)
-    raise_if_any(_first(problems, file))
-    return orders
+    return orders, list(_first(problems, file))
 
 
 def problems_on(orders: Iterable[Order], day: datetime.date, file: Path) -> Iterator[Problem]:

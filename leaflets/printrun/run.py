@@ -21,7 +21,7 @@ from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.making import Workshop, made_leaflets
-from leaflets.printrun.orders import Order, problems_on, read_orders
+from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.parts import Part, parts_of
 from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for
 from leaflets.printrun.printing import Press, fonts_of, printed_part, sides_of_copy
@@ -90,10 +90,7 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     anything is made; "refused" for a folder that is in use, not ours, or whose inputs changed.
     An order that fails later does not stop the others: the summary names it.
     """
-    orders = read_orders(asked.orders, asked.encoding, watcher.tell)
-    raise_if_any((*problems_on(orders, asked.day, asked.orders), *_unprintable(asked, orders)))
-    release = release_for(asked.day, asked.allow_drafts)
-    plan = planned(asked.library, orders, asked.layout, release, asked.orders)
+    orders, plan = _planned(asked, watcher)
     key = secret()
     inputs = _inputs(asked, key, len(orders))
     with run_folder(asked.folder, asked.resume), journal_in(asked.folder) as journal:
@@ -105,6 +102,22 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
         _make_own_copies(run)
         _print(run)
         return _end(run)
+
+
+def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
+    """The orders and their plan. Raises LeafletsError with all that is wrong with any of them."""
+    orders, problems = checked_orders(asked.orders, asked.encoding, watcher.tell)
+    faulty = {found.line for found in problems}
+    problems += problems_on(orders, asked.day, asked.orders)
+    problems += _unprintable(asked, orders)
+    release = release_for(asked.day, asked.allow_drafts)
+    sound = [order for order in orders if order.row not in faulty]
+    try:
+        plan = planned(asked.library, sound, asked.layout, release, asked.orders)
+    except LeafletsError as error:
+        raise LeafletsError(*sorted({*problems, *error.problems})) from error
+    raise_if_any(problems)
+    return orders, plan
 
 
 def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
@@ -145,8 +158,8 @@ def _make_leaflets(run: _Run) -> None:
     )
     made = made_leaflets(shop, missing, run.watcher.stopped)
     for name, leaflet in made:
-        run.watcher.step("Leaflets", len(done), len(run.plan.jobs))
         done.add(name)
+        run.watcher.step("Leaflets", len(done), len(run.plan.jobs))
         if isinstance(leaflet, LeafletsError):
             run.journal.note("leaflet-failed", name, problems=_said(leaflet))
             continue
@@ -237,7 +250,7 @@ def _print(run: _Run) -> None:
     press = Press(run.asked.library, run.plan, run.asked.layout, run.asked.folder, local)
     pages = {entry["name"]: int(entry["pages"]) for entry in run.journal.of_kind("leaflet")}
     parts = list(_parts(run, pages))
-    for number, part in enumerate(parts):
+    for number, part in enumerate(parts, 1):
         run.watcher.step("Print files", number, len(parts))
         if part.name in done:
             continue
