@@ -133,6 +133,7 @@ def test_figure_is_part_of_the_text(own_library: Path) -> None:
     assert digests[0] != digests[1]
 
 
+@pytest.mark.slow
 def test_it_expires(pharmacy: Pharmacy, tmp_path: Path) -> None:
     pharmacy.approve()
     assert pharmacy.leaflet("--require-approved", date="2027-06-30").code == 0
@@ -143,6 +144,7 @@ def test_it_expires(pharmacy: Pharmacy, tmp_path: Path) -> None:
     assert pharmacy.leaflet("--require-approved", date="2026-11-21").code == 11
 
 
+@pytest.mark.slow
 def test_withdrawn_text_is_refused_everywhere(pharmacy: Pharmacy, tmp_path: Path) -> None:
     pharmacy.approve()
     assert pharmacy.leaflet().code == 0

@@ -123,6 +123,7 @@ def test_block_cut_by_a_page_is_one_element(paired: Verified) -> None:
     assert len([name for name in sequence if "#" in name and "word:" not in name]) == 0
 
 
+@pytest.mark.slow
 def test_second_language_missing_somewhere_is_found(built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
     ready = prepare(built_in, file, language("es"), Edition(beside="en"))
@@ -139,6 +140,7 @@ def test_second_language_missing_somewhere_is_found(built_in: Library) -> None:
         assert f"verification-{code}" in {p.code for p in caught.value.problems}
 
 
+@pytest.mark.slow
 def test_dose_plan_stands_in_both(built_in: Library) -> None:
     file, plan = (
         built_in.find_sheet("azathioprine"),
@@ -149,6 +151,7 @@ def test_dose_plan_stands_in_both(built_in: Library) -> None:
     assert f"{BESIDE}plan.rows.4.amount" in order
 
 
+@pytest.mark.slow
 def test_dose_table_stands_in_both(built_in: Library) -> None:
     file = built_in.find_sheet("paracetamol-children")
     made = make_leaflet(built_in, file, language("es"), Edition(beside="en"))
@@ -156,6 +159,7 @@ def test_dose_table_stands_in_both(built_in: Library) -> None:
     assert f"{BESIDE}how_to_take.doses.mg160.rows.years2.weight" in order
 
 
+@pytest.mark.slow
 def test_proof_has_the_source_and_the_identities(make: Make) -> None:
     made = make("es", Edition(proof=True))
     found = extract(made.content)
@@ -171,6 +175,7 @@ def test_proof_has_the_source_and_the_identities(make: Make) -> None:
         assert band.replace(" ", "") in margins.replace(" ", "").replace("\u00a0", "")
 
 
+@pytest.mark.slow
 def test_proof_of_the_source_has_no_second_language(make: Make) -> None:
     made = make("en", Edition(proof=True))
     assert made.record.beside is None
@@ -197,6 +202,7 @@ def test_file_names_differ() -> None:
     assert names == ["x-ar.pdf", "x-ar+en.pdf", "x-ar-proof.pdf", "x-ar+fr.pdf"]
 
 
+@pytest.mark.slow
 def test_same_language_twice_is_refused(run: Callable[..., Run], tmp_path: Path) -> None:
     done = run("leaflet", "azathioprine", "--language", "es-MX", "--beside", "es")
     assert (done.code, "[usage-edition]" in done.err) == (2, True)

@@ -87,6 +87,7 @@ def test_changed_cells_are_found(built_in: Library) -> None:
         assert caught.value.exit_code == 7
 
 
+@pytest.mark.slow
 def test_language_without_a_table(run: Callable[..., Run]) -> None:
     done = run("leaflet", "azathioprine", "-l", "zh-Hans", "--format", "brf")
     assert done.code == 2
@@ -123,6 +124,7 @@ def test_without_liblouis(run: Callable[..., Run]) -> None:
     assert "apt-get install liblouis-bin" in done.err
 
 
+@pytest.mark.slow
 def test_verify_command(run: Callable[..., Run], tmp_path: Path) -> None:
     assert run("leaflet", "azathioprine", "--format", "brf").code == 0
     file = tmp_path / "build/azathioprine-en.brf"

@@ -69,6 +69,7 @@ def test_usage_and_errors(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_one_failure_writes_none(run: Command, own_library: Path, tmp_path: Path) -> None:
     catalog = own_library / "locales/es/LC_MESSAGES/tiny.po"
     catalog.write_text(catalog.read_text().replace("2,5", "25"))
@@ -84,6 +85,7 @@ def test_list(run: Command) -> None:
     assert any(line.startswith("azathioprine\t") for line in done.out.splitlines())
 
 
+@pytest.mark.slow
 def test_check_finds_all_problems(run: Command, own_library: Path) -> None:
     first = run("check", "tiny", "--library", own_library).out.splitlines()[0]
     assert first == "tiny: en, es ready, all draft"
@@ -105,6 +107,7 @@ def test_verify(run: Command, tmp_path: Path) -> None:
     assert (tmp_path / "x.pdf").exists()
 
 
+@pytest.mark.slow
 def test_verify_finds_a_changed_leaflet(run: Command, tmp_path: Path) -> None:
     run(*TINY, "--output", "x.pdf")
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
@@ -125,6 +128,7 @@ def test_verify_finds_a_changed_leaflet(run: Command, tmp_path: Path) -> None:
     assert "  not checked says what its data says" in done.out
 
 
+@pytest.mark.slow
 def test_verify_knows_the_disclaimer_in_force(run: Command, own_library: Path) -> None:
     (own_library / "publisher.yaml").write_text(
         "disclaimer: {en: {heading: Ours, paragraphs: [Ask us.]}}\n"
@@ -136,6 +140,7 @@ def test_verify_knows_the_disclaimer_in_force(run: Command, own_library: Path) -
     assert "FAILED      carries the disclaimer in force" in done.out
 
 
+@pytest.mark.slow
 def test_verify_finds_a_superseded_leaflet(run: Command, own_library: Path) -> None:
     sheet = own_library / "sheets/tiny.yaml"
     run("leaflet", "tiny", "--library", own_library, "--output", "old.pdf")
@@ -149,6 +154,7 @@ def test_verify_finds_a_superseded_leaflet(run: Command, own_library: Path) -> N
     assert "not checked says what its sheet says today" in done.out
 
 
+@pytest.mark.slow
 def test_check_finds_an_expired_sheet(run: Command, own_library: Path) -> None:
     sheet = own_library / "sheets/tiny.yaml"
     sheet.write_text(sheet.read_text().replace("name: Tiny", "review_by: 2027-01-31\nname: Tiny"))

@@ -55,6 +55,7 @@ def test_stopping_gives_back_what_is_in_flight() -> None:
     assert found == [0, 1]
 
 
+@pytest.mark.slow
 def test_workers_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "ITEMS_PER_POOL", 2)
     found = list(results(process, ((number,) for number in range(6)), seam("local", 1)))

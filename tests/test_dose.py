@@ -145,6 +145,7 @@ def test_once_a_week_shows_the_day_and_warns(built_in: Library) -> None:
     assert "Morning" not in text
 
 
+@pytest.mark.slow
 def test_large_print_has_it_as_a_list(built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
     plan = parse_dose("every 6 hours=5 ml")
@@ -154,6 +155,7 @@ def test_large_print_has_it_as_a_list(built_in: Library) -> None:
     assert "plan.rows.1.when" in structure.sequence
 
 
+@pytest.mark.slow
 def test_command(run: Callable[..., Run], tmp_path: Path) -> None:
     """Not where the general leaflet lies, and not in the shell's history."""
     import subprocess

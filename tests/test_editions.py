@@ -28,6 +28,7 @@ EDITIONS = [
     Edition(paper="a5"),
     Edition(paper="letter", size="large"),
 ]
+QUICK_ONES = (("en", EDITIONS[0]), ("ar", EDITIONS[1]), ("en", EDITIONS[2]), ("en", EDITIONS[4]))
 EVERY = [
     pytest.param(
         tag,
@@ -39,7 +40,7 @@ EVERY = [
     for tag in (LANGUAGES if edition in EDITIONS[:3] else SCRIPTS)
     # Tamil needs more than a page for the summary: it says so, and test_cli holds that.
     if not (tag == "ta" and edition.summary)
-    for marks in [[] if tag in ("en", "ar") else [pytest.mark.slow]]
+    for marks in [[] if (tag, edition) in QUICK_ONES else [pytest.mark.slow]]
 ]
 
 

@@ -136,6 +136,7 @@ def test_every_word_comes_out(
     assert set(excused) <= words, "an exception for a word that the leaflet does not have"
 
 
+@pytest.mark.slow
 def test_urdu_is_told_in_order(make: Make) -> None:
     """Each phrase has its text in logical order beside it, for those who listen."""
     made = make("ur")
@@ -259,6 +260,7 @@ def test_disclaimer_is_in_a_box_at_the_end(made: Verified) -> None:
     assert dark((right + 1, high, right + 80, low))
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes(make: Make, tmp_path: Path) -> None:
     """In another process, with another hash seed, home, and fonts on the machine."""
     fonts = tmp_path / ".fonts"

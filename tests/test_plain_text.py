@@ -61,6 +61,7 @@ def test_changed_text_is_found() -> None:
             verified_text(broken, made.record)
 
 
+@pytest.mark.slow
 def test_text_has_no_size_and_no_paper(run: Callable[..., Run]) -> None:
     assert refusal(TEXT) is None
     for option, value in (("--size", "large"), ("--paper", "letter")):

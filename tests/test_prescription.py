@@ -245,6 +245,7 @@ def test_real_ones_that_are_refused(name: str, wanted: Medicine, code: str) -> N
     assert caught.value.problems[0].code == code, str(caught.value)
 
 
+@pytest.mark.slow
 def test_command(own_library: Path, run: Callable[..., Run]) -> None:
     file = own_library / "prescription.json"
     file.write_text(json.dumps(REQUEST))

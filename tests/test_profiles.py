@@ -44,6 +44,7 @@ def test_six_headings_of_the_eu(tag: str, make: Make) -> None:
     assert said.index("heading:contents") < said.index("forms.tablets")
 
 
+@pytest.mark.slow
 def test_australian_summary_then_the_full_text(make: Make) -> None:
     made = make("en", Edition(profile="au-cmi"))
     said = [i.partition("#")[0] for i in extract(made.content).structure.sequence]
@@ -96,6 +97,7 @@ def test_language_without_the_regulators_headings(
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.slow
 def test_all_languages_are_those_that_have_it(run: Callable[..., Run]) -> None:
     done = run("leaflet", "azathioprine", "--language", "all", "--profile", "eu-qrd")
     assert done.code == 0, done.err
@@ -130,6 +132,7 @@ def test_own_profile(own_library: Path) -> None:
     assert said.index("uses.groups.test.text") < said.index("about.what.what.text")
 
 
+@pytest.mark.slow
 def test_unknown_profile(run: Callable[..., Run]) -> None:
     done = run("leaflet", "azathioprine", "--profile", "nothing")
     assert (done.code, "there are au-cmi, eu-qrd, plain, us-pmi" in done.err) == (2, True)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from babel.messages.pofile import read_po
 from conftest import Run
 
@@ -26,6 +27,7 @@ def test_update_changes_nothing_in_a_complete_catalog(
     assert all(not entry.fuzzy for entry in read_catalog(own_library / CATALOG).entries.values())
 
 
+@pytest.mark.slow
 def test_changed_source_is_fuzzy_and_not_printed(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:
@@ -64,6 +66,7 @@ def test_moving_an_item_makes_nothing_fuzzy(
     assert entries["about.what.what.text"].text
 
 
+@pytest.mark.slow
 def test_removed_text_is_kept_as_obsolete(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:

@@ -135,6 +135,7 @@ def test_leaflet_is_refused_with_file_and_line(run: Callable[..., Run], tmp_path
     assert not list(tmp_path.glob("build/*"))
 
 
+@pytest.mark.slow
 def test_other_medicines_name_is_found(run: Callable[..., Run], tmp_path: Path) -> None:
     """As it comes with a sentence that was taken over from another sheet."""
     folder = tmp_path / "own"

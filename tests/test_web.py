@@ -228,6 +228,7 @@ def test_data_can_not_end_its_block(own_library: Path) -> None:
     assert made.content.decode().count("</script>") == 1
 
 
+@pytest.mark.slow
 def test_verify_command(run: Callable[..., Run], tmp_path: Path) -> None:
     assert run("leaflet", "azathioprine", "--format", "html").code == 0
     file = tmp_path / "build/azathioprine-en.html"
