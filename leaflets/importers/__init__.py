@@ -1,0 +1,1 @@
+"""Labels in public formats into draft sheets."""

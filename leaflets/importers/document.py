@@ -1,0 +1,137 @@
+"""What a label says to patients, as it stands in the file: between a format and a sheet.
+
+The readers of the formats make it, the draft sheet is made of it. Nothing is repaired or left
+out on the way: what is suspicious becomes a remark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one style. White space is as a reader sees it: runs of it are one
+    space, no-break spaces stay."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+    struck: bool = False
+    position: Literal["normal", "sub", "super"] = "normal"
+
+
+Inline: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: Inline
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list, bulleted or ordered; ``marks`` are the source's own bullets where they say
+    something ("1.", "a)"), else None for each item."""
+
+    ordered: bool
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """An item of a list: what it says, with lists below it where there are."""
+
+    blocks: tuple[Block, ...]
+    mark: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table."""
+
+    blocks: tuple[Block, ...]
+    header: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: rows of cells, of which the first ``head_rows`` are its head."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: Inline = ()
+    head_rows: int = 0
+    notes: tuple[Block, ...] = ()
+    """Footnotes, and what stands in its foot."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its content where the file holds it (``kind`` is its checked media type)."""
+
+    name: str
+    content: bytes | None = None
+    kind: str | None = None
+    alternative: str | None = None
+    caption: Inline = ()
+
+
+Block: TypeAlias = Paragraph | ListOf | Table | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section under its own heading; ``title`` is empty where it has none.
+
+    ``codes`` are pairs of a code system and a code. ``place`` says where it stands in the file,
+    for reports: an XPath, a path of FHIR's, a field.
+    """
+
+    title: Inline
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something suspicious, or something that was decided: it is reported, never repaired."""
+
+    kind: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a label comes from; ``digest`` is the SHA-256 of the file."""
+
+    file: str
+    digest: str
+    form: Literal["spl", "epi", "openfda"]
+    set_id: str | None = None
+    version: str | None = None
+    date: str | None = None
+    """As the source has it: an ISO 8601 date, or the beginning of one."""
+    publisher: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A label's text for patients. ``tag`` is the language that the source names (BCP 47)."""
+
+    name: str
+    tag: str | None
+    sections: tuple[Section, ...]
+    provenance: Provenance
+    ingredients: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    """What other systems call the medicine: pairs of a code system (a URI or OID) and a code."""
+    remarks: tuple[Remark, ...] = field(default=())
