@@ -12,7 +12,7 @@ from leaflets.approvals import Release, reviewed
 from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
-from leaflets.edition import Conformance, Edition
+from leaflets.edition import PLAIN, Conformance, Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import Typeface, missing_characters, typeface_for, with_letters_for
 from leaflets.languages import Language, language
@@ -103,6 +103,13 @@ def outlined(
     Raises LeafletsError where the profile does not exist in the language, or has no place for
     something that the sheet says.
     """
+    if file.sheet.is_imported and (edition.summary or edition.profile != PLAIN):
+        what = "summary" if edition.summary else f"profile {edition.profile}"
+        message = (
+            f"an imported sheet has no {what}: it says all that its label says, in the label's"
+            " order and under its headings"
+        )
+        raise LeafletsError(problem("usage-edition", message))
     profile = read_profile(library.all("templates"), edition.profile, said.words)
     if file.sheet.verb not in profile.verbs:
         message = (
@@ -157,6 +164,9 @@ def prepare(
         raise LeafletsError(problem("usage-edition", reason))
     told = _told(library, file, language, edition, plan, release)
     typeface = typeface_for(language, library.all("fonts"))
+    if file.sheet.is_imported:
+        texts = "".join(texts_of(told.leaflet, edition, told.outline).values())
+        typeface = with_letters_for(typeface, texts, library.all("fonts"))
     if person:
         said = told.leaflet.model_copy(update={"person": person})
         told = told.model_copy(update={"leaflet": said})

@@ -1,7 +1,8 @@
 """The inline markup of texts, and the only producer of trusted HTML.
 
 A small subset of CommonMark, read by markdown-it-py with everything else switched off:
-``**strong**`` and backslash escapes. HTML in a text is printed literally.
+``**strong**``, ``_emphasis_`` and backslash escapes; and Pandoc's ``^superscript^`` and
+``~subscript~``, which hold no white space but escaped one. HTML in a text is printed literally.
 """
 
 from __future__ import annotations
@@ -10,18 +11,39 @@ import re
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from leaflets.quantities import quantities
 
+_RAISED: Final = re.compile(r"([~^])((?:\\.|(?!\1)[^\s\\])+)\1")
+
+
+def _raised(state: StateInline, silent: bool) -> bool:
+    """A rule of markdown-it: ``^2^`` and ``~2~``."""
+    found = _RAISED.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        name = "sup" if found[1] == "^" else "sub"
+        state.push(f"{name}_open", name, 1)
+        state.push("text", "", 0).content = re.sub(r"\\(.)", r"\1", found[2])
+        state.push(f"{name}_close", name, -1)
+    state.pos = found.end()
+    return True
+
+
 _MARKDOWN: Final = MarkdownIt("zero", {"html": False, "linkify": False}).enable(
     ["emphasis", "escape"]
 )
+_MARKDOWN.inline.ruler.push("raised", _raised)
 _TAGS: Final = {
-    "strong_open": "<strong>",
-    "strong_close": "</strong>",
+    f"{name}_{end}": f"<{'/' if end == 'close' else ''}{name}>"
+    for name in ("strong", "em", "sup", "sub")
+    for end in ("open", "close")
 }
+_MARKS: Final = "*_\\^~"
 
 
 def to_html(text: str, isolate: bool = False) -> Markup:
@@ -42,6 +64,26 @@ def to_plain(text: str) -> str:
     return "".join(token.content for token in _tokens(text))
 
 
+def escaped(text: str) -> str:
+    """``text`` so that each of its characters is printed: none is a mark."""
+    return re.sub(r"([*_\\^~`])", r"\\\1", text)
+
+
+def styled(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The text in pieces, each with the names of its styles: strong, em, sup, sub."""
+    styles: list[str] = []
+    pieces: list[tuple[str, frozenset[str]]] = []
+    for token in _tokens(text):
+        name, _, end = token.type.partition("_")
+        if token.type not in _TAGS:
+            pieces.append((token.content, frozenset(styles)))
+        elif end == "open":
+            styles.append(name)
+        else:
+            styles.remove(name)
+    return tuple(pieces)
+
+
 def leftover(text: str) -> str | None:
     """A mark that would be printed (``**`` without its partner), or that parts a number."""
     if found := re.search(r"\d\*\*|\*\*\d[^*]*\*\*\d|\d\\|\\\d", text):
@@ -50,12 +92,12 @@ def leftover(text: str) -> str | None:
 
 
 def _tokens(text: str) -> list[Token]:
-    if not any(mark in text for mark in "*_\\"):
+    if not any(mark in text for mark in _MARKS):
         return [Token("text", "", 0, content=text)]
     (inline,) = _MARKDOWN.parseInline(text)
     tokens = inline.children or []
     for token in tokens:
-        if token.type in ("em_open", "em_close"):
+        if token.type in ("em_open", "em_close") and token.markup == "*":
             # One asterisk is a sign of arithmetic, or a slip: it is printed.
             token.type, token.content = "text", token.markup
     return tokens

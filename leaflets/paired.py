@@ -17,7 +17,7 @@ from leaflets.measures import Second
 from leaflets.page import Page
 from leaflets.sides import BESIDE, NAMED, SHOWN
 
-_INLINE = ("span", "strong", "em")
+_INLINE = ("span", "strong", "em", "sub", "sup")
 _CELLS = ("td", "th", "caption")
 
 

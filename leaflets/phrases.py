@@ -6,15 +6,17 @@ and on into the PDF, where verification finds each one again by it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from leaflets.blocks import Model, TableBlock
+from leaflets.blocks import GridBlock, GridCell, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
+from leaflets.grids import Place, headings
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
@@ -87,7 +89,8 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.forms = teller.part(sheet, "forms", None) if in_head else None
     view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
     view.note = teller.word("summary.note") if outline.is_one_page else None
-    view.contents = teller.contents(outline) if edition.format == "html" else []
+    has_contents = edition.format == "html" and _is_listed(sheet)
+    view.contents = teller.contents(outline) if has_contents else []
     view.person = [
         (teller.word(line.key), say(f"person.{line.key.partition('.')[2]}", line.text))
         for line in leaflet.person
@@ -115,6 +118,11 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
         ],
     )
     return Content(view, tuple(teller.said))
+
+
+def _is_listed(sheet: Sheet) -> bool:
+    """Whether it has headings for a list of contents: a label may have none."""
+    return not sheet.is_imported or any(section.title for section in sheet.sections)
 
 
 def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
@@ -157,6 +165,10 @@ class _Teller:
     def contents(self, outline: Outline) -> list[SimpleNamespace]:
         """The list of contents: the heading of each section that is printed."""
         self.word("web.contents")
+        if self.leaflet.sheet.is_imported:
+            titles = [(f"sections.{s.id}.title", s.title) for s in self.leaflet.sheet.sections]
+            said = [(place, self.say(place, title)) for place, title in titles]
+            return [SimpleNamespace(place=place, text=text) for place, text in said if text]
         sheets = [
             (chapter, chapter_sheet(self.leaflet.sheet, chapter)) for chapter in outline.chapters
         ]
@@ -259,10 +271,8 @@ class _Teller:
     def _model(self, model: Model, context: str) -> SimpleNamespace:
         if isinstance(model, Form):
             return SimpleNamespace(line=self.say(context, self._form(model)))
-        if self.tables_as_lists and isinstance(model, TableBlock):
-            return self._table_as_list(model, context)
-        if self.tables_as_lists and isinstance(model, DoseTable):
-            return self._doses_as_list(model, context)
+        if self.tables_as_lists and (listed := self._as_list(model, context)):
+            return listed
         texts = translatable_fields(type(model))
         view = SimpleNamespace(kind=type(model).__name__)
         for name, value in model:
@@ -279,7 +289,20 @@ class _Teller:
                 setattr(view, name, self._view(value, here))
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
+        if isinstance(model, GridBlock):
+            _name_cells(view, model, context)
         return view
+
+    def _as_list(self, model: Model, context: str) -> SimpleNamespace | None:
+        """A table as a list; None for anything else."""
+        match model:
+            case TableBlock():
+                return self._table_as_list(model, context)
+            case DoseTable():
+                return self._doses_as_list(model, context)
+            case GridBlock():
+                return self._grid_as_list(model, context)
+        return None
 
     def _label(self, name: str, context: str) -> None:
         """What stands before a field's text."""
@@ -310,6 +333,38 @@ class _Teller:
             )
         return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=None)
 
+    def _grid_as_list(self, grid: GridBlock, context: str) -> SimpleNamespace:
+        caption = self.say(f"{context}.caption", grid.caption)
+        texts = {
+            ("head", row.id, cell.id): (_cell_name(context, "head", row.id, cell.id), cell)
+            for row in grid.head
+            for cell in row.cells
+        }
+        over = headings(grid)
+        rows = [
+            [
+                SimpleNamespace(
+                    labels=self._labels(over["grid", row.id, cell.id], texts),
+                    cell=self._model(cell, _cell_name(context, "grid", row.id, cell.id)),
+                )
+                for cell in row.cells
+                if cell.text or cell.blocks
+            ]
+            for row in grid.grid
+        ]
+        notes = self._view(grid.notes, f"{context}.notes")
+        return SimpleNamespace(
+            kind="GridRows", caption=caption, rows=[row for row in rows if row], notes=notes
+        )
+
+    def _labels(
+        self, places: Sequence[Place], texts: Mapping[Place, tuple[str, GridCell]]
+    ) -> list[Any]:
+        """What stands before a cell in a list: the headings of its column."""
+        over = [texts[place] for place in places if place in texts]
+        said = [self.say(f"{name}.text", cell.text) for name, cell in over]
+        return [label for label in said if label]
+
     def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
         title = self.say(f"{context}.title", table.title)
         fields = {table.by: "who", **{column: column for column in _columns(table)}}
@@ -336,6 +391,21 @@ class _Teller:
     def _dose_columns(self, table: DoseTable) -> None:
         for key in (table.by, *_columns(table)):
             self.word(f"dose.{key}")
+
+
+def _cell_name(context: str, part: str, row: str, cell: str) -> str:
+    return f"{context}.{part}.{row}.cells.{cell}"
+
+
+def _name_cells(view: SimpleNamespace, grid: GridBlock, context: str) -> None:
+    """Give the cells of a grid the names by which they are known to those they are over."""
+    over = headings(grid)
+    for part, rows in (("head", grid.head), ("grid", grid.grid)):
+        for row, row_view in zip(rows, getattr(view, part), strict=True):
+            for cell, cell_view in zip(row.cells, row_view.cells, strict=True):
+                cell_view.place = _cell_name(context, part, row.id, cell.id)
+                places = over.get((part, row.id, cell.id), ())
+                cell_view.headers = [_cell_name(context, *place) for place in places]
 
 
 def _columns(table: DoseTable) -> list[str]:

@@ -13,7 +13,7 @@ from leaflets.profiles import Outline
 ATTACHMENT: Final = "leaflet.json"
 """The name of the attached file."""
 
-MAX_PAGES: Final = 100
+MAX_PAGES: Final = 300
 """No leaflet is longer."""
 
 

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
+from leaflets.markup import to_plain
 from leaflets.measures import page_number_text
 from leaflets.metadata import MARKS
 from leaflets.plaintext import comparable
@@ -41,6 +42,10 @@ _BLOCK: Final = 8
 
 Sides = tuple[Side, ...]
 _CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
+_HEAD: Final = re.compile(r"\.columns\.|\.head\.[^.]+\.cells\.")
+"""The identity of what stands in a table's head."""
+_GRID: Final = re.compile(r"(?P<grid>.*?)\.(?:head|grid)\.[^.]+\.cells\.[^.]+")
+"""The identity of what stands in a cell of a grid, as far as the cell."""
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -104,7 +109,7 @@ def _properties(found: Extract, record: Record) -> Iterator[Problem]:
         yield _fault("untagged", "the PDF is not tagged")
     if found.language != leaflet.language:
         yield _fault("language", f"its language is {found.language!r}, not {leaflet.language!r}")
-    if leaflet.sheet.name not in found.title or not found.shows_title:
+    if to_plain(leaflet.sheet.name) not in found.title or not found.shows_title:
         yield _fault("title", f"its title is {found.title!r}, without the medicine's name")
     if found.right_to_left != (leaflet.direction == "rtl"):
         yield _fault("direction", "the viewer's reading direction is not the language's")
@@ -199,8 +204,10 @@ def _misplaced(
             back = _level(one, next_) and next_.box[0] < one.box[0] - 1 and not _is_sign(next_)
             if _above(one, next_, sloping) or (back and not right_to_left):
                 yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
-    for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
+    for (name, page, runs), (identity, other_page, others) in pairwise(drawn):
         if page == other_page and _above(runs[0], others[0], sloping):
+            if _in_other_columns(name, runs, identity, others):
+                continue
             yield _fault("misplaced", "drawn above what it follows", identity)
 
 
@@ -221,6 +228,15 @@ def _drawn_phrases(found: Extract) -> list[tuple[str, int, list[TextRun]]]:
         else:
             drawn.append((part.identity, part.page, list(own)))
     return drawn
+
+
+def _in_other_columns(name: str, runs: list[TextRun], other: str, others: list[TextRun]) -> bool:
+    """Whether two texts of one grid stand in cells beside each other."""
+    one, two = _GRID.match(name), _GRID.match(other)
+    if not one or not two or one["grid"] != two["grid"] or one[0] == two[0]:
+        return False
+    left, right = min(run.box[0] for run in runs), max(run.box[2] for run in runs)
+    return all(run.box[2] <= left + 1 or run.box[0] >= right - 1 for run in others)
 
 
 def _above(one: TextRun, next_: TextRun, sloping: bool) -> bool:
@@ -339,7 +355,7 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         wanted = {
             "the draft band": words[record.band] if record.band else "",
-            "the medicine's name": record.leaflet.sheet.name,
+            "the medicine's name": to_plain(record.leaflet.sheet.name),
             "the page number": page_number_text(words["page.number"], number, count),
         }
         there = "".join(run.text for run in page.runs if run.mcid is None)
@@ -374,7 +390,7 @@ def _table_heads(record: Record) -> Iterator[str]:
         head = ""
         for phrase in (*side.phrases, None):
             name = phrase.identity.removeprefix(side.prefix) if phrase else ""
-            if phrase and (name.startswith("word:dose.") or ".columns." in name):
+            if phrase and (name.startswith("word:dose.") or _HEAD.search(name)):
                 head += phrase.plain
             elif head:
                 yield head

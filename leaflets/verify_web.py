@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.markup import to_plain
 from leaflets.phrases import Phrase, content
 from leaflets.plaintext import comparable
 from leaflets.record import ATTACHMENT, Record
@@ -25,8 +26,10 @@ from leaflets.web import STYLE, data_of
 
 _BLOCKS: Final = ("main", "div", "section", "nav", "p", "h1", "h2", "h3", "h4", "h5", "h6")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")
-_ELEMENTS: Final = frozenset((*_BLOCKS, *_TABLES, "ul", "ol", "li", "a", "img", "span", "strong"))
-_ATTRIBUTES: Final = frozenset(("class", "id", "dir", "data-phrase", "href", "src", "alt", "scope"))
+_STYLES: Final = ("strong", "em", "sub", "sup")
+_ELEMENTS: Final = frozenset((*_BLOCKS, *_TABLES, "ul", "ol", "li", "a", "img", "span", *_STYLES))
+_SPANS: Final = ("scope", "headers", "colspan", "rowspan")
+_ATTRIBUTES: Final = frozenset(("class", "id", "dir", "data-phrase", "href", "src", "alt", *_SPANS))
 # What our style moves or mirrors: pictures, never text.
 _PICTURE_CLASSES: Final = {"pictogram", "mirrored"}
 _HEAD: Final = ("meta", "meta", "meta", "title", "style", "style", "script")
@@ -55,7 +58,7 @@ def web_problems(html: str, record: Record, templates: Path) -> Iterator[Problem
     leaflet = record.leaflet
     if root.get("lang") != leaflet.language or root.get("dir") != leaflet.direction:
         yield _fault("language", "its language or direction is not the leaflet's")
-    yield from _head(root.find("head"), leaflet.sheet.name, templates)
+    yield from _head(root.find("head"), to_plain(leaflet.sheet.name), templates)
     if data_of(html) is None:
         yield _fault("no-data", f"there is no {ATTACHMENT} in it")
     body = root.find("body")
