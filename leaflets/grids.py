@@ -1,4 +1,4 @@
-"""Which cells of a grid are the headings of which others, spans included.
+"""The grids of imported sheets: which cells are the headings of which, and a grid as a list.
 
 Cells are placed as HTML places them (HTML, 4.9.12, "forming a table"). A cell that stands under
 no heading takes that of the column before it: a screen reader has something to say (PDF/UA-1,
@@ -7,10 +7,12 @@ no heading takes that of the column before it: a screen reader has something to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
-from leaflets.blocks import GridBlock, GridCell, GridRow
+from leaflets.blocks import GridBlock, GridCell, GridRow, Model
 
 Place = tuple[str, str, str]
 """A cell: ``head`` or ``grid``, the id of its row, its own id."""
@@ -50,6 +52,75 @@ def headings(block: GridBlock) -> dict[Place, tuple[Place, ...]]:
         ]
         told[found.place] = tuple(dict.fromkeys((*over, *beside)))
     return told
+
+
+def name_cells(view: SimpleNamespace, block: GridBlock, context: str) -> None:
+    """Give the cells of a grid's view their names, and those of the cells that head them."""
+    over = headings(block)
+    for part, rows in (("head", block.head), ("grid", block.grid)):
+        for row, row_view in zip(rows, getattr(view, part), strict=True):
+            for cell, cell_view in zip(row.cells, row_view.cells, strict=True):
+                place = part, row.id, cell.id
+                cell_view.place = _name(context, place)
+                cell_view.headers = [_name(context, head) for head in over.get(place, ())]
+
+
+def grid_as_list(
+    block: GridBlock,
+    context: str,
+    say: Callable[[str, str | None], Any],
+    view: Callable[[Model, str], SimpleNamespace],
+) -> SimpleNamespace:
+    """A grid as a list of rows, each cell behind the headings of its columns.
+
+    What heads all columns, or none, or is more than a text, is said once, before the list. Each
+    text is said with ``say``, what holds more is made with ``view``.
+    """
+    caption = say(f"{context}.caption", block.caption)
+    over = headings(block)
+    heads = {found.place: found.cell for found in _placed("head", block.head)}
+    width = max((_columns(found).stop for found in _placed("head", block.head)), default=0)
+    printed = [
+        ("grid", row.id, cell.id) for row in block.grid for cell in row.cells if _holds(cell)
+    ]
+    used = {place for name in printed for place in over[name]}
+    labels = {
+        place
+        for place, cell in heads.items()
+        if place in used and cell.text and not cell.blocks and cell.columns < width
+    }
+    before = [
+        view(cell, _name(context, place))
+        for place, cell in heads.items()
+        if place not in labels and _holds(cell)
+    ]
+    rows = [
+        [
+            SimpleNamespace(
+                labels=[
+                    say(f"{_name(context, place)}.text", heads[place].text)
+                    for place in over["grid", row.id, cell.id]
+                    if place in labels
+                ],
+                cell=view(cell, _name(context, ("grid", row.id, cell.id))),
+            )
+            for cell in row.cells
+            if _holds(cell)
+        ]
+        for row in block.grid
+    ]
+    notes = [view(note, f"{context}.notes.{note.id}") for note in block.notes]
+    rows = [row for row in rows if row]
+    return SimpleNamespace(kind="GridRows", caption=caption, before=before, rows=rows, notes=notes)
+
+
+def _holds(cell: GridCell) -> bool:
+    return bool(cell.text or cell.blocks)
+
+
+def _name(context: str, place: Place) -> str:
+    part, row, cell = place
+    return f"{context}.{part}.{row}.cells.{cell}"
 
 
 def _columns(found: _Placed) -> range:

@@ -6,17 +6,16 @@ and on into the PDF, where verification finds each one again by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from leaflets.blocks import GridBlock, GridCell, Model, TableBlock
+from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
-from leaflets.grids import Place, headings
+from leaflets.grids import grid_as_list, name_cells
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
@@ -290,7 +289,7 @@ class _Teller:
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
         if isinstance(model, GridBlock):
-            _name_cells(view, model, context)
+            name_cells(view, model, context)
         return view
 
     def _as_list(self, model: Model, context: str) -> SimpleNamespace | None:
@@ -301,7 +300,7 @@ class _Teller:
             case DoseTable():
                 return self._doses_as_list(model, context)
             case GridBlock():
-                return self._grid_as_list(model, context)
+                return grid_as_list(model, context, self.say, self._model)
         return None
 
     def _label(self, name: str, context: str) -> None:
@@ -333,38 +332,6 @@ class _Teller:
             )
         return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=None)
 
-    def _grid_as_list(self, grid: GridBlock, context: str) -> SimpleNamespace:
-        caption = self.say(f"{context}.caption", grid.caption)
-        texts = {
-            ("head", row.id, cell.id): (_cell_name(context, "head", row.id, cell.id), cell)
-            for row in grid.head
-            for cell in row.cells
-        }
-        over = headings(grid)
-        rows = [
-            [
-                SimpleNamespace(
-                    labels=self._labels(over["grid", row.id, cell.id], texts),
-                    cell=self._model(cell, _cell_name(context, "grid", row.id, cell.id)),
-                )
-                for cell in row.cells
-                if cell.text or cell.blocks
-            ]
-            for row in grid.grid
-        ]
-        notes = self._view(grid.notes, f"{context}.notes")
-        return SimpleNamespace(
-            kind="GridRows", caption=caption, rows=[row for row in rows if row], notes=notes
-        )
-
-    def _labels(
-        self, places: Sequence[Place], texts: Mapping[Place, tuple[str, GridCell]]
-    ) -> list[Any]:
-        """What stands before a cell in a list: the headings of its column."""
-        over = [texts[place] for place in places if place in texts]
-        said = [self.say(f"{name}.text", cell.text) for name, cell in over]
-        return [label for label in said if label]
-
     def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
         title = self.say(f"{context}.title", table.title)
         fields = {table.by: "who", **{column: column for column in _columns(table)}}
@@ -391,21 +358,6 @@ class _Teller:
     def _dose_columns(self, table: DoseTable) -> None:
         for key in (table.by, *_columns(table)):
             self.word(f"dose.{key}")
-
-
-def _cell_name(context: str, part: str, row: str, cell: str) -> str:
-    return f"{context}.{part}.{row}.cells.{cell}"
-
-
-def _name_cells(view: SimpleNamespace, grid: GridBlock, context: str) -> None:
-    """Give the cells of a grid the names by which they are known to those they are over."""
-    over = headings(grid)
-    for part, rows in (("head", grid.head), ("grid", grid.grid)):
-        for row, row_view in zip(rows, getattr(view, part), strict=True):
-            for cell, cell_view in zip(row.cells, row_view.cells, strict=True):
-                cell_view.place = _cell_name(context, part, row.id, cell.id)
-                places = over.get((part, row.id, cell.id), ())
-                cell_view.headers = [_cell_name(context, *place) for place in places]
 
 
 def _columns(table: DoseTable) -> list[str]:
