@@ -140,6 +140,8 @@ class _Teller:
 
     def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
         self.tables_as_lists = edition.tables_as_lists
+        # Beside another language, or with the messages' names, its columns would be too narrow.
+        self.grids_as_lists = edition.tables_as_lists or edition.is_paired
         self.leaflet = leaflet
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
@@ -270,7 +272,7 @@ class _Teller:
     def _model(self, model: Model, context: str) -> SimpleNamespace:
         if isinstance(model, Form):
             return SimpleNamespace(line=self.say(context, self._form(model)))
-        if self.tables_as_lists and (listed := self._as_list(model, context)):
+        if listed := self._as_list(model, context):
             return listed
         texts = translatable_fields(type(model))
         view = SimpleNamespace(kind=type(model).__name__)
@@ -295,11 +297,11 @@ class _Teller:
     def _as_list(self, model: Model, context: str) -> SimpleNamespace | None:
         """A table as a list; None for anything else."""
         match model:
-            case TableBlock():
+            case TableBlock() if self.tables_as_lists:
                 return self._table_as_list(model, context)
-            case DoseTable():
+            case DoseTable() if self.tables_as_lists:
                 return self._doses_as_list(model, context)
-            case GridBlock():
+            case GridBlock() if self.grids_as_lists:
                 return grid_as_list(model, context, self.say, self._model)
         return None
 

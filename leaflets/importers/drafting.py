@@ -183,7 +183,7 @@ class _Drafter:
         for item in block.items:
             data = self._item(item, place)
             if data:
-                found.append({"id": str(len(found) + 1), **data})
+                found.append({"id": f"item-{len(found) + 1}", **data})
         return found
 
     def _item(self, item: ListItem, place: str) -> Data:
@@ -232,7 +232,15 @@ class _Drafter:
         ]
         data: Data = {"caption": caption} if caption else {}
         if shape.head:
-            data["head"] = told[: shape.head]
+            data["head"] = [
+                {
+                    **row,
+                    "cells": [
+                        {k: v for k, v in cell.items() if k != "heads"} for cell in row["cells"]
+                    ],
+                }
+                for row in told[: shape.head]
+            ]
         data["grid"] = told[shape.head :]
         if notes := self.blocks(table.notes, place):
             data["notes"] = notes
@@ -240,10 +248,10 @@ class _Drafter:
 
     def _row(self, row: Sequence[Cell], number: int, place: str, headed: bool) -> Data:
         cells = [self._cell(cell, n, place, headed and n == 1) for n, cell in enumerate(row, 1)]
-        return {"id": str(number), "cells": cells}
+        return {"id": f"row-{number}", "cells": cells}
 
     def _cell(self, cell: Cell, number: int, place: str, heads: bool) -> Data:
-        data: Data = {"id": str(number)}
+        data: Data = {"id": f"cell-{number}"}
         text, rest = self._first_text([b for b in cell.blocks if is_filled(b)], place)
         if text:
             data["text"] = text

@@ -20,6 +20,11 @@ from leaflets.source import control_characters
 _EMPHASIS: Final = {"strong": "**", "em": "_"}
 _RAISED: Final = {"sup": "^", "sub": "~"}
 
+_RAISED_CHARACTERS: Final[dict[str, dict[str, str]]] = {
+    "super": dict(zip("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻", strict=True)),
+    "sub": dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True)),
+}
+
 Styles = frozenset[str]
 Piece = tuple[str, Styles]
 
@@ -45,7 +50,7 @@ def marked(inline: Inline, *, plain: bool = False) -> Marked:
         if run.struck and text.strip():
             told.append(("struck-out", f"left out, as it is struck out: {text.strip()!r}"))
         elif not run.struck:
-            pieces.append((text, _styles(run, plain)))
+            pieces.append(_piece(text, run, plain))
     pieces = list(_spaced(pieces))
     said = "".join(text for text, _ in pieces)
     if _is_all(pieces, "em"):
@@ -63,6 +68,18 @@ def marked(inline: Inline, *, plain: bool = False) -> Marked:
 def printable(text: str) -> str:
     """A text without markup as a sheet can hold it: white space and characters as in ``marked``."""
     return " ".join(_printable(text)[0].split(" ")).strip()
+
+
+def _piece(text: str, run: Run, plain: bool) -> Piece:
+    """A run's text and styles; a raised number in characters of its own.
+
+    In plain text, and read aloud, 10 to the power of 9 must not become 109.
+    """
+    styles = _styles(run, plain)
+    characters = _RAISED_CHARACTERS.get(run.position)
+    if characters and text.strip() and set(text.strip()) <= characters.keys():
+        return text.translate(str.maketrans(characters)), styles - set(_RAISED)
+    return text, styles
 
 
 def _styles(run: Run, plain: bool) -> Styles:
