@@ -179,6 +179,7 @@ def styled(typeface: Typeface) -> SimpleNamespace:
     """A typeface as templates see it."""
     return SimpleNamespace(
         families=[face.family for face in typeface.faces],
+        others=bool(typeface.others),
         scale=typeface.scale,
         leading=typeface.leading,
     )
