@@ -7,12 +7,22 @@ no heading takes that of the column before it: a screen reader has something to 
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from leaflets.blocks import GridBlock, GridCell, GridRow, Model
+from leaflets.markup import to_plain
+from leaflets.messages import translatable_fields
+
+_PADDING: Final = 2
+"""What a column's padding and border take, in characters."""
+
+# Chinese and Japanese: a line may break between any two characters (UAX #14).
+_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 Place = tuple[str, str, str]
 """A cell: ``head`` or ``grid``, the id of its row, its own id."""
@@ -52,6 +62,36 @@ def headings(block: GridBlock) -> dict[Place, tuple[Place, ...]]:
         ]
         told[found.place] = tuple(dict.fromkeys((*over, *beside)))
     return told
+
+
+def is_wide(block: GridBlock, room: int) -> bool:
+    """Whether the longest words of its columns need more than ``room`` characters."""
+    longest: dict[int, int] = {}
+    for part, rows in (("head", block.head), ("grid", block.grid)):
+        for found in _placed(part, rows):
+            word = _longest_word(found.cell) / found.cell.columns
+            for column in _columns(found):
+                longest[column] = max(longest.get(column, 0), math.ceil(word))
+    return sum(longest.values()) + _PADDING * len(longest) > room
+
+
+def _longest_word(cell: GridCell) -> int:
+    """How many characters the longest word in a cell has; between wide ones a line may break."""
+    texts = (message for message in _texts(cell))
+    words = (word for text in texts for word in re.split(r"[\s/-]+", to_plain(text)))
+    return max((4 if _WIDE.search(word) else len(word) for word in words), default=0)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, Model):
+        for name, inner in value:
+            if isinstance(inner, str) and name in translatable_fields(type(value)):
+                yield inner
+            else:
+                yield from _texts(inner)
 
 
 def name_cells(view: SimpleNamespace, block: GridBlock, context: str) -> None:

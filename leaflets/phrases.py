@@ -15,7 +15,7 @@ from markupsafe import Markup
 from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
-from leaflets.grids import grid_as_list, name_cells
+from leaflets.grids import grid_as_list, is_wide, name_cells
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
@@ -33,6 +33,10 @@ from leaflets.sheet import DoseTable, Form, Sheet
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
+
+_ROOM: Final = 54
+_ROOM_A5: Final = 44
+"""How many characters of a label's table fit beside each other at 12 pt; wider, it is a list."""
 
 _LABELS: Final = {
     "effect": "label.effect",
@@ -142,6 +146,7 @@ class _Teller:
         self.tables_as_lists = edition.tables_as_lists
         # Beside another language, or with the messages' names, its columns would be too narrow.
         self.grids_as_lists = edition.tables_as_lists or edition.is_paired
+        self.room = _ROOM_A5 if edition.paper == "a5" else _ROOM
         self.leaflet = leaflet
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
@@ -301,7 +306,7 @@ class _Teller:
                 return self._table_as_list(model, context)
             case DoseTable() if self.tables_as_lists:
                 return self._doses_as_list(model, context)
-            case GridBlock() if self.grids_as_lists:
+            case GridBlock() if self.grids_as_lists or is_wide(model, self.room):
                 return grid_as_list(model, context, self.say, self._model)
         return None
 

@@ -25,6 +25,9 @@ _RAISED_CHARACTERS: Final[dict[str, dict[str, str]]] = {
     "sub": dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True)),
 }
 
+# A run of no-break spaces is a typewriter's tabulator: one space for a reader.
+_SPACES: Final = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+|[\s\u00a0]{2,}")
+
 Styles = frozenset[str]
 Piece = tuple[str, Styles]
 
@@ -78,7 +81,8 @@ def _piece(text: str, run: Run, plain: bool) -> Piece:
     styles = _styles(run, plain)
     characters = _RAISED_CHARACTERS.get(run.position)
     if characters and text.strip() and set(text.strip()) <= characters.keys():
-        return text.translate(str.maketrans(characters)), styles - set(_RAISED)
+        raised = "".join(characters.get(character, character) for character in text)
+        return raised, styles - set(_RAISED)
     return text, styles
 
 
@@ -95,7 +99,7 @@ def _printable(text: str) -> tuple[str, list[tuple[str, str]]]:
     Invisible characters are left out; a private-use one, which only the label's own font could
     draw, is printed as its number, so that somebody looks at it.
     """
-    text = unicodedata.normalize("NFC", re.sub(r"[ \t\r\n\f\v\x85\u2028\u2029]+", " ", text))
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text))
     wrong = {text[index] for index, _ in control_characters(text)}
     if not wrong:
         return text, []
@@ -120,8 +124,8 @@ def _spaced(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces with white space collapsed over their borders, none at the ends."""
     kept: list[Piece] = []
     for text, styles in pieces:
-        if not kept or kept[-1][0].endswith(" "):
-            text = text.lstrip(" ")  # noqa: PLW2901
+        if not kept or kept[-1][0].endswith((" ", "\u00a0")):
+            text = text.lstrip(" \u00a0")  # noqa: PLW2901
         if text:
             kept.append((text, styles))
     joined = "".join(text for text, _ in kept)
