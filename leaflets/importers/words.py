@@ -5,6 +5,7 @@ The words of the label come from ``recount``, which shares no code with the read
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -44,8 +45,14 @@ def texts_of_sheet(sheet: Sheet) -> Iterator[str]:
         yield to_plain(text)
 
 
+def level(text: str) -> str:
+    """A text as it is compared: a raised 9 is a 9 (Unicode, NFKC), a minus a hyphen."""
+    return unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+
+
 def differences(label: Sequence[str], sheet: Sequence[str]) -> tuple[Difference, ...]:
     """Where two lists of words differ."""
+    label, sheet = [level(word) for word in label], [level(word) for word in sheet]
     start = 0
     while start < min(len(label), len(sheet)) and label[start] == sheet[start]:
         start += 1
