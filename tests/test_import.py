@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import ROOT
+from conftest import Run as Done
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -406,27 +410,15 @@ def test_a_very_long_text_is_cut_between_sentences() -> None:
     assert all(part.endswith(".") for part in told[1:])
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ("medicine_class: An example\n", "sheet-missing-field"),
-        (
-            "about:\n  what:\n    - {id: what, text: This is a made-up medicine for tests.}\n",
-            "sheet-missing-field",
-        ),
-    ],
-)
-def test_own_sheets_need_what_they_needed(change: str, code: str, own_library: Path) -> None:
-    file = next((own_library / "sheets").glob("*.yaml"))
-    content = file.read_text(encoding="utf-8")
-    if change not in content:
-        change = next(
-            line for line in content.splitlines(keepends=True) if line.startswith("medicine_class")
-        )
-    file.write_text(content.replace(change, ""), encoding="utf-8")
+@pytest.mark.parametrize("field", ["medicine_class", "about", "uses", "sources"])
+def test_own_sheets_need_what_they_needed(field: str, own_library: Path) -> None:
+    file = own_library / "sheets/tiny.yaml"
+    content = re.sub(rf"(?m)^{field}:.*\n(?:[ #-].*\n)*", "", file.read_text(encoding="utf-8"))
+    file.write_text(content, encoding="utf-8")
     with pytest.raises(LeafletsError) as caught:
-        library([own_library]).read_sheet(file.stem)
-    assert code in {found.code for found in caught.value.problems}
+        library([own_library]).read_sheet("tiny")
+    found = {(problem.code, problem.field) for problem in caught.value.problems}
+    assert ("sheet-missing-field", field) in found
 
 
 @pytest.mark.parametrize(
@@ -445,6 +437,78 @@ def test_own_sheets_have_nothing_of_labels(block: str, own_library: Path) -> Non
     file.write_text(f"{content}\nstorage:\n  - {block}\n", encoding="utf-8")
     with pytest.raises(LeafletsError):
         library([own_library]).read_sheet(file.stem)
+
+
+EXAMPLE = ROOT / "docs/example-label.xml"
+
+
+def test_command(run_inside: Callable[..., Done], tmp_path: Path) -> None:
+    done = run_inside("import", EXAMPLE, "--report", "report.json")
+    assert (done.code, done.out) == (0, "sheets-draft/sheets/minimex-tablets.yaml\n")
+    assert "1 files: 1 sheets, 1 with each word" in done.err
+    (told,) = json.loads((tmp_path / "report.json").read_text())["files"]
+    (sheet,) = told["sheets"]
+    assert sheet["words_in"] == sheet["words_out"] > 20
+    assert sheet["differences"] == []
+    assert [found["part"] for found in sheet["sections"]] == ["uses", "warnings", "how_to_take"]
+    made_of_it = run_inside("leaflet", "minimex-tablets", "--library", "sheets-draft")
+    assert made_of_it.code == 0, made_of_it.err
+
+
+def test_importing_again_changes_nothing(run_inside: Callable[..., Done], tmp_path: Path) -> None:
+    first = run_inside("import", EXAMPLE)
+    (file,) = (tmp_path / "sheets-draft/sheets").glob("*.yaml")
+    before = file.stat().st_mtime_ns, file.read_bytes()
+    second = run_inside("import", EXAMPLE)
+    assert (second.code, second.out) == (first.code, first.out)
+    assert file.read_bytes() == before[1]
+
+
+def test_an_edited_sheet_is_not_replaced(run_inside: Callable[..., Done], tmp_path: Path) -> None:
+    run_inside("import", EXAMPLE)
+    (file,) = (tmp_path / "sheets-draft/sheets").glob("*.yaml")
+    file.write_text(file.read_text().replace("title: Uses", "title: What for"))
+    done = run_inside("import", EXAMPLE)
+    assert done.code == 10
+    assert "import-sheet-exists" in done.err
+    assert "What for" in file.read_text()
+
+
+def test_another_label_of_that_name_has_another_id(
+    run_inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(EXAMPLE.read_text().replace("twice already", "three times"))
+    done = run_inside("import", EXAMPLE, other)
+    assert done.out.split() == [
+        "sheets-draft/sheets/minimex-tablets.yaml",
+        "sheets-draft/sheets/minimex-tablets-2.yaml",
+    ]
+
+
+def test_ids_of_our_own_sheets_are_taken(run_inside: Callable[..., Done], tmp_path: Path) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(EXAMPLE.read_text().replace("Minimex tablets", "Warfarin"))
+    assert run_inside("import", other).out == "sheets-draft/sheets/warfarin-2.yaml\n"
+
+
+def test_a_refused_file_keeps_no_other_back(
+    run_inside: Callable[..., Done], tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.json").write_text("{}")
+    (tmp_path / "in/b.xml").write_text(EXAMPLE.read_text())
+    (tmp_path / "in/c.xml").write_text("<a" * 100)
+    done = run_inside("import", "in", "--output-dir", "out", "--report", "-")
+    assert done.code == 10
+    assert len(list((tmp_path / "out").rglob("*.yaml"))) == 1
+    assert [bool(found["refused"]) for found in json.loads(done.out)["files"]] == [
+        True,
+        False,
+        True,
+    ]
+    assert "in/a.json: " in done.err
+    assert run_inside("import", "nothing-here").code == 8
 
 
 def test_differences_name_the_words() -> None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
 from leaflets.importers.document import (
@@ -73,7 +74,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     source = document.provenance
     tongue = tongue_of(document.tag, _text_of(document), source.publisher)
     name = printable(document.name) or source.file
-    identity = _free_id((name, *document.ingredients, source.file), is_free)
+    identity = _free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
     sections = drafter.sections(document.sections, "sections", "")
     date, date_remarks = _date(source.date, day)
@@ -363,7 +364,7 @@ _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "
 
 def _free_id(names: Sequence[str], is_free: Callable[[str], bool]) -> str:
     """An id made of the first name that Latin letters spell, which no other sheet has."""
-    slugs = (_slug(name.rpartition("/")[2].removesuffix(".xml"), 48) for name in names)
+    slugs = (_slug(name, 48) for name in names)
     wanted = next((slug for slug in slugs if sum(map(str.isalpha, slug)) > 2), "label")
     wanted = wanted if wanted[0].isalpha() else f"label-{wanted}"
     found, number = wanted, 1

@@ -5,6 +5,7 @@ The words of the label come from ``recount``, which shares no code with the read
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from leaflets.blocks import (
 from leaflets.markup import to_plain
 from leaflets.sheet import Section, Sheet
 
+# What stands for a character that no font has, or only the label's own.
+_NUMBER: Final = re.compile(r"\[U\+([0-9A-F]{4,5})\]")
+
 _MOST: Final = 200
 """No more differences than this are listed."""
 _AROUND: Final = 5
@@ -42,7 +46,7 @@ class Difference:
 def texts_of_sheet(sheet: Sheet) -> Iterator[str]:
     """Every text that an imported sheet took from its label, in order, without markup."""
     for text in _texts(sheet.sections):
-        yield to_plain(text)
+        yield _NUMBER.sub(lambda found: chr(int(found[1], 16)), to_plain(text))
 
 
 def level(text: str) -> str:
