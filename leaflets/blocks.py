@@ -158,7 +158,7 @@ FigureFile: TypeAlias = Annotated[
 
 
 _Mark: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), Translatable()
+    str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True), Translatable()
 ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -25,19 +24,19 @@ from leaflets.importers.document import (
     Table,
 )
 from leaflets.importers.marking import marked, printable
+from leaflets.importers.naming import codes_of, date_of, free_id, slug
 from leaflets.importers.parts import decide, numbered
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.tables import is_filled, said_in_order, shape_of
 from leaflets.importers.tongues import tongue_of
-from leaflets.medicine import SYSTEMS
-from leaflets.sheet import Codes
 
 Data: TypeAlias = dict[str, Any]
 
 _LONGEST: Final = 19_000
 """Longer texts go in parts: no text of a sheet has more than 20,000 characters."""
 
-_OIDS: Final = {"2.16.840.1.113883.6.73": "atc", "2.16.840.1.113883.6.88": "rxnorm"}
+_LONGEST_MARK: Final = 40
+
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,19}")
 
 
@@ -73,12 +72,12 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     """
     source = document.provenance
     tongue = tongue_of(document.tag, _text_of(document), source.publisher)
-    name = printable(document.name) or source.file
-    identity = _free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
+    name = printable(document.name) or _short(source.file, 300) or "label"
+    identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
     sections = drafter.sections(document.sections, "sections", "")
-    date, date_remarks = _date(source.date, day)
-    codes, code_remarks = _codes(document.codes)
+    date, date_remarks = date_of(source.date, day)
+    codes, code_remarks = codes_of(document.codes)
     version = source.version or ""
     data: Data = {
         "id": identity,
@@ -91,7 +90,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
         "provenance": {
             key: value
             for key, value in (
-                ("file", printable(source.file)[:300]),
+                ("file", _short(source.file, 300) or "label"),
                 ("digest", source.digest),
                 ("form", source.form),
                 ("set_id", _short(source.set_id, 200)),
@@ -134,7 +133,7 @@ class _Drafter:
         for section in sections:
             place = section.place or above
             title = self.text(section.title, place, plain=True)
-            identity = ids.take(_slug(title, 40) or "section")
+            identity = ids.take(slug(title, 40) or "section")
             here = f"{path}.{identity}"
             decision = decide(section, numbers, self.language)
             at = len(self.mappings)
@@ -194,7 +193,9 @@ class _Drafter:
         if not blocks:
             # A mark alone says nothing, unless it is words.
             return {"text": mark} if any(map(str.isalpha, mark)) else {}
-        if mark and len(mark) <= 40:
+        if len(mark) > _LONGEST_MARK:
+            blocks.insert(0, Paragraph(_runs(item.mark or "")))
+        elif mark:
             data["mark"] = mark
         text, rest = self._first_text(blocks, place)
         if text:
@@ -277,7 +278,7 @@ class _Drafter:
             return
         content, ending = drawn
         number = len(self.pictures) + 1
-        name = f"figures/{self.identity}/{_slug(picture.name, 40) or 'picture'}-{number}.{ending}"
+        name = f"figures/{self.identity}/{slug(picture.name, 40) or 'picture'}-{number}.{ending}"
         self.pictures[name] = content
         data: Data = {"figure": name}
         if words:
@@ -349,61 +350,5 @@ def _block_texts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from _block_texts(said_in_order(block))
 
 
-def _slug(text: str, length: int) -> str:
-    """Small Latin letters, digits and hyphens: what a file or an id may be called."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(words) > length:
-        words = words[: length + 1].rpartition("-")[0] or words[:length]
-    return words.strip("-")
-
-
-_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "þ": "th"})
-
-
-def _free_id(names: Sequence[str], is_free: Callable[[str], bool]) -> str:
-    """An id made of the first name that Latin letters spell, which no other sheet has."""
-    slugs = (_slug(name, 48) for name in names)
-    wanted = next((slug for slug in slugs if sum(map(str.isalpha, slug)) > 2), "label")
-    wanted = wanted if wanted[0].isalpha() else f"label-{wanted}"
-    found, number = wanted, 1
-    while not is_free(found):
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
-
-
-def _date(date: str | None, day: datetime.date) -> tuple[str, tuple[Remark, ...]]:
-    """A sheet's date: the label's, or the day of the import where that is no whole date."""
-    try:
-        return datetime.date.fromisoformat((date or "")[:10]).isoformat(), ()
-    except ValueError:
-        message = f"the label's date is {date or 'not there'}; the sheet's is {day}"
-        return day.isoformat(), (Remark("date", "", message),)
-
-
-def _codes(codes: Sequence[tuple[str, str]]) -> tuple[Data, tuple[Remark, ...]]:
-    """The codes that a sheet has a place for; the others are told."""
-    found: dict[str, list[str]] = {}
-    remarks = []
-    for system, code in codes:
-        name = SYSTEMS.get(system) or _OIDS.get(system.removeprefix("urn:oid:"))
-        if name and _is_code(name, code):
-            if code not in found.setdefault(name, []):
-                found[name].append(code)
-        else:
-            remarks.append(Remark("code", "", f"no place in a sheet for the code {system} {code}"))
-    return {name: found[name] for name in Codes.model_fields if name in found}, tuple(remarks)
-
-
-def _is_code(name: str, code: str) -> bool:
-    try:
-        Codes.model_validate({name: [code]})
-    except ValueError:
-        return False
-    return True
-
-
 def _short(text: str | None, length: int) -> str:
-    return printable(text or "")[:length]
+    return printable(text or "")[:length].strip()

@@ -127,6 +127,8 @@ def _import(
         digest = document.provenance.digest
         draft = draft_of(document, day, lambda name: desk.is_free(name, digest))  # noqa: B023
         draft = _drawable(draft, letters)
+        if not draft.data["sections"]:
+            raise LeafletsError(problem("import-empty", "no section says anything", file=file))
         desk.taken.add(draft.id)
         text = yaml_of(draft.data)
         sheet = _read_back(text, draft)
