@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -163,10 +163,8 @@ def prepare(
     if reason := not_in_language(library, edition, language):
         raise LeafletsError(problem("usage-edition", reason))
     told = _told(library, file, language, edition, plan, release)
-    typeface = typeface_for(language, library.all("fonts"))
-    if file.sheet.is_imported:
-        texts = "".join(texts_of(told.leaflet, edition, told.outline).values())
-        typeface = with_letters_for(typeface, texts, library.all("fonts"))
+    texts = texts_of(told.leaflet, edition, told.outline)
+    typeface = typeface_of(library, file, language, texts)
     if person:
         said = told.leaflet.model_copy(update={"person": person})
         told = told.model_copy(update={"leaflet": said})
@@ -208,6 +206,19 @@ def _told(
     said = localized(library, file, language, plan, territory)
     said = said_on(library, file, language, said, release)
     return Told(leaflet=said, outline=outlined(library, file, language, edition, said))
+
+
+def typeface_of(
+    library: Library, file: SheetFile, language: Language, texts: Mapping[str, str]
+) -> Typeface:
+    """The typeface of a sheet's leaflets: a label may hold letters of other scripts.
+
+    Raises LeafletsError where there is none.
+    """
+    typeface = typeface_for(language, library.all("fonts"))
+    if not file.sheet.is_imported:
+        return typeface
+    return with_letters_for(typeface, "".join(texts.values()), library.all("fonts"))
 
 
 def _second_language(file: SheetFile, first: Language, edition: Edition) -> Language | None:

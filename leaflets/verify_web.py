@@ -35,9 +35,9 @@ _PICTURE_CLASSES: Final = {"pictogram", "mirrored"}
 _HEAD: Final = ("meta", "meta", "meta", "title", "style", "style", "script")
 _FACES: Final = re.compile(
     r":root\{--scale:[0-9.]{1,6};--leading:[0-9.]{1,6};"
-    r'--families:"[A-Za-z0-9 ]+"(?:,"[A-Za-z0-9 ]+")?\}'
+    r'--families:"[A-Za-z0-9 ]+"(?:,"[A-Za-z0-9 ]+"){0,5}\}'
     r'(?:@font-face\{font-family:"[A-Za-z0-9 ]+";font-weight:[47]00;'
-    r"src:url\(data:font/woff;base64,[A-Za-z0-9+/=]+\)\}){2,4}"
+    r"src:url\(data:font/woff;base64,[A-Za-z0-9+/=]+\)\}){2,12}"
 )
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _PICTURE: Final = re.compile(r"data:image/(?:svg\+xml|png|jpeg);base64,[A-Za-z0-9+/=]+")
