@@ -353,6 +353,15 @@ def test_tables_have_headings_or_are_none(rows: list[list[str]], head: int, want
         assert (found["grid"][0]["cells"][0].get("heads") == "true") == (wanted != "head")
 
 
+def test_the_row_under_a_title_is_of_the_head() -> None:
+    title = (cell("Doses", columns=2),)
+    rows = [(cell("Who"), cell("How much")), (cell("Adult"), cell("1")), (cell("Child"), cell("0"))]
+    draft = drafted(section("X", Table((title, *rows), head_rows=1)))
+    (table,) = draft.data["sections"][0]["blocks"]
+    assert (len(table["head"]), len(table["grid"])) == (2, 2)
+    assert "table-head" in kinds(draft)
+
+
 def test_a_table_around_tables_is_a_frame() -> None:
     inner = Table(((cell("A"), cell("B")), (cell("c"), cell("d"))), head_rows=1)
     draft = drafted(section("X", Table(((cell("before"), cell(inner)),))))

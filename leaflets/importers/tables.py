@@ -35,10 +35,20 @@ def shape_of(table: Table) -> Shape:
     if _width(rows) < 2 or len(rows) < 2:
         return Shape(layout=True, why="one row or column: its cells are said in order")
     if head := _closed(rows, _marked_head(table, rows)):
-        return Shape(head)
+        return _under_title(rows, Shape(head))
     if all(row[0].header for row in rows):
         return Shape(first_column=True)
-    return _unmarked(rows)
+    return _under_title(rows, _unmarked(rows))
+
+
+def _under_title(rows: list[Row], shape: Shape) -> Shape:
+    """A title over all columns heads none of them: the row under it is of the head, too."""
+    head = shape.head
+    if not head or any(len(row) > 1 for row in rows[:head]) or len(rows[head]) < 2:
+        return shape
+    if (more := _closed(rows, head + 1)) and _heads(rows[head]):
+        return Shape(more, why="its first row is a title; the row below is taken for its head")
+    return shape
 
 
 def _unmarked(rows: list[Row]) -> Shape:
