@@ -32,6 +32,9 @@ from leaflets.translations import CatalogFile
 VARIANTS: Final = ("use.", "give.")
 """What the keys begin with of words that stand in another's place, by the sheet's verb."""
 
+SITE: Final = "site."
+"""What the keys begin with of the download site's words: no leaflet says them."""
+
 
 class Review(BaseModel):
     """Whether somebody has approved what a leaflet says, and the line that says who."""
@@ -126,7 +129,7 @@ def localize(
     said = {
         context: told[context].text if words else entry.source
         for context, entry in word_source.entries.items()
-        if not entry.forms
+        if not entry.forms and not context.startswith(SITE)
     }
     said = _in_words_of(sheet, said)
     if fixed.draft_band:

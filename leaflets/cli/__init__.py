@@ -14,6 +14,7 @@ from leaflets import __version__
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
 from leaflets.cli.printing import print_run, reprint, store, trace
+from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations
 from leaflets.errors import EXIT_CODES, LeafletsError
@@ -51,6 +52,7 @@ for _command in (
     reprint,
     trace,
     store,
+    site,
 ):
     cli.add_command(_command)
 
