@@ -20,7 +20,7 @@ from typing import Any, Final
 from leaflets.errors import LeafletsError, problem
 from leaflets.library import Library
 from leaflets.page import Page
-from leaflets.record import Area, Record
+from leaflets.record import Area
 from leaflets.shelf import Shelf
 from leaflets.verified import Verified
 
@@ -66,10 +66,10 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     )
 
 
-def leaflet_key(page: Page, record: Record, written: object) -> str:
-    """The digest over all that a leaflet's bytes are made of."""
+def leaflet_key(page: Page, data: str, written: object) -> str:
+    """The digest over all that a leaflet's bytes are made of; ``data`` is what it carries."""
     hashed = hashlib.sha256(_makers().encode())
-    for text in (*page.sizes, record.model_dump_json(), str(written)):
+    for text in (*page.sizes, data, str(written)):
         _add(hashed, text.encode())
     for address, resource in sorted(page.resources.items()):
         _add(hashed, address.encode())

@@ -95,7 +95,7 @@ def _typeset(
         for name, job in jobs.items():
             try:
                 ready = _prepared(shop.library, job)
-                key = leaflet_key(ready.page, ready.record, ready.written)
+                key = leaflet_key(ready.page, ready.data, ready.written)
             except LeafletsError as error:
                 begun.append(error)
                 continue
@@ -107,7 +107,7 @@ def _typeset(
             page = with_files_on(shop.shelf, ready.page) if shop.workers.is_cluster else ready.page
             yield (
                 page,
-                ready.record.model_dump_json(),
+                ready.data,
                 ready.written,
                 ready.record.edition.conformance,
                 shop.store if shop.workers.is_cluster else "",
