@@ -19,19 +19,12 @@ from leaflets.plaintext import comparable
 from leaflets.record import Record, Told
 from leaflets.verified import Verified
 
-_LISTS_AND_TABLES: Final = (
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "caption",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
+_LISTS: Final = ("ul", "ol", "li")
+_TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")
+_HEADINGS: Final = ("h1", "h3", "h4", "h5", "h6")
+_ELEMENTS: Final = frozenset(
+    ("div", "p", "b", "strong", "span", "img", *_HEADINGS, *_LISTS, *_TABLES)
 )
-_ELEMENTS: Final = frozenset(("div", "p", "h1", "b", "strong", "span", "img", *_LISTS, *_TABLES))
 _ATTRIBUTES: Final = {
     "div": {"lang", "dir", "{http://www.w3.org/XML/1998/namespace}lang"},
     "span": {"class", "dir"},

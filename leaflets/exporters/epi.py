@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from leaflets.approvals import Release
 from leaflets.batch import expired
 from leaflets.edition import EXTENSIONS
-from leaflets.errors import LeafletsError, Problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.exporters.checks import verified_bundle
 from leaflets.languages import Language, language
 from leaflets.leaflet import exported, localized, said_on
 from leaflets.library import Library, SheetFile
 from leaflets.localize import LocalizedSheet
 from leaflets.verified import Verified
+from leaflets.verify_data import export_in
 
 
 def export_sheet(
@@ -31,8 +32,12 @@ def export_sheet(
     wanted = library.languages_of(file.sheet) if "all" in tags else tags or (file.sheet.language,)
     languages = list(dict.fromkeys(language(tag) for tag in wanted))
     export = exported(library, file, _said(library, file, languages, release))
+    made = verified_bundle(export)
+    if export_in(made.content).sheet != export.sheet:
+        message = "the document does not read back as the same sheet"
+        raise LeafletsError(problem("verification-round-trip", message, file=file.source.file))
     ending = "all" if "all" in tags else "+".join(named.tag for named in languages)
-    return f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}", verified_bundle(export)
+    return f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}", made
 
 
 def _said(

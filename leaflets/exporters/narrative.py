@@ -156,9 +156,10 @@ def _block(element: Element, told: _Told) -> Iterator[_Piece]:
         (span,) = element
         yield _Piece(level=int(tag[1]), title=told.phrases[span.get("data-phrase", "")])
     elif tag in ("h1", "p"):
-        text = _spaced(_children(element, told))
-        bold = Markup("<b>{}</b>").format(text) if _is_bold(element) else text
-        yield _Piece(xhtml=Markup(f"<{tag}>{{}}</{tag}>").format(bold))
+        bold = _is_bold(element)
+        text = _spaced(_children(element, told, in_bold=bold))
+        whole = Markup("<b>{}</b>").format(text) if bold else text
+        yield _Piece(xhtml=Markup(f"<{tag}>{{}}</{tag}>").format(whole))
     elif tag == "img":
         name = element.get("src", "").removeprefix("leaflets:figure/")
         alternative = told.phrases[element.get("data-phrase", "")].plain
@@ -166,8 +167,21 @@ def _block(element: Element, told: _Told) -> Iterator[_Piece]:
         yield _Piece(xhtml=image, figures=(name,))
     elif tag in _KEPT:
         yield _kept(element, told)
+    elif "keep" in element.get("class", "").split():
+        yield _together(_pieces(element, told), told)
     else:
         yield from _pieces(element, told)
+
+
+def _together(pieces: Iterable[_Piece], told: _Told) -> _Piece:
+    """A warning: the words of its pictogram stand before its heading, and belong to it."""
+    parts, figures = _NOTHING, tuple[str, ...]()
+    for piece in pieces:
+        heading = Markup(f"<h{piece.level}>{{}}</h{piece.level}>")
+        title = piece.title and to_xhtml(piece.title.text, told.isolate)
+        parts += heading.format(title) if title else piece.xhtml
+        figures += piece.figures
+    return _Piece(xhtml=Markup("<div>{}</div>").format(parts), figures=figures)
 
 
 def _kept(element: Element, told: _Told) -> _Piece:
@@ -189,20 +203,18 @@ def _kept(element: Element, told: _Told) -> _Piece:
     return _Piece(xhtml=Markup(f"<{tag}{scope}>{{}}</{tag}>").format(xhtml), figures=figures)
 
 
-def _inline(element: Element, told: _Told) -> Markup:
-    identity = element.get("data-phrase")
-    inner = (
-        to_xhtml(told.phrases[identity].text, told.isolate)
-        if identity
-        else _children(element, told)
-    )
-    return Markup("<b>{}</b>").format(inner) if _is_bold(element) else inner
+def _inline(element: Element, told: _Told, in_bold: bool = False) -> Markup:
+    if identity := element.get("data-phrase"):
+        return to_xhtml(told.phrases[identity].text, told.isolate)
+    bold = _is_bold(element) and not in_bold
+    inner = _children(element, told, in_bold or bold)
+    return Markup("<b>{}</b>").format(inner) if bold else inner
 
 
-def _children(element: Element, told: _Told) -> Markup:
+def _children(element: Element, told: _Told, in_bold: bool = False) -> Markup:
     parts = [escape(element.text or "")]
     for child in element:
-        parts += [_inline(child, told), escape(child.tail or "")]
+        parts += [_inline(child, told, in_bold), escape(child.tail or "")]
     return Markup("").join(parts)
 
 
