@@ -18,6 +18,7 @@ from conftest import CI, SAMPLE_LIBRARY, Run
 
 from leaflets.approvals import Release
 from leaflets.errors import LeafletsError
+from leaflets.exporters.checks import bundle_problems
 from leaflets.exporters.epi import export_sheet
 from leaflets.importers.document import Remark
 from leaflets.importers.own import OwnSheet, own_sheet
@@ -88,11 +89,49 @@ def test_translation_alone_is_a_sheet_in_its_language(small: Library) -> None:
     assert english.medicine_class not in base64.b64decode(data["data"]).decode()
 
 
+def _add_words(text: str) -> str:
+    return text.replace("</p>", " or not</p>", 1)
+
+
+def _take_a_paragraph(text: str) -> str:
+    return text[: text.index("<p>")] + text[text.index("</p>") + 4 :]
+
+
+def _add_a_script(text: str) -> str:
+    return text.replace("<p>", "<p><script/>", 1)
+
+
+def _add_a_link(text: str) -> str:
+    return text.replace("<p>", '<p id="x">', 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_add_words, "verification-text-differs"),
+        (_take_a_paragraph, "verification-text-differs"),
+        (_add_a_script, "verification-markup"),
+        (_add_a_link, "verification-markup"),
+    ],
+)
+def test_document_is_checked_before_it_is_written(
+    change: Callable[[str], str], code: str, small: Library
+) -> None:
+    bundle = exported(small, "tiny", "en", "es")
+    own = own_sheet(bundle)
+    assert isinstance(own, OwnSheet)
+    assert not list(bundle_problems(bundle, own.export.told))
+    text = _first_div(bundle)["text"]
+    text["div"] = change(text["div"])
+    assert {problem.code for problem in bundle_problems(bundle, own.export.told)} == {code}
+
+
 @pytest.mark.parametrize("name", SHEETS)
 def test_fhir_models_accept_it_and_give_it_back(name: str, built_in: Library) -> None:
-    models = pytest.importorskip("fhir.resources.bundle", reason="fhir.resources: not installed")
+    from fhir.resources.bundle import Bundle as Model
+
     bundle = exported(built_in, name, *LANGUAGES)
-    read = models.Bundle.model_validate(bundle)
+    read = Model.model_validate(bundle)
     assert json.loads(read.model_dump_json()) == bundle
 
 
