@@ -12,7 +12,7 @@ from leaflets.exporters.bundle import bundle_of, text_of
 from leaflets.exporters.data import Export
 from leaflets.extraction import Extract
 from leaflets.importers.document import Remark
-from leaflets.importers.own import own_sheet
+from leaflets.importers.own import believed
 from leaflets.localize import LocalizedSheet
 from leaflets.record import ATTACHMENT, ATTACHMENTS, Record
 
@@ -53,14 +53,14 @@ def export_in(content: bytes) -> Export:
         document = json.loads(content)
     except (ValueError, RecursionError):
         document = {}
-    own = own_sheet(document)
-    if own is None or isinstance(own, Remark):
-        message = own.message if own else "it is not a FHIR document of ours"
+    export = believed(document)
+    if export is None or isinstance(export, Remark):
+        message = export.message if export else "it is not a FHIR document of ours"
         raise LeafletsError(problem("verification-bad-data", message))
-    if text_of(bundle_of(own.export)).encode() != content:
+    if text_of(bundle_of(export)).encode() != content:
         message = "it is not as it was written; made by another version of leaflets?"
         raise LeafletsError(problem("verification-data", message))
-    return own.export
+    return export
 
 
 def _recorded(export: Export) -> Record:

@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from conftest import CI, SAMPLE_LIBRARY, Run
 
 from leaflets.approvals import Release
 from leaflets.errors import LeafletsError
+from leaflets.exporters.bundle import bundle_of
 from leaflets.exporters.checks import bundle_problems
+from leaflets.exporters.data import Export
 from leaflets.exporters.epi import export_sheet
 from leaflets.importers.document import Remark
-from leaflets.importers.own import OwnSheet, own_sheet
+from leaflets.importers.own import OwnSheet, believed, own_sheet
 from leaflets.library import Library, library
 from leaflets.messages import messages
+from leaflets.profiles import Outline
 
 DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "es", "ar", "hi", "zh-Hans")
@@ -118,12 +122,12 @@ def test_document_is_checked_before_it_is_written(
     change: Callable[[str], str], code: str, small: Library
 ) -> None:
     bundle = exported(small, "tiny", "en", "es")
-    own = own_sheet(bundle)
-    assert isinstance(own, OwnSheet)
-    assert not list(bundle_problems(bundle, own.export.told))
+    export = believed(bundle)
+    assert isinstance(export, Export)
+    assert not list(bundle_problems(bundle, export.told))
     text = _first_div(bundle)["text"]
     text["div"] = change(text["div"])
-    assert {problem.code for problem in bundle_problems(bundle, own.export.told)} == {code}
+    assert {problem.code for problem in bundle_problems(bundle, export.told)} == {code}
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -259,6 +263,11 @@ def _flip(bundle: Bundle) -> None:
     bundle["entry"][-1]["resource"]["id"] = "0" * 64
 
 
+def _other_code(bundle: Bundle) -> None:
+    (medicine,) = resources(bundle, "MedicinalProductDefinition")
+    medicine["code"] = [{"system": "http://snomed.info/sct", "code": "123456"}]
+
+
 def _hide_text(data: Bundle) -> None:
     data["sheet"]["medicine_class"] = "Something else"
 
@@ -279,6 +288,10 @@ def _patient(data: Bundle) -> None:
     data["told"][0]["leaflet"]["person"] = [{"key": "panel.name", "text": "Somebody"}]
 
 
+def _no_language(data: Bundle) -> None:
+    data["told"][1]["leaflet"]["language"] = "xx-nowhere"
+
+
 def _other_message(data: Bundle) -> None:
     data["told"][1]["messages"]["name"] = "Otro"
 
@@ -294,6 +307,7 @@ def _other_message(data: Bundle) -> None:
         _retitle,
         _drop_language,
         _flip,
+        _other_code,
         *map(
             _with_data,
             [
@@ -302,6 +316,7 @@ def _other_message(data: Bundle) -> None:
                 _control_character,
                 _no_source,
                 _patient,
+                _no_language,
                 _other_message,
             ],
         ),
@@ -315,6 +330,46 @@ def test_data_that_differ_from_the_narrative_are_not_believed(
     found = own_sheet(bundle)
     assert isinstance(found, Remark)
     assert "not believed" in found.message
+
+
+def _remade(bundle: Bundle, change: Callable[[Export], Export]) -> Bundle:
+    """A document of changed data whose narrative is what they yield."""
+    export = believed(bundle)
+    assert isinstance(export, Export)
+    return bundle_of(change(export))
+
+
+def _swapped_headings(export: Export) -> Export:
+    told = export.told[0]
+    words = dict(told.leaflet.words)
+    one, other = "heading.about", "heading.uses"
+    words[one], words[other] = words[other], words[one]
+    leaflet = told.leaflet.model_copy(update={"words": words})
+    return replace(export, told=(told.model_copy(update={"leaflet": leaflet}),))
+
+
+def _silent_part(export: Export) -> Export:
+    """An outline that leaves out a part: its text would be in the data and nowhere else."""
+    told = export.told[0]
+    (chapter,) = told.outline.chapters
+    sections = tuple(one for one in chapter.sections if one.parts != ("uses",))
+    outline = Outline(chapters=(chapter.model_copy(update={"sections": sections}),))
+    return replace(export, told=(told.model_copy(update={"outline": outline}),))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_swapped_headings, "not those of today"),
+        (_silent_part, "is not said in en"),
+    ],
+)
+def test_data_must_mean_what_the_narrative_says(
+    change: Callable[[Export], Export], said: str, small: Library
+) -> None:
+    found = own_sheet(_remade(exported(small, "tiny"), change))
+    assert isinstance(found, Remark)
+    assert said in found.message
 
 
 def test_picture_that_was_exchanged_is_not_believed(small: Library) -> None:

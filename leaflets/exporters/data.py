@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from leaflets.languages import Language
+from leaflets.languages import Language, language
 from leaflets.localize import LocalizedSheet
 from leaflets.messages import Message, messages, with_texts
 from leaflets.profiles import Outline
@@ -135,6 +135,7 @@ def read_data(text: str, figures: Mapping[str, bytes]) -> Export:
     if data.figures != {name: _digest(content) for name, content in figures.items()}:
         raise ValueError("its pictures are not those of its data")
     sheet = sheet_from(parse_source(json.dumps(data.sheet, ensure_ascii=False), "the sheet in it"))
+    language(sheet.language)
     told = tuple(_told(sheet, said, is_own=index == 0) for index, said in enumerate(data.told))
     if not _is_own(told[0], sheet):
         raise ValueError("its first language is not the sheet's own")
@@ -155,6 +156,8 @@ def _told(sheet: Sheet, said: _Said, *, is_own: bool) -> Told:
 
         sheet = Sheet.model_validate(with_texts(sheet, text_of).model_dump())
     leaflet = LocalizedSheet.model_validate({**said.leaflet, "sheet": sheet})
+    if language(leaflet.language).direction != leaflet.direction:
+        raise ValueError("its direction is not its language's")
     return Told(leaflet=leaflet, outline=said.outline)
 
 

@@ -17,9 +17,18 @@ from xml.etree.ElementTree import ParseError, canonicalize
 from leaflets.errors import LeafletsError
 from leaflets.exporters.bundle import narrative_of
 from leaflets.exporters.data import FORM, Export, figures_in, read_data
-from leaflets.exporters.resources import DATA_TYPE, figure_ids, section_resource
+from leaflets.exporters.narrative import EPI
+from leaflets.exporters.resources import DATA_TYPE, figure_ids, product, section_resource
 from leaflets.importers.document import Remark
+from leaflets.languages import language
+from leaflets.library import Library, library
+from leaflets.localize import words_for
+from leaflets.markup import to_plain
+from leaflets.medicine import SYSTEMS
 from leaflets.messages import messages
+from leaflets.phrases import content
+from leaflets.plaintext import comparable
+from leaflets.profiles import outline, read_profile
 from leaflets.record import Told
 from leaflets.sheet import Sheet
 
@@ -41,17 +50,35 @@ class OwnSheet:
     sheet: Sheet
     messages: Mapping[str, Mapping[str, str]]
     figures: Mapping[str, bytes]
-    export: Export
 
 
 class _NotBelievedError(Exception):
     pass
 
 
-def own_sheet(bundle: Mapping[str, Any]) -> OwnSheet | Remark | None:
+def own_sheet(bundle: Mapping[str, Any], found: Library | None = None) -> OwnSheet | Remark | None:
     """The sheet in a FHIR Bundle (its JSON as data); None where it is not one of ours.
 
-    A Remark says why what claims to be ours is not believed: read it as anybody's label.
+    ``found`` is the library whose fixed words and order are asked for; the built-in one unless
+    another is given. A Remark says why what claims to be ours is not believed: read it as
+    anybody's label.
+    """
+    export = believed(bundle)
+    if not isinstance(export, Export):
+        return export
+    for told in export.told:
+        if not _is_said_so_today(told, export, found or library()):
+            tag = told.leaflet.language
+            return _remark(f"the headings and fixed words in {tag} are not those of today")
+    _, *others = export.told
+    texts = {one.leaflet.language: _texts(one.leaflet.sheet) for one in others}
+    return OwnSheet(export.sheet, texts, export.figures)
+
+
+def believed(bundle: Mapping[str, Any]) -> Export | Remark | None:
+    """The export in a Bundle whose narrative is what its data yield, with the words in it.
+
+    None and Remark are as in ``own_sheet``.
     """
     try:
         resources = _resources(bundle)
@@ -60,15 +87,35 @@ def own_sheet(bundle: Mapping[str, Any]) -> OwnSheet | Remark | None:
             return None
         if len(data) > 1:
             raise _NotBelievedError("there are several")
-        return _believed(data[0], [one for one in resources if _kind(one) == "Composition"])
+        return _believed(data[0], resources)
     except _NotBelievedError as error:
-        reason = str(error)
+        return _remark(str(error))
     except LeafletsError as error:
-        reason = error.problems[0].message
+        return _remark(error.problems[0].message)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        reason = "they are not as they were written"
-    message = f"the sheet's data in it are not believed: {reason}"
-    return Remark("own-data", _PLACE, message)
+        return _remark("they are not as they were written")
+
+
+def _remark(reason: str) -> Remark:
+    return Remark("own-data", _PLACE, f"the sheet's data in it are not believed: {reason}")
+
+
+def _is_said_so_today(told: Told, export: Export, found: Library) -> bool:
+    """Whether the fixed words and the order of a leaflet are the library's.
+
+    A narrative shows a frequency or a part of the sheet by these words only: others could give
+    the same data another meaning.
+    """
+    named = language(told.leaflet.language)
+    try:
+        words = words_for(export.sheet, found.word_source, found.words(named))
+        if band := found.draft_band(named):
+            words["draft.band"] = band
+        profile = read_profile(found.all("templates"), EPI.profile, words)
+        order = outline(profile, EPI, named, words, told.leaflet.sheet.name)
+    except LeafletsError:
+        return False
+    return words == told.leaflet.words and order == told.outline
 
 
 def _resources(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -107,24 +154,53 @@ def _decoded(text: str) -> bytes:
     return base64.b64decode("".join(text.split()), validate=True)
 
 
-def _believed(data: bytes, compositions: list[Mapping[str, Any]]) -> OwnSheet:
+def _believed(data: bytes, resources: list[Mapping[str, Any]]) -> Export:
     text = data.decode()
+    compositions = [one for one in resources if _kind(one) == "Composition"]
     export = read_data(text, dict(_figures(figures_in(text), compositions)))
-    if len(compositions) != len(export.told):
+    if [one.get("language") for one in compositions] != [
+        told.leaflet.language for told in export.told
+    ]:
         raise _NotBelievedError("the document's languages are not theirs")
     for told, composition in zip(export.told, compositions, strict=True):
-        if composition.get("language") != told.leaflet.language:
-            raise _NotBelievedError("the document's languages are not theirs")
+        tag = told.leaflet.language
+        if hidden := next(_hidden(told), None):
+            raise _NotBelievedError(f"{hidden} is not said in {tag}")
         if list(_told(composition.get("section", ()))) != list(_yielded(export, told)):
-            language = told.leaflet.language
-            raise _NotBelievedError(f"the narrative in {language} is not what they yield")
-    _, *others = export.told
-    return OwnSheet(
-        export.sheet,
-        {one.leaflet.language: _texts(one.leaflet.sheet) for one in others},
-        export.figures,
-        export,
-    )
+            raise _NotBelievedError(f"the narrative in {tag} is not what they yield")
+    medicines = [one for one in resources if _kind(one) == "MedicinalProductDefinition"]
+    if set(_codes(medicines)) != set(_codes([product(export.sheet, export.told)])):
+        raise _NotBelievedError("the medicine's codes are not theirs")
+    return export
+
+
+def _hidden(told: Told) -> Iterator[str]:
+    """What the sheet has for patients and its leaflet does not say."""
+    leaflet = told.leaflet
+    said = {
+        phrase.identity: comparable(phrase.plain)
+        for phrase in content(leaflet, EPI, told.outline).phrases
+    }
+    for message in messages(leaflet.sheet):
+        # A form and its strengths are one phrase.
+        whole = message.context.rpartition(".")[0]
+        phrase = said.get(message.context, said.get(whole, ""))
+        if comparable(to_plain(message.text)) not in phrase:
+            yield message.context
+    for brand in leaflet.sheet.brands:
+        yield from (name for name in brand.names if comparable(name) not in said.get("brands", ""))
+
+
+def _codes(part: Any) -> Iterator[tuple[str, str]]:
+    """The codes in resources, of the systems that a sheet knows."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _codes(one)
+    elif isinstance(part, Mapping):
+        if part.get("system") in SYSTEMS:
+            yield str(part["system"]), str(part.get("code", part.get("value")))
+        for one in part.values():
+            yield from _codes(one)
 
 
 def _texts(sheet: Sheet) -> dict[str, str]:
