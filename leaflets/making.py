@@ -132,7 +132,7 @@ def _typeset(
         for name, job in jobs.items():
             try:
                 ready = _prepared(shop.library, job)
-                key = leaflet_key(ready.page, ready.record, ready.written, ready.braille)
+                key = leaflet_key(ready.page, ready.data, ready.written, ready.braille)
             except LeafletsError as error:
                 begun.append(error)
                 continue
@@ -147,7 +147,7 @@ def _typeset(
             page = with_files_on(shop.shelf, ready.page) if shop.workers.is_cluster else ready.page
             yield (
                 page,
-                ready.record.model_dump_json(),
+                ready.data,
                 ready.written,
                 ready.record.edition.conformance,
                 shop.store if shop.workers.is_cluster else "",

@@ -20,7 +20,7 @@ from typing import Any, Final
 from leaflets.errors import LeafletsError, problem
 from leaflets.library import Library
 from leaflets.page import Page
-from leaflets.record import Area, Record
+from leaflets.record import Area
 from leaflets.shelf import Shelf
 from leaflets.translations import FIXED_WORDS
 from leaflets.verified import Verified
@@ -67,10 +67,10 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     )
 
 
-def leaflet_key(page: Page, record: Record, written: object, *others: object) -> str:
-    """The digest over all that a leaflet's bytes are made of."""
+def leaflet_key(page: Page, data: str, written: object, *others: object) -> str:
+    """The digest over all that a leaflet's bytes are made of; ``data`` is what it carries."""
     hashed = hashlib.sha256(_makers().encode())
-    for text in (*page.sizes, record.model_dump_json(), str(written), *map(str, others)):
+    for text in (*page.sizes, data, str(written), *map(str, others)):
         _add(hashed, text.encode())
     for address, resource in sorted(page.resources.items()):
         _add(hashed, address.encode())

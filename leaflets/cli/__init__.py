@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from leaflets import __version__
+from leaflets.cli.exporting import export
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
 from leaflets.cli.printing import print_run, reprint, store, trace
@@ -40,6 +41,7 @@ def cli() -> None:
 
 for _command in (
     leaflet,
+    export,
     list_sheets,
     check,
     verify,
