@@ -128,8 +128,7 @@ def _begun(folder: Path) -> Tree:
     """A new, empty tree; what a killed build left is removed."""
     builds = folder / "builds"
     builds.mkdir(exist_ok=True)
-    link = folder / CURRENT
-    before = link.resolve() if link.is_symlink() and link.is_dir() else None
+    before = _shown(folder)
     numbers = [int(build.name) for build in builds.iterdir() if build.name.isdigit()]
     shown = _number_of(before)
     for number in numbers:
@@ -139,6 +138,19 @@ def _begun(folder: Path) -> Tree:
     tree = Tree(folder, number, before, _state(before))
     tree.site.mkdir(parents=True)
     return tree
+
+
+def _shown(folder: Path) -> Path | None:
+    """The site that is shown. Raises LeafletsError (kind "refused") where the link is not ours."""
+    link = folder / CURRENT
+    if not link.is_symlink():
+        return None
+    site = link.resolve()
+    ours = site.parent.parent == (folder / "builds").resolve() and site.parent.name.isdigit()
+    if not ours or not site.is_dir():
+        message = f"`{CURRENT}` leads to something else than a build; build into a new folder"
+        raise LeafletsError(problem("refused-folder", message, file=link))
+    return site
 
 
 def _state(before: Path | None) -> SiteState:

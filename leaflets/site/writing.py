@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Final
-
-import tinyhtml5
 
 from leaflets.disclaimers import disclaimer_for
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -30,6 +30,7 @@ from leaflets.site.tree import Tree
 from leaflets.site.words import SiteWords, site_words
 
 _OFFERS: Final = "assets/offers"
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,7 @@ def _are_there(site: Path, paths: Sequence[str]) -> bool:
 
 def letters_in(html: str) -> str:
     """The letters that a page shows."""
-    body = tinyhtml5.parse(html, namespace_html_elements=False)
-    return "".join(set("".join(body.itertext())))
+    return "".join(set(unescape(_TAG.sub("", html))))
 
 
 def put_pages(tree: Tree, context: Around, published: Sequence[Shown]) -> None:
