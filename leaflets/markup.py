@@ -8,6 +8,7 @@ A small subset of CommonMark, read by markdown-it-py with everything else switch
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -59,6 +60,16 @@ def to_html(text: str, isolate: bool = False) -> Markup:
     )
 
 
+def to_xhtml(text: str, isolate: bool = False) -> Markup:
+    """The same for documents that others lay out: nothing in it says where a line may break."""
+    return Markup("").join(
+        Markup(_TAGS[token.type])
+        if token.type in _TAGS
+        else _with_quantities(token.content, isolate, escape)
+        for token in _tokens(text)
+    )
+
+
 def to_plain(text: str) -> str:
     """The text as a reader sees it, without its markup."""
     return "".join(token.content for token in _tokens(text))
@@ -103,15 +114,18 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-def _with_quantities(text: str, isolate: bool) -> Markup:
+def _with_quantities(
+    text: str, isolate: bool, told: Callable[[str], Markup] | None = None
+) -> Markup:
+    told = told or _unbroken
     parts = [Markup("")]
     done = 0
     for found in quantities(text):
         parts.append(escape(text[done : found.start]))
-        isolated = _unbroken(text[found.start : found.isolate])
+        isolated = told(text[found.start : found.isolate])
         if isolated and isolate:
             isolated = Markup('<span class="value" dir="ltr">{}</span>').format(isolated)
-        parts += [Markup(isolated), _unbroken(text[found.isolate : found.end])]
+        parts += [Markup(isolated), told(text[found.isolate : found.end])]
         done = found.end
     parts.append(escape(text[done:]))
     return Markup("").join(parts)

@@ -16,7 +16,7 @@ from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.grids import grid_as_list, is_wide, name_cells
-from leaflets.localize import LocalizedSheet
+from leaflets.localize import LocalizedSheet, fill
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
@@ -358,9 +358,7 @@ class _Teller:
 
     def _form(self, form: Form) -> str:
         line = self.words["name.strengths"]
-        return (
-            line.format(form=form.name, strengths=form.strengths) if form.strengths else form.name
-        )
+        return fill(line, form=form.name, strengths=form.strengths) if form.strengths else form.name
 
     def _dose_columns(self, table: DoseTable) -> None:
         for key in (table.by, *_columns(table)):

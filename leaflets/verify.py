@@ -17,7 +17,6 @@ from typing import Final
 
 import pikepdf
 import pypdfium2 as pdfium
-from pydantic import ValidationError
 
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -26,9 +25,10 @@ from leaflets.markup import to_plain
 from leaflets.measures import page_number_text
 from leaflets.metadata import MARKS
 from leaflets.plaintext import comparable
-from leaflets.record import ATTACHMENT, MAX_PAGES, Record
+from leaflets.record import MAX_PAGES, Record
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.verified import Verified
+from leaflets.verify_data import data_problems
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -59,18 +59,6 @@ def verified(content: bytes, record: Record) -> Verified:
         found_problem for _, problems in checks_of(found, record) for found_problem in problems
     )
     return Verified(content, record, len(found.pages))
-
-
-def record_of(found: Extract) -> Record:
-    """The attached record. Raises LeafletsError where there is none, or not ours."""
-    data = found.attachments.get(ATTACHMENT)
-    if data is None:
-        raise LeafletsError(problem("verification-no-data", f"no {ATTACHMENT} is attached"))
-    try:
-        return Record.model_validate_json(data)
-    except ValidationError as error:
-        message = f"{ATTACHMENT} is not a leaflet's data ({error.error_count()} faults)"
-        raise LeafletsError(problem("verification-bad-data", message)) from error
 
 
 def read_pdf(content: bytes) -> Extract:
@@ -116,10 +104,7 @@ def _properties(found: Extract, record: Record) -> Iterator[Problem]:
     for mark in MARKS[record.edition.conformance]:
         if mark not in found.metadata:
             yield _fault("conformance", f"its metadata lacks {mark.decode()}")
-    if set(found.attachments) != {ATTACHMENT}:
-        yield _fault("attachments", f"attached are {sorted(found.attachments)}")
-    elif found.attachments[ATTACHMENT].decode(errors="replace") != record.model_dump_json():
-        yield _fault("data", f"the attached {ATTACHMENT} is not this leaflet's data")
+    yield from data_problems(found, record)
     for what in found.active:
         yield _fault("active", f"a leaflet has no {what}")
 

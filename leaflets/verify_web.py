@@ -69,7 +69,7 @@ def web_problems(html: str, record: Record, templates: Path) -> Iterator[Problem
         if link.get("href", "").removeprefix("#") not in identities:
             yield _fault("active", "a link leads out of the leaflet")
     phrases = content(leaflet, record.edition, record.outline).phrases
-    yield from _sequence(body, phrases)
+    yield from sequence_problems(body, phrases)
     if sum(1 for element in body.iter("h1")) != 1:
         yield _fault("heading-first", "there must be exactly one heading of level 1")
 
@@ -112,7 +112,8 @@ def _markup(element: Element) -> Iterator[Problem]:
             yield _fault("markup", f"{name}={value[:40]!r} does not belong into a leaflet")
 
 
-def _sequence(body: Element, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+def sequence_problems(body: Element, phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    """Phrases that are missing from an element, changed, out of order, or too many."""
     said = list(_said(body))
     there = [identity for identity, _ in said]
     wanted = [phrase.identity for phrase in phrases]

@@ -11,10 +11,12 @@ from typing import NoReturn
 import click
 
 from leaflets import __version__
+from leaflets.cli.exporting import export
 from leaflets.cli.importing import import_labels
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
 from leaflets.cli.printing import print_run, reprint, store, trace
+from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations
 from leaflets.errors import EXIT_CODES, LeafletsError
@@ -40,6 +42,7 @@ def cli() -> None:
 
 for _command in (
     leaflet,
+    export,
     import_labels,
     list_sheets,
     check,
@@ -53,6 +56,7 @@ for _command in (
     reprint,
     trace,
     store,
+    site,
 ):
     cli.add_command(_command)
 
