@@ -18,6 +18,7 @@ from leaflets.files import write
 from leaflets.fonts import is_drawn, letters_of
 from leaflets.importers.document import Remark
 from leaflets.importers.drafting import Draft, draft_of
+from leaflets.importers.own_drafts import own_draft, texts_of_own
 from leaflets.importers.reading import MAX_BYTES, Form, read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.importers.words import Difference, differences, texts_of_sheet
@@ -81,7 +82,7 @@ def import_labels(
     ``library`` has the sheets whose ids are taken, and the fonts. ``day`` dates the sheets of
     labels that have no date.
     """
-    desk = _Desk(target / "sheets", frozenset(library.sheet_files), set())
+    desk = _Desk(target / "sheets", library, frozenset(library.sheet_files), set())
     letters = letters_of(library.all("fonts"))
     for file in files:
         try:
@@ -99,9 +100,10 @@ def import_labels(
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where the sheets of a run go: their folder, the ids of other sheets, those of this run."""
+    """Where sheets go: their folder, the library, its sheets' ids, and those of this run."""
 
     folder: Path
+    library: Library
     foreign: frozenset[str]
     taken: set[str]
 
@@ -122,11 +124,17 @@ def _import(
 ) -> Iterator[Imported]:
     """The sheets of one file, written only when all of them could be made."""
     content = _content(file)
+    own = own_draft(content, desk.library)
+    if isinstance(own, tuple):
+        yield _own(*own, desk)
+        return
     made = []
     for number, document in enumerate(read_label(file.name, content, form)):
         digest = document.provenance.digest
         draft = draft_of(document, day, lambda name: desk.is_free(name, digest))  # noqa: B023
         draft = _drawable(draft, letters)
+        if isinstance(own, Remark):
+            draft = replace(draft, remarks=(own, *draft.remarks))
         if not draft.data["sections"]:
             raise LeafletsError(problem("import-empty", "no section says anything", file=file))
         desk.taken.add(draft.id)
@@ -139,6 +147,15 @@ def _import(
     for text, imported in made:
         _write(imported, text)
         yield imported
+
+
+def _own(draft: Draft, text: str, desk: _Desk) -> Imported:
+    """A sheet out of a document of our own: the same sheet, under its own id."""
+    words = len(split_words("\n".join(texts_of_own(sheet_from(parse_source(text, draft.id))))))
+    imported = Imported(desk.path(draft.id), draft, "epi", words, words, ())
+    desk.taken.add(draft.id)
+    _write(imported, text)
+    return imported
 
 
 def _content(file: Path) -> bytes:

@@ -70,9 +70,12 @@ class _Lines(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = [""]
         self.silent = 0
+        self.items = 0
+        self.begins_in_list: bool | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.silent += tag in _SILENT
+        self.items += tag == "li"
         if tag not in _IN_LINE:
             self.lines.append("")
 
@@ -82,16 +85,19 @@ class _Lines(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in _SILENT
+        self.items -= tag == "li"
         if tag not in _IN_LINE:
             self.lines.append("")
 
     def handle_data(self, data: str) -> None:
         if self.silent <= 0:
             self.lines[-1] += data
+            if self.begins_in_list is None and data.strip():
+                self.begins_in_list = self.items > 0
 
 
-def _lines(html: str) -> list[str]:
-    """The lines of a narrative; those of HTML that stands in it as text, too."""
+def _lines(html: str) -> tuple[list[str], bool]:
+    """The lines of a narrative, and whether it begins with a list; also of HTML in it as text."""
     parser = _Lines()
     parser.feed(html)
     parser.close()
@@ -100,8 +106,8 @@ def _lines(html: str) -> list[str]:
         again = _Lines()
         again.feed(text)
         again.close()
-        return again.lines
-    return parser.lines
+        parser = again
+    return parser.lines, bool(parser.begins_in_list)
 
 
 def _composition_words(holder: Any) -> Iterator[str]:
@@ -113,9 +119,9 @@ def _composition_words(holder: Any) -> Iterator[str]:
         yield from heading
         text = _one(section.get("text"))
         html = _one(text.get("div")) if isinstance(text, dict) else None
-        lines = [split_words(line) for line in _lines(html)] if isinstance(html, str) else []
-        filled = [line for line in lines if line]
-        if filled and _same(filled[0], heading):
+        lines, in_list = _lines(html) if isinstance(html, str) else ([], False)
+        filled = [words for line in lines if (words := split_words(line))]
+        if filled and not in_list and _same(filled[0], heading):
             filled = filled[1:]
         if [" ".join(line).casefold() for line in filled] not in (["unavailable"], ["n", "a"]):
             for line in filled:

@@ -38,6 +38,11 @@ def yaml_of(data: Data) -> str:
         f"# A draft made of {source['file']} ({source['form']}): the words are the label's.\n"
         "# docs/importing.md says what is what. Read it against the label before you approve it.\n"
     )
+    return yaml_text(data, head)
+
+
+def yaml_text(data: Data, head: str) -> str:
+    """Data as YAML, in their order, under a comment."""
     body: str = yaml.dump(
         _folded(data),
         Dumper=_Dumper,
