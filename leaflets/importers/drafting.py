@@ -72,7 +72,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     """
     source = document.provenance
     tongue = tongue_of(document.tag, _text_of(document), source.publisher)
-    name = printable(document.name) or _short(source.file, 300) or "label"
+    name = _short(document.name, 300) or _short(source.file, 300) or "label"
     identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
     sections = drafter.sections(document.sections, "sections", "")

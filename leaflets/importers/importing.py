@@ -203,7 +203,16 @@ def _read_back(text: str, draft: Draft) -> Sheet:
     if source.data != draft.data:
         message = "its text does not come back as it was written: tell the makers of leaflets"
         raise LeafletsError(problem("import-not-the-same", message))
-    return sheet_from(source)
+    try:
+        return sheet_from(source)
+    except LeafletsError as error:
+        # What a sheet can't hold is the label's fault, not a sheet's.
+        raise LeafletsError(
+            *(
+                replace(p, code=f"import-{p.code}", file="", line=0, column=0)
+                for p in error.problems
+            )
+        ) from error
 
 
 def _write(imported: Imported, text: str) -> None:
