@@ -40,6 +40,25 @@ _UNAVAILABLE: Final = ("", "unavailable", "not available", "n/a")
 _ESCAPED: Final = re.compile(
     r"<(?:p|div|ul|ol|li|br|table|h[1-6]|span|b|strong|em|i)\b[^>]*>", re.IGNORECASE
 )
+_KINDS: Final = frozenset(
+    (
+        *("prospecto", "package leaflet", "b. package leaflet", "pakningsvedlegg", "leaflet"),
+        *(
+            "indlægsseddel",
+            "pakkausseloste",
+            "folheto informativo",
+            "b. prospecto",
+            "ficha técnica",
+        ),
+        *("φύλλο οδηγιών χρήσης", "bipacksedel", "notice", "packungsbeilage", "epi"),
+    )
+)
+"""Titles that say what a document is, and not about which medicine."""
+# The first question of the EU's package leaflet (QRD template), in the languages of labels seen.
+_QUESTION: Final = re.compile(
+    r"Qué es (.{2,80}?) y para|What (.{2,80}?) is and what|O que é (?:o |a )?(.{2,80}?) e para"
+    r"|Hva (.{2,80}?) er og hva|Τι είναι (?:το |η |ο |τα )?(.{2,80}?) και|Mitä (.{2,80}?) on ja"
+)
 _ATC: Final = "whocc.no/atc"
 _DEEPEST: Final = 60
 _MOST_RESOURCES: Final = 20_000
@@ -67,7 +86,7 @@ def read_epi(name: str, content: bytes, data: Any) -> Document:
     sections = tuple(section for section in sections if _says_something(section) or section.title)
     tag = _text(composition, "language") or _text(data, "language")
     return Document(
-        _name(resources, composition) or name,
+        _name(resources, composition, sections) or name,
         tag,
         sections,
         Provenance(
@@ -269,13 +288,35 @@ def _size(sections: tuple[Section, ...]) -> int:
     return sum(len(repr(section)) for section in sections)
 
 
-def _name(resources: list[dict[str, Any]], composition: dict[str, Any]) -> str | None:
-    for one in resources:
-        if _kind(one) == "MedicinalProductDefinition" and (
-            name := _text(one, "name", "productName") or _text(one, "name", "name")
-        ):
-            return name
-    return _text(composition, "title")
+def _name(
+    resources: list[dict[str, Any]], composition: dict[str, Any], sections: tuple[Section, ...]
+) -> str | None:
+    """The medicine's name: the product's where the title has it, else the title.
+
+    A title that names no medicine ("Prospecto") leaves the first question: "1. What X is …".
+    """
+    title = _text(composition, "title") or ""
+    products = [
+        name
+        for one in resources
+        if _kind(one) == "MedicinalProductDefinition"
+        and (name := _text(one, "name", "productName") or _text(one, "name", "name"))
+    ]
+    for product in products:
+        if product.casefold() in title.casefold():
+            return product
+    if title.casefold().strip(" .:") not in _KINDS:
+        return title or next(iter(products), None)
+    return next(_asked_for(sections), None) or next(iter(products), title)
+
+
+def _asked_for(sections: tuple[Section, ...]) -> Iterator[str]:
+    """The medicines that headings ask what they are."""
+    for section in sections:
+        heading = "".join(run.text for run in section.title)
+        if found := _QUESTION.search(heading):
+            yield next(filter(None, found.groups())).strip()
+        yield from _asked_for(section.sections)
 
 
 def _publisher(resources: list[dict[str, Any]]) -> str | None:

@@ -7,10 +7,15 @@ is told in the report.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from leaflets.importers.document import Block, Cell, ListOf, Paragraph, Table
 
 Row = tuple[Cell, ...]
+
+_MOST_LINES: Final = 6
+_LONGEST: Final = 240
+"""A heading has no more lines and characters than these."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,29 @@ def shape_of(table: Table) -> Shape:
     if _width(rows) < 2 or len(rows) < 2:
         return Shape(layout=True, why="one row or column: its cells are said in order")
     if head := _closed(rows, _marked_head(table, rows)):
-        return _under_title(rows, Shape(head))
+        return _with_short_heads(rows, _under_title(rows, Shape(head)))
     if all(row[0].header for row in rows):
-        return Shape(first_column=True)
-    return _under_title(rows, _unmarked(rows))
+        return _with_short_heads(rows, Shape(first_column=True))
+    return _with_short_heads(rows, _under_title(rows, _unmarked(rows)))
+
+
+def _with_short_heads(rows: list[Row], shape: Shape) -> Shape:
+    """The shape, unless what would be a heading is a text: then the table only places things.
+
+    A head is repeated on each page, and a heading is said with each of its cells.
+    """
+    heads = [cell for row in rows[: shape.head] for cell in row]
+    heads += [row[0] for row in rows] if shape.first_column else []
+    if all(map(_is_short, heads)):
+        return shape
+    return Shape(layout=True, why="what would be a heading is a text: its cells are said in order")
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether a cell holds nothing but lines of text, and few of them."""
+    lines = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
+    letters = sum(len(run.text) for line in lines for run in line)
+    return len(lines) == len(cell.blocks) and len(lines) <= _MOST_LINES and letters <= _LONGEST
 
 
 def _under_title(rows: list[Row], shape: Shape) -> Shape:
