@@ -201,7 +201,9 @@ def inputs(chance: random.Random, until: float) -> Iterator[bytes]:
 def _made_up(seed: int) -> list[bytes]:
     found: list[bytes] = []
 
-    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=20, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(_JSON | _BUNDLES)
     def collect(data: object) -> None:
         found.append(json.dumps(data).encode("utf-8", "surrogatepass"))

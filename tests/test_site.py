@@ -126,6 +126,14 @@ def test_pages_say_what_they_must(built: Path) -> None:
     assert f'property="og:image" content="{address}assets/preview-' in page
 
 
+def test_languages_are_named_in_fonts_of_their_own(built: Path) -> None:
+    (style,) = (built / "assets").glob("names-*.css")
+    rules = style.read_text()
+    assert '.languages-list a:lang(es),#offer:lang(es){font-family:"name-es"' in rules
+    assert len(list((built / "assets").glob("name-*.woff2"))) == 2
+    assert style.name in (built / "index.html").read_text()
+
+
 def test_files_have_two_addresses(built: Path) -> None:
     index = json.loads((built / "index.json").read_text())
     files = [f for one in index["medicines"][0]["leaflets"] for f in one["files"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from leaflets.fonts import Face, Typeface
-from leaflets.web import STYLE
+from leaflets.web import STYLE, shaped_letters
 
 FOLDER: Final = "assets/"
 _ICONS: Final = ("icon.svg", "icon-192.png", "icon-512.png", "link.svg")
@@ -53,7 +53,7 @@ def language_style(typeface: Typeface, tag: str, letters: Iterable[str]) -> dict
 
     The first of the files, by path in the site, is the style.
     """
-    text = "".join(sorted(set(letters) | set(_TYPED)))
+    text = shaped_letters("".join(letters) + _TYPED)
     fonts: dict[str, bytes] = {}
     rules = [
         f":root{{--scale:{typeface.scale:g};--leading:{typeface.leading:g};--families:"
@@ -70,6 +70,28 @@ def language_style(typeface: Typeface, tag: str, letters: Iterable[str]) -> dict
             )
     files: dict[str, bytes] = {}
     _put(files, tag, ".css", "\n".join(rules).encode())
+    return files | fonts
+
+
+def name_style(typefaces: Mapping[str, tuple[Typeface, str]]) -> dict[str, bytes]:
+    """A style that sets each language's name, and the offer of its pages, in its own font.
+
+    ``typefaces`` are those of the languages, with the words that are to be set. A reader's
+    machine may have no font for a script. The first of the files is the style.
+    """
+    fonts: dict[str, bytes] = {}
+    rules = []
+    for tag, (typeface, words) in typefaces.items():
+        file = _put(
+            fonts, f"name-{tag}", ".woff2", _subset(typeface.face.regular, shaped_letters(words))
+        )
+        address = file.removeprefix(FOLDER)
+        face = f'font-family:"name-{tag}";src:url("{address}") format("woff2")'
+        where = f".languages-list a:lang({tag}),#offer:lang({tag})"
+        rules.append(f"@font-face{{{face}}}")
+        rules.append(f'{where}{{font-family:"name-{tag}",var(--families),sans-serif}}')
+    files: dict[str, bytes] = {}
+    _put(files, "names", ".css", "\n".join(rules).encode())
     return files | fonts
 
 

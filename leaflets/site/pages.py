@@ -53,6 +53,8 @@ class Around:
     """The path of the list of what can be kept."""
     offers: str
     """The path of what is said to readers of another language."""
+    names: str
+    """The path of the style of the languages' names."""
     languages: tuple[str, ...]
     """The languages that have a start page."""
     base_url: str | None = None
@@ -171,6 +173,7 @@ def _page(
         "script": around.assets.script,
         "icons": around.assets.icons,
         "language_style": around.style,
+        "names_style": around.names,
         "offline": around.offline,
         "offers": around.offers,
         "base_url": around.base_url,

@@ -19,7 +19,7 @@ from leaflets.library import Library, built_in_folder
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.site import search
-from leaflets.site.assets import Assets, language_style, shared_assets
+from leaflets.site.assets import Assets, language_style, name_style, shared_assets
 from leaflets.site.catalogue import SiteLeaflet, Styled
 from leaflets.site.downloads import Downloads
 from leaflets.site.fragments import Fragment, fragment_of, fragment_problems
@@ -30,6 +30,9 @@ from leaflets.site.tree import Tree
 from leaflets.site.words import SiteWords, site_words
 
 _OFFERS: Final = "assets/offers"
+_NAMES: Final = "names"
+_STYLES: Final = 2
+"""The number of the way in which styles are made: another one makes them again."""
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -69,6 +72,8 @@ class Setting:
     templates: Path
     base_url: str | None
     offers: str
+    names: str
+    """The path of the style of the languages' names."""
     styles: dict[str, Styled] = field(default_factory=dict)
 
 
@@ -132,7 +137,21 @@ def setting(library: Library, tree: Tree, tags: Iterable[str], base_url: str | N
     path = f"{_OFFERS}-{hashlib.sha256(offers).hexdigest()[:12]}.json"
     tree.put(path, offers)
     base = base_url.rstrip("/") + "/" if base_url else None
-    return Setting(library, words, assets, templates, base, path)
+    styled = _names_style(tree, library, words)
+    return Setting(library, words, assets, templates, base, path, styled.files[0], {_NAMES: styled})
+
+
+def _names_style(tree: Tree, library: Library, words: Mapping[str, SiteWords]) -> Styled:
+    """The style of the languages' names, put into the tree."""
+    typefaces = {
+        tag: (
+            typeface_for(language(tag), library.all("fonts")),
+            " ".join([said.own_name, said.said["offer"], said.said["close"]]),
+        )
+        for tag, said in words.items()
+    }
+    key = _key([(tag, _made_of(face), said) for tag, (face, said) in typefaces.items()])
+    return _kept(tree, _NAMES, key) or _put_style(tree, key, name_style(typefaces))
 
 
 def around(
@@ -155,7 +174,14 @@ def around(
     said = [*shared.words[tag].said.values(), disclaimer.heading, *disclaimer.paragraphs, *lines]
     styled = _styled(tree, typeface, tag, "".join([letters, *said, shared.words[tag].own_name]))
     shared.styles[tag] = styled
-    kept = [f"{tag}/", *styled.files, shared.assets.style, shared.assets.script, *offline]
+    kept = [
+        f"{tag}/",
+        *styled.files,
+        *shared.styles[_NAMES].files,
+        shared.assets.style,
+        shared.assets.script,
+        *offline,
+    ]
     listed = json.dumps(sorted(set(kept))).encode()
     offline_path = f"assets/offline-{tag}-{hashlib.sha256(listed).hexdigest()[:12]}.json"
     tree.put(offline_path, listed)
@@ -168,23 +194,41 @@ def around(
         styled.files[0],
         offline_path,
         shared.offers,
+        shared.names,
         tuple(languages),
         shared.base_url,
     )
 
 
 def _styled(tree: Tree, typeface: Typeface, tag: str, letters: str) -> Styled:
-    """The style of a language: that of the last build where its letters and fonts are the same."""
+    """The style of a language, put into the tree."""
+    key = _key([_made_of(typeface), sorted(set(letters))])
+    found = _kept(tree, tag, key)
+    return found or _put_style(tree, key, language_style(typeface, tag, letters))
+
+
+def _made_of(typeface: Typeface) -> object:
+    """What a typeface's style is made of."""
     fonts = [(face.family, face.regular, face.bold) for face in typeface.faces]
     sizes = [(str(name), a.name, a.stat().st_size, b.stat().st_size) for name, a, b in fonts]
-    made_of = repr((typeface.scale, typeface.leading, sizes, sorted(set(letters))))
-    key = hashlib.sha256(made_of.encode()).hexdigest()
-    old = tree.state.styles.get(tag)
-    if tree.before and old and old.key == key and _are_there(tree.before, old.files):
-        for path in old.files:
-            tree.link(path, tree.before / path)
-        return old
-    files = language_style(typeface, tag, letters)
+    return typeface.scale, typeface.leading, sizes
+
+
+def _key(made_of: object) -> str:
+    return hashlib.sha256(repr((_STYLES, made_of)).encode()).hexdigest()
+
+
+def _kept(tree: Tree, name: str, key: str) -> Styled | None:
+    """The style of the last build, linked to, where it was made of the same."""
+    old = tree.state.styles.get(name)
+    if not (tree.before and old and old.key == key and _are_there(tree.before, old.files)):
+        return None
+    for path in old.files:
+        tree.link(path, tree.before / path)
+    return old
+
+
+def _put_style(tree: Tree, key: str, files: Mapping[str, bytes]) -> Styled:
     for path, content in files.items():
         tree.put(path, content)
     return Styled(key=key, files=tuple(files))
