@@ -321,3 +321,51 @@ def test_check_finds_broken_links_and_changed_files(site: Site) -> None:
     told = "\n".join(map(str, site_problems(site.root.resolve(), [file], "/all/")))
     for message in ("leads nowhere", "script or a style", "disclaimer", "elsewhere", "verified"):
         assert message in told
+
+
+def test_change_of_one_sheet_makes_only_its_own(site: Site) -> None:
+    both = ("--sheet", "rich")
+    assert site.build(*both).code == 0
+    rich = site.library / "sheets/rich.yaml"
+    rich.write_text(rich.read_text().replace("version:", "# changed\nversion:", 1))
+    text = rich.read_text()
+    title = next(line for line in text.splitlines() if line.startswith("medicine_class:"))
+    rich.write_text(text.replace(title, f"{title} again"))
+    done = site.build(*both)
+    assert done.code == 0, done.err
+    own = [m for m in site.index["medicines"] if m["id"] == "rich"]
+    assert made_now(done) == sum(len(one["files"]) for one in own[0]["leaflets"])
+
+
+def test_served_as_a_server_would(built: Path) -> None:
+    import http.client
+    import threading
+    from queue import Queue
+
+    from leaflets.site.serve import serve
+
+    addresses: Queue[str] = Queue()
+    threading.Thread(target=serve, args=(built, 0, addresses.put), daemon=True).start()
+    host = addresses.get(timeout=10).removeprefix("http://").rstrip("/")
+
+    def asked(path: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection(host, timeout=10)
+        connection.request("GET", path)
+        return connection.getresponse()
+
+    for path, kind in (
+        ("/", "text/html; charset=utf-8"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/tiny/en/tiny-en.brf", "text/plain; charset=us-ascii"),
+        ("/tiny/es/tiny-es.pdf", "application/pdf"),
+    ):
+        answer = asked(path)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-cache"
+    missing = asked("/nowhere/")
+    assert missing.status == 404
+    assert b"This page is not here" in missing.read()
+    assert asked("/assets/").status == 404
+    (style,) = (built / "assets").glob("site-*.css")
+    assert "immutable" in asked(f"/assets/{style.name}").headers["Cache-Control"]
