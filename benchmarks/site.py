@@ -1,16 +1,16 @@
 """The download site: cold, unchanged, after one change, and a catalogue of ten thousand files.
 
-    python benchmarks/site.py [LANGUAGE…]
+    python benchmarks/site.py [LANGUAGE…] [--files N]
 
 1. cold: all sheets in the languages (default: all) from an empty store; pages per second.
 2. unchanged: the same build again; and with a new store.
 3. one change: one sentence of one sheet.
-4. many: a catalogue of made-up medicines with 10,000 files, built again unchanged. Each of them
-   is a small sheet of its own.
+4. many: a catalogue of small made-up sheets with N files (default 10,000), built again unchanged.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import re
 import shutil
@@ -27,7 +27,6 @@ from leaflets.site.build import Making, SiteReport, Watcher, build_site  # noqa:
 from leaflets.site.plan import SiteWish  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)
-FILES = 10_000
 
 
 def built(library_: Path | None, folder: Path, store: Path, **wish: object) -> SiteReport:
@@ -66,7 +65,11 @@ def many_sheets(folder: Path, count: int) -> Path:
 
 def main() -> None:
     """Run everything and print it."""
-    tags = tuple(sys.argv[1:])
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("tags", nargs="*")
+    options.add_argument("--files", type=int, default=10_000)
+    asked = options.parse_args()
+    tags = tuple(asked.tags)
     with tempfile.TemporaryDirectory(prefix="leaflets-") as name:
         folder = Path(name)
         own = own_sheets(folder)
@@ -82,8 +85,8 @@ def main() -> None:
         sheet.write_text(text)
         built(own, folder / "site", folder / "store", tags=tags)
         shutil.rmtree(folder / "site")
-        print(f"{FILES} files of small sheets, cold:")
-        many = many_sheets(folder, FILES // 10)
+        print(f"{asked.files} files of small sheets, cold:")
+        many = many_sheets(folder, asked.files // 10)
         sheets = tuple(sorted(file.stem for file in (many / "sheets").iterdir()))
         wish = {"tags": ("en",), "sheets": sheets}
         built(many, folder / "many-site", folder / "store", **wish)
