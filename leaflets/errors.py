@@ -19,6 +19,7 @@ EXIT_CODES: Final = {
     "file": 8,
     "system-library": 9,
     "order": 10,
+    "import": 10,
     "approval": 11,
     "refused": 12,
     "bug": 70,

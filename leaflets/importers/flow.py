@@ -1,0 +1,184 @@
+"""What a reader of markup comes upon, in order, into blocks and sections.
+
+The readers of SPL's and HTML's markup say what stands there (runs, breaks, edges of paragraphs,
+headings, notes, whole blocks); here it becomes paragraphs, lists and sections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from leaflets.importers.bullets import Line, blocks_of_lines, bullet_of
+from leaflets.importers.document import (
+    Block,
+    Cell,
+    Inline,
+    ListItem,
+    ListOf,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+)
+from leaflets.importers.inline import plain, tidy
+from leaflets.importers.layout import list_of_cells, unlaid
+
+MOST_SPANNED: Final = 100
+"""No cell goes over more columns or rows: what says more is a mistake, or an attack."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """The end of a line."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The end or the beginning of a paragraph."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a text; 1 is the highest level."""
+
+    level: int
+    text: Inline
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote: it stands after what it is a note to."""
+
+    blocks: tuple[Block, ...]
+
+
+Item: TypeAlias = Run | Break | Edge | Heading | Note | Block
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Blocks and headings in order, and the notes to them."""
+
+    parts: tuple[Block | Heading, ...]
+    notes: tuple[Block, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks; a heading is a bold paragraph."""
+        return tuple(
+            Paragraph(tuple(replace(run, bold=True) for run in part.text))
+            if isinstance(part, Heading)
+            else part
+            for part in self.parts
+        )
+
+
+def flow_of(items: Iterable[Item]) -> Flow:
+    """Put together what was come upon."""
+    parts: list[Block | Heading] = []
+    notes: list[Block] = []
+    lines: list[Line] = []
+    runs: list[Run] = []
+    opens = True
+
+    def end_line(new: bool) -> None:
+        nonlocal opens
+        if text := tidy(runs):
+            lines.append(Line(text, opens))
+            opens = new
+        opens = opens or new
+        runs.clear()
+
+    def end_lines() -> None:
+        end_line(True)
+        parts.extend(blocks_of_lines(lines))
+        lines.clear()
+
+    for item in items:
+        match item:
+            case Run():
+                runs.append(item)
+            case Break():
+                end_line(False)
+            case Edge():
+                end_line(True)
+            case Note():
+                notes.extend(item.blocks)
+            case _:
+                end_lines()
+                if not isinstance(item, Heading) or item.text:
+                    parts.append(item)
+    end_lines()
+    return Flow(tuple(parts), tuple(notes))
+
+
+def table_items(table: Table) -> Iterator[Item]:
+    """A table, or the list or the words that it only lays out; nothing where it says nothing."""
+    if found := list_of_cells(table):
+        yield found
+    elif blocks := unlaid(table):
+        yield from blocks
+    elif table.caption or table.notes or any(cell.blocks for row in table.rows for cell in row):
+        yield table
+
+
+def span(text: str | None) -> int:
+    """How many columns or rows a cell goes over: 1 where the source doesn't say it as a number."""
+    try:
+        number = int(text or "1")
+    except ValueError:
+        return 1
+    return min(max(number, 1), MOST_SPANNED)
+
+
+def item_of(flow: Flow, mark: str | None = None) -> ListItem | None:
+    """A list's item; None where nothing is said."""
+    blocks = flow.blocks
+    if len(blocks) and isinstance(first := blocks[0], ListOf) and not first.ordered:
+        only = first.items[0]
+        if len(first.items) == 1 and only.mark is None:
+            blocks = (*only.blocks, *blocks[1:])
+    return ListItem(blocks, mark) if blocks else None
+
+
+def cell_of(flow: Flow, header: bool, columns: int, rows: int) -> Cell:
+    """A table's cell."""
+    return Cell(flow.blocks, header, columns, rows)
+
+
+def sections_of(
+    parts: Iterable[Block | Heading], place: str
+) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+    """Blocks before the first heading, and a section for each heading, one in another by level."""
+    first: list[Block] = []
+    stack: list[tuple[int, Inline, list[Block], list[Section]]] = []
+    found: list[Section] = []
+
+    def close(level: int) -> None:
+        while stack and stack[-1][0] >= level:
+            _, title, blocks, sections = stack.pop()
+            made = Section(title, tuple(blocks), tuple(sections), (), place)
+            (stack[-1][3] if stack else found).append(made)
+
+    for part in parts:
+        if isinstance(part, Heading):
+            close(part.level)
+            stack.append((part.level, part.text, [], []))
+        else:
+            (stack[-1][2] if stack else first).append(part)
+    close(0)
+    return tuple(first), tuple(found)
+
+
+def is_bullet(text: str) -> bool:
+    """Whether a text is a bullet and nothing else."""
+    found = bullet_of((Run(text),))
+    return bool(found and not found[1])
+
+
+def mark_of(text: Inline) -> str | None:
+    """A list item's own mark: None for bullets, which say nothing."""
+    said = plain(text).strip()
+    return None if not said or is_bullet(said) else said

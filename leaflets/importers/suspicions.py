@@ -1,0 +1,183 @@
+"""What is suspicious in a label's text: told with its place, never repaired.
+
+Languages are not looked at here: what a text is written in is decided when its sheet is drafted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from leaflets.importers.codes import is_test
+from leaflets.importers.document import (
+    Document,
+    Inline,
+    Paragraph,
+    Picture,
+    Remark,
+    Section,
+    Table,
+)
+from leaflets.importers.emptiness import every_block
+from leaflets.importers.inline import plain
+
+_MOST: Final = 40
+"""No more remarks of one kind for one document."""
+
+_TEMPLATES: Final = re.compile(
+    r"<[^\W\d_][^<>]{0,60}>|\{[^{}]{1,60}\}"
+    r"|\[(?:text|list|[^\[\]]{0,40}name[^\[\]]{0,40}|website|phone number)\]"
+    r"|\[(?:insert|enter)[^\]]*\]|\bXX+\b|YYYY-MM-DD|MON-DD-YYYY",
+    re.IGNORECASE,
+)
+_GLUED: Final = re.compile(
+    r"(?<![\w@./-])(?:[^\W\d_]*[a-zà-öø-ÿα-ω]{2})(?P<next>[A-ZÀ-ÖØ-ÞΑ-Ω][a-zà-öø-ÿα-ω]{2,})\w*"
+)
+_STOPPED: Final = re.compile(
+    r"(?<![\w@./-])[^\W\d_]{3,}[.;:!?)][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}(?![\w.@/-])"
+)
+_JOINING: Final = {"y", "o", "e", "og", "ja", "and", "or", "eller", "de", "la"}
+_LONG: Final = 6
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_ADDRESS: Final = re.compile(r"https?://|www\.|[a-z]:\\|\.(?:png|jpe?g|gif)$", re.IGNORECASE)
+_PLACEHOLDERS: Final = frozenset(
+    ("0", "00", "000", "xxx", "tbd", "code", "test", "todo", "unknown")
+)
+
+
+def suspicions(document: Document) -> tuple[Remark, ...]:
+    """Everything suspicious in a document's texts, pictures and codes."""
+    texts = [
+        (place, plain(text), text)
+        for section in document.sections
+        for place, text in _texts(section)
+    ]
+    brands = _often(said for _, said, _ in texts)
+    found = [
+        *_in_texts(texts, brands),
+        *_joined(texts),
+        *(remark for section in document.sections for remark in _in_pictures(section)),
+        *_in_codes(document.sections),
+    ]
+    if is_test(document.name):
+        found.append(Remark("test-file", "", "its name says that it is for testing only"))
+    return tuple(_limited(found))
+
+
+def _in_texts(texts: Iterable[tuple[str, str, Inline]], brands: frozenset[str]) -> Iterator[Remark]:
+    for place, said, text in texts:
+        for match in _TEMPLATES.finditer(said):
+            yield Remark("template", place, f"left over from a template: {match[0]!r}")
+        for match in (*_GLUED.finditer(said), *_STOPPED.finditer(said)):
+            if match[0] not in brands:
+                yield Remark("glued", place, f"words may be glued together: {match[0][:60]!r}")
+        for match in _PRIVATE.finditer(said):
+            code = f"U+{ord(match[0]):04X}"
+            yield Remark("private-use", place, f"{code} is drawn by the label's own font only")
+        for match in _UNSEEN.finditer(said):
+            yield Remark("unseen", place, f"U+{ord(match[0]):04X}, which nobody sees")
+        yield from (
+            Remark("struck-out", place, f"struck out: {run.text.strip()[:60]!r}")
+            for run in text
+            if run.struck and run.text.strip()
+        )
+
+
+def _often(texts: Iterable[str]) -> frozenset[str]:
+    """Words with a capital inside that stand more than twice: names, and no mistakes."""
+    counts = Counter(match[0] for text in texts for match in _GLUED.finditer(text))
+    return frozenset(word for word, count in counts.items() if count > 2)
+
+
+def _joined(texts: Iterable[tuple[str, str, Inline]]) -> Iterator[Remark]:
+    """Words that are another word of the same label and a joining word ("Embarazoy")."""
+    listed = list(texts)
+    counts = Counter(w for _, said, _ in listed for w in re.findall(r"[^\W\d_]+", said.casefold()))
+    for place, said, _ in listed:
+        for word in re.findall(r"[^\W\d_]+", said):
+            small = word.casefold()
+            if counts[small] > 1 or len(small) < _LONG:
+                continue
+            for end in _JOINING:
+                start = small.removesuffix(end)
+                if (
+                    start != small
+                    and len(start) >= _LONG - 1
+                    and counts[start] > 1
+                    and _alone(start, end, counts)
+                ):
+                    yield Remark("glued", place, f"words may be glued together: {word!r}")
+                    break
+
+
+def _alone(start: str, end: str, counts: Counter[str]) -> bool:
+    """Whether the end is a word of its own in the text, and no ending of the start's word."""
+    return counts[end] > 1 and not start.endswith(end) and end not in ("e", "o", "de", "la")
+
+
+def _in_pictures(section: Section) -> Iterator[Remark]:
+    for block in every_block(section.blocks):
+        if isinstance(block, Picture):
+            yield from _of_picture(block, section.place)
+    for inner in section.sections:
+        yield from _in_pictures(inner)
+
+
+def _of_picture(picture: Picture, place: str) -> Iterator[Remark]:
+    said = (picture.alternative or "").strip()
+    if not said or said.casefold() in ("null", "image", "picture", "alt"):
+        message = f"the picture {picture.name!r} has no text alternative"
+        yield Remark("no-alternative", place, message)
+    elif _ADDRESS.search(said):
+        message = f"the alternative of {picture.name!r} is an address: {said[:60]!r}"
+        yield Remark("no-alternative", place, message)
+    if picture.content is None:
+        message = f"the picture {picture.name!r} is not in the file"
+        yield Remark("picture-missing", place, message)
+
+
+def _in_codes(sections: tuple[Section, ...]) -> Iterator[Remark]:
+    coded = [(s.place, code) for section in sections for s in _all(section) for code in s.codes]
+    for place, (_, code) in coded:
+        if code.casefold() in _PLACEHOLDERS:
+            yield Remark("placeholder-code", place, f"the code {code!r} stands for none")
+    counts = Counter(code for _, code in coded)
+    if len(coded) > 3 and len(counts) == 1:
+        message = f"every section has the code {coded[0][1][1]!r}: codes say nothing here"
+        yield Remark("placeholder-code", "", message)
+
+
+def _all(section: Section) -> Iterator[Section]:
+    yield section
+    for inner in section.sections:
+        yield from _all(inner)
+
+
+def _texts(section: Section) -> Iterator[tuple[str, Inline]]:
+    if section.title:
+        yield section.place, section.title
+    for block in every_block(section.blocks):
+        match block:
+            case Paragraph(text):
+                yield section.place, text
+            case Table(caption=text) | Picture(caption=text) if text:
+                yield section.place, text
+            case _:
+                pass
+    for inner in section.sections:
+        yield from _texts(inner)
+
+
+def _limited(found: Iterable[Remark]) -> Iterator[Remark]:
+    """Each remark once, and of one kind no more than there is use in reading."""
+    counts: Counter[str] = Counter()
+    for remark in dict.fromkeys(found):
+        counts[remark.kind] += 1
+        if counts[remark.kind] <= _MOST:
+            yield remark
+    for kind, count in counts.items():
+        if count > _MOST:
+            yield Remark(kind, "", f"and {count - _MOST} more of these")
