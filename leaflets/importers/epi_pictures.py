@@ -40,8 +40,6 @@ class Pictures:
         node = self._known.get(address)
         name = address[:_LONGEST_NAME]
         if node is None:
-            where = "on the web" if "://" in address else "not in the file"
-            self._tell("picture-missing", name, f"the picture {name!r} is {where}")
             return Picture(name)
         content = from_base64(text(node, "data") or "")
         return self._checked(name.lstrip("#"), text(node, "contentType") or "", content)

@@ -6,7 +6,7 @@ headings, notes, whole blocks); here it becomes paragraphs, lists and sections.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -59,10 +59,12 @@ Item: TypeAlias = Run | Break | Edge | Heading | Note | Block
 
 @dataclass(frozen=True)
 class Flow:
-    """Blocks and headings in order, and the notes to them."""
+    """Blocks and headings in order, and the notes to them; ``typed``: it begins with a list that
+    is typed, not marked up."""
 
     parts: tuple[Block | Heading, ...]
     notes: tuple[Block, ...] = ()
+    typed: bool = False
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -82,6 +84,7 @@ def flow_of(items: Iterable[Item]) -> Flow:
     lines: list[Line] = []
     runs: list[Run] = []
     opens = True
+    typed = False
 
     def end_line(new: bool) -> None:
         nonlocal opens
@@ -92,8 +95,11 @@ def flow_of(items: Iterable[Item]) -> Flow:
         runs.clear()
 
     def end_lines() -> None:
+        nonlocal typed
         end_line(True)
+        is_first = not parts
         parts.extend(blocks_of_lines(lines))
+        typed = typed or (is_first and bool(parts) and isinstance(parts[0], ListOf))
         lines.clear()
 
     for item in items:
@@ -111,7 +117,7 @@ def flow_of(items: Iterable[Item]) -> Flow:
                 if not isinstance(item, Heading) or item.text:
                     parts.append(item)
     end_lines()
-    return Flow(tuple(parts), tuple(notes))
+    return Flow(tuple(parts), tuple(notes), typed)
 
 
 def table_items(table: Table) -> Iterator[Item]:
@@ -134,12 +140,10 @@ def span(text: str | None) -> int:
 
 
 def item_of(flow: Flow, mark: str | None = None) -> ListItem | None:
-    """A list's item; None where nothing is said."""
+    """A list's item, without a bullet typed at its beginning; None where nothing is said."""
     blocks = flow.blocks
-    if len(blocks) and isinstance(first := blocks[0], ListOf) and not first.ordered:
-        only = first.items[0]
-        if len(first.items) == 1 and only.mark is None:
-            blocks = (*only.blocks, *blocks[1:])
+    if flow.typed and isinstance(first := blocks[0], ListOf) and len(first.items) == 1:
+        blocks = (*first.items[0].blocks, *blocks[1:])
     return ListItem(blocks, mark) if blocks else None
 
 
@@ -149,9 +153,12 @@ def cell_of(flow: Flow, header: bool, columns: int, rows: int) -> Cell:
 
 
 def sections_of(
-    parts: Iterable[Block | Heading], place: str
+    parts: Sequence[Block | Heading], place: str
 ) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
-    """Blocks before the first heading, and a section for each heading, one in another by level."""
+    """Blocks before the first heading, and a section for each heading, one in another by level.
+
+    Headings that head nothing, before all others, are lines in bold: a label's own title page.
+    """
     first: list[Block] = []
     stack: list[tuple[int, Inline, list[Block], list[Section]]] = []
     found: list[Section] = []
@@ -162,14 +169,33 @@ def sections_of(
             made = Section(title, tuple(blocks), tuple(sections), (), place)
             (stack[-1][3] if stack else found).append(made)
 
-    for part in parts:
-        if isinstance(part, Heading):
+    for part, heads in zip(parts, _heading_something(parts), strict=True):
+        if isinstance(part, Heading) and (heads or stack or found):
             close(part.level)
             stack.append((part.level, part.text, [], []))
+        elif isinstance(part, Heading):
+            first.append(Paragraph(tuple(replace(run, bold=True) for run in part.text)))
         else:
             (stack[-1][2] if stack else first).append(part)
     close(0)
     return tuple(first), tuple(found)
+
+
+def _heading_something(parts: Sequence[Block | Heading]) -> list[bool]:
+    """For each part, whether it is a heading with a block below it."""
+    heads = []
+    for number, part in enumerate(parts):
+        after = next(
+            (
+                later
+                for later in parts[number + 1 :]
+                if not isinstance(later, Heading)
+                or (isinstance(part, Heading) and later.level <= part.level)
+            ),
+            None,
+        )
+        heads.append(after is not None and not isinstance(after, Heading))
+    return heads
 
 
 def is_bullet(text: str) -> bool:
@@ -179,6 +205,6 @@ def is_bullet(text: str) -> bool:
 
 
 def mark_of(text: Inline) -> str | None:
-    """A list item's own mark: None for bullets, which say nothing."""
+    """A list item's own mark: None for bullets, which say nothing ("o" is a typewriter's)."""
     said = plain(text).strip()
-    return None if not said or is_bullet(said) else said
+    return None if not said or said == "o" or is_bullet(said) else said

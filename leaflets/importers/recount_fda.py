@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from leaflets.importers.recount_html import html_text
@@ -65,7 +66,7 @@ def _record(record: dict[str, Any]) -> str:
             words = _squeeze(_flat(table))
             if not any(words in _squeeze(line) for line in every) and words not in said:
                 said.add(words)
-                parts.append(html_text(table))
+                parts.append(_read(table))
     return "\n".join(parts)
 
 
@@ -84,12 +85,17 @@ def _flat(table: str) -> str:
     return html_text(table.replace("tfoot", "tbody").replace("footnote", "content"))
 
 
+def _read(table: str) -> str:
+    """A table's text as it is read; an "o" before an item is its bullet."""
+    return html_text(re.sub(r"<caption>\s*o\s*</caption>", " ", table))
+
+
 def _with_tables(line: str, tables: list[str]) -> str:
     """A line in which each table is said in the order in which a table is read."""
     for table in sorted(set(tables), key=len, reverse=True):
         found = _place(_squeeze(_flat(table)), line)
         if found:
-            line = f"{line[: found[0]]} {html_text(table)} {line[found[1] :]}"
+            line = f"{line[: found[0]]} {_read(table)} {line[found[1] :]}"
     return line
 
 

@@ -6,11 +6,10 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-_INLINE: Final = frozenset(
-    (
-        *("a", "abbr", "b", "big", "cite", "code", "content", "em", "font", "i", "ins"),
-        *("linkhtml", "q", "small", "span", "strong", "sub", "sup", "tt", "u"),
-    )
+_APART: Final = re.compile(
+    r"p|div|br|hr|[uod]l|li|dt|dd|h[1-6]|table|caption|thead|tbody|tfoot|tr|td|th|img|blockquote|pre"
+    r"|section|article|header|footer|main|address|figure|figcaption|center|fieldset|details|summary"
+    r"|tgroup|row|entry|colspec|colgroup|col|para|title|paragraph|list|item|footnote|rendermultimedia"
 )
 _HIDDEN: Final = frozenset(
     ["script", "style", "template", "head", "object", "iframe", "s", "strike", "del"]
@@ -41,13 +40,13 @@ class _Reader(HTMLParser):
         elif tag in ("tfoot", "footnote"):
             self.kept.append((tag, self.parts))
             self.parts = []
-        if tag not in _INLINE:
+        if _APART.fullmatch(tag):
             self.parts.append(f"\f<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
-        if tag not in _INLINE and tag not in _NO_END:
+        if _APART.fullmatch(tag) and tag not in _NO_END:
             self.parts.append("\f")
         if tag in ("tfoot", "footnote") and self.kept and self.kept[-1][0] == tag:
             aside = self.parts
@@ -58,7 +57,7 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, _attrs: object) -> None:
         self.tags.add(tag)
-        if tag not in _INLINE:
+        if _APART.fullmatch(tag):
             self.parts.append(f"\f<{tag}>")
 
     def handle_data(self, data: str) -> None:

@@ -82,6 +82,8 @@ def _text(element: ET.Element, notes: list[str]) -> str:
             own.append("\n" + _text(child, own))
         elif kind == "tfoot":
             feet += "\n" + _text(child, own)
+        elif kind == "caption" and (child.text or "").strip() == "o" and not len(child):
+            said += " "
         else:
             inner = _text(child, own)
             said += f"\n{inner}\n" if _APART.fullmatch(kind) else inner

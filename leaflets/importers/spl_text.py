@@ -245,7 +245,6 @@ def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
     caption = next((found for found in element if _is_element(found, "caption")), None)
     picture = context.pictures.get(name)
     if picture is None:
-        context.remark(Remark("picture-missing", context.place, f"no picture {name!r}"))
         picture = Picture(name)
     title = inline_of(caption, context) if caption is not None else ()
     yield replace(picture, caption=title)

@@ -38,6 +38,12 @@ _GLUED: Final = re.compile(
 _STOPPED: Final = re.compile(
     r"(?<![\w@./-])[^\W\d_]{3,}[.;:!?)][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}(?![\w.@/-])"
 )
+_PROFESSIONALS: Final = re.compile(
+    r"(?:only|únicamente|exclusivamente|exclusivement|kun|endast|apenas|ainoastaan|μόνο)\b[^.]{0,40}"
+    r"(?:profession|sundhedsperson|helsepersonell|vårdpersonal|terveydenhuol|επαγγελματίες)"
+    r"|薬物動態|薬効薬理|pharmacokinetic properties|propiedades farmacocinéticas",
+    re.IGNORECASE,
+)
 _JOINING: Final = {"y", "o", "e", "og", "ja", "and", "or", "eller", "de", "la"}
 _LONG: Final = 6
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
@@ -74,6 +80,9 @@ def _in_texts(texts: Iterable[tuple[str, str, Inline]], brands: frozenset[str]) 
         for match in (*_GLUED.finditer(said), *_STOPPED.finditer(said)):
             if match[0] not in brands:
                 yield Remark("glued", place, f"words may be glued together: {match[0][:60]!r}")
+        if told := _PROFESSIONALS.search(said):
+            message = f"it may be written for professionals: {told[0][:60]!r}"
+            yield Remark("for-professionals", place, message)
         for match in _PRIVATE.finditer(said):
             code = f"U+{ord(match[0]):04X}"
             yield Remark("private-use", place, f"{code} is drawn by the label's own font only")
@@ -135,7 +144,7 @@ def _of_picture(picture: Picture, place: str) -> Iterator[Remark]:
         message = f"the alternative of {picture.name!r} is an address: {said[:60]!r}"
         yield Remark("no-alternative", place, message)
     if picture.content is None:
-        message = f"the picture {picture.name!r} is not in the file"
+        message = f"the file has no picture {picture.name!r} that can be read"
         yield Remark("picture-missing", place, message)
 
 

@@ -99,7 +99,7 @@ def parse_div(text: str, place: str) -> Any:
 
 def narrative_items(root: Any, context: Context) -> Iterator[Item]:
     """What stands in a narrative; HTML that is escaped in it as text is read as HTML, and told."""
-    if found := _unescaped(root, context):
+    if (found := _unescaped(root, context)) is not None:
         root = found
     yield from _items(root, Style(), context)
 
@@ -216,13 +216,12 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
 def _put_loose(loose: list[Item], items: list[ListItem]) -> None:
     """What stands in a list and in no item: a list belongs to the item above it, all else is an
     item of its own."""
-    made = item_of(flow_of(loose))
+    flow = flow_of(loose)
     loose.clear()
-    if made is None:
-        return
-    if items and all(isinstance(block, ListOf) for block in made.blocks):
-        items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *made.blocks))
-    else:
+    parts = list(flow.blocks)
+    while items and parts and isinstance(parts[0], ListOf) and not flow.typed:
+        items[-1] = replace(items[-1], blocks=(*items[-1].blocks, parts.pop(0)))
+    if made := item_of(replace(flow, parts=tuple(parts))):
         items.append(made)
 
 
