@@ -85,27 +85,27 @@ def _split(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, cut before bullets inside them."""
     for line in lines:
         text = plain(line.text)
-        places = [
-            match.start() for match in _INSIDE.finditer(text) if text[: match.start()].strip()
-        ]
-        if not places:
-            yield line
-            continue
-        for start, end in zip([0, *places], [*places, len(text)], strict=True):
-            piece = _between(line.text, start, end)
-            if piece:
-                yield Line(piece, line.opens and start == 0)
+        begin = len(text) - len(text.lstrip())
+        places = [match.start() for match in _INSIDE.finditer(text) if match.start() > begin]
+        for number, piece in enumerate(_cut(line.text, places)):
+            if inline := tidy(piece):
+                yield Line(inline, line.opens and not number)
 
 
-def _between(text: Inline, start: int, end: int) -> Inline:
-    runs = []
-    place = 0
+def _cut(text: Inline, places: list[int]) -> Iterator[list[Run]]:
+    """A text's runs, cut at places."""
+    piece: list[Run] = []
+    start, left = 0, list(reversed(places))
     for run in text:
-        inside = run.text[max(0, start - place) : max(0, end - place)]
-        place += len(run.text)
-        if inside:
-            runs.append(replace(run, text=inside))
-    return tidy(runs)
+        rest = run
+        while left and left[-1] < start + len(rest.text):
+            count = left.pop() - start
+            yield [*piece, replace(rest, text=rest.text[:count])]
+            piece, rest = [], replace(rest, text=rest.text[count:])
+            start += count
+        piece.append(rest)
+        start += len(rest.text)
+    yield piece
 
 
 def _continues(line: Line) -> bool:

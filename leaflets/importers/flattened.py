@@ -242,7 +242,7 @@ def _questions(text: str) -> Iterator[tuple[str, str]]:
     """A text, cut at the questions that head a guide's parts: pairs of a question and a text."""
     place, question = 0, ""
     for match in _QUESTION.finditer(text):
-        if _QUOTED.search(text[: match.start()][-20:]):
+        if _QUOTED.search(text[max(0, match.start() - 20) : match.start()]):
             continue
         yield question, text[place : match.start()]
         question, place = match[0], match.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final, TypeAlias
 
 from leaflets.importers.bullets import Line, blocks_of_lines, bullet_of
@@ -18,6 +19,7 @@ from leaflets.importers.document import (
     ListItem,
     ListOf,
     Paragraph,
+    Picture,
     Run,
     Section,
     Table,
@@ -147,6 +149,55 @@ def item_of(flow: Flow, mark: str | None = None) -> ListItem | None:
     return ListItem(blocks, mark) if blocks else None
 
 
+def put_loose(loose: list[Item], items: list[ListItem]) -> list[Item]:
+    """What stands in a list and in no item: a list belongs to the item above it, all else is an
+    item of its own. ``loose`` is empty then; gives the notes in it."""
+    flow = flow_of(loose)
+    loose.clear()
+    parts = list(flow.blocks)
+    while items and parts and isinstance(parts[0], ListOf) and not flow.typed:
+        items[-1] = replace(items[-1], blocks=(*items[-1].blocks, parts.pop(0)))
+    if made := item_of(replace(flow, parts=tuple(parts))):
+        items.append(made)
+    return [Note(flow.notes)] if flow.notes else []
+
+
+def put_loose_cell(loose: list[Item], cells: list[Cell], notes: list[Block]) -> None:
+    """What stands in a table and in no cell is a cell of its own. ``loose`` is empty then."""
+    flow = flow_of(loose)
+    loose.clear()
+    notes += flow.notes
+    if flow.blocks:
+        cells.append(Cell(flow.blocks))
+
+
+def on_one_line(items: Iterable[Item]) -> Inline:
+    """What was come upon as one line: a title, a caption."""
+    return tidy(_runs(items))
+
+
+def _runs(items: Iterable[Item]) -> Iterator[Run]:
+    for item in items:
+        match item:
+            case Run():
+                yield item
+            case Heading(text=text) | Paragraph(text=text) | Picture(caption=text):
+                yield from (Run(" "), *text, Run(" "))
+            case Note(blocks=blocks):
+                yield from _runs(blocks)
+            case ListOf():
+                for found in item.items:
+                    yield Run(f" {found.mark or ''} ")
+                    yield from _runs(found.blocks)
+            case Table():
+                yield from (*item.caption, Run(" "))
+                for cell in (cell for row in item.rows for cell in row):
+                    yield from _runs(cell.blocks)
+                yield from _runs(item.notes)
+            case _:
+                yield Run(" ")
+
+
 def cell_of(flow: Flow, header: bool, columns: int, rows: int) -> Cell:
     """A table's cell."""
     return Cell(flow.blocks, header, columns, rows)
@@ -183,19 +234,16 @@ def sections_of(
 
 def _heading_something(parts: Sequence[Block | Heading]) -> list[bool]:
     """For each part, whether it is a heading with a block below it."""
-    heads = []
-    for number, part in enumerate(parts):
-        after = next(
-            (
-                later
-                for later in parts[number + 1 :]
-                if not isinstance(later, Heading)
-                or (isinstance(part, Heading) and later.level <= part.level)
-            ),
-            None,
-        )
-        heads.append(after is not None and not isinstance(after, Heading))
-    return heads
+    heads: list[bool] = []
+    highest: float | None = None  # the highest level of the headings before the next block
+    for part in reversed(parts):
+        if not isinstance(part, Heading):
+            heads.append(False)
+            highest = inf
+            continue
+        heads.append(highest is not None and highest > part.level)
+        highest = None if highest is None else min(highest, part.level)
+    return heads[::-1]
 
 
 def is_bullet(text: str) -> bool:

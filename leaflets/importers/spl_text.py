@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from leaflets.importers.document import Cell, Inline, ListItem, ListOf, Picture, Remark, Run, Table
+from leaflets.importers.document import (
+    Block,
+    Cell,
+    Inline,
+    ListItem,
+    ListOf,
+    Picture,
+    Remark,
+    Run,
+    Table,
+)
 from leaflets.importers.flow import (
     Break,
     Edge,
@@ -17,16 +27,26 @@ from leaflets.importers.flow import (
     flow_of,
     item_of,
     mark_of,
+    on_one_line,
+    put_loose,
+    put_loose_cell,
     span,
     table_items,
 )
-from leaflets.importers.inline import Style, tidy
+from leaflets.importers.inline import Style
 from leaflets.importers.untrusted import name_of
 
 NOTE_MARKS: Final = ("*", "†", "‡", "§", "¶", "#")
 """Signs of footnotes, in the order of FDA's own style sheet; then they are doubled."""
 
-_LETTERED: Final = {"littlealpha": "a", "bigalpha": "A", "littleroman": "i", "bigroman": "I"}
+Row = tuple[Cell, ...]
+
+_LETTERED: Final[dict[str, Literal["a", "A", "i", "I"]]] = {
+    "littlealpha": "a",
+    "bigalpha": "A",
+    "littleroman": "i",
+    "bigroman": "I",
+}
 _INLINE: Final[dict[str, Literal["sub", "super"]]] = {"sub": "sub", "sup": "super"}
 
 
@@ -53,8 +73,7 @@ def text_items(element: Any, style: Style, context: Context) -> Iterator[Item]:
 
 def inline_of(element: Any, context: Context) -> Inline:
     """An element's text on one line: a title."""
-    items = (text_items(element, Style(), context)) if element is not None else ()
-    return tidy(item if isinstance(item, Run) else Run(" ") for item in items)
+    return on_one_line(text_items(element, Style(), context) if element is not None else ())
 
 
 def signs_of(section: Any) -> dict[str, str]:
@@ -62,7 +81,8 @@ def signs_of(section: Any) -> dict[str, str]:
     notes = [found for found in section.iter() if _is_element(found, "footnote")]
     count = len(NOTE_MARKS)
     return {
-        note.get("ID") or f"#{number}": NOTE_MARKS[number % count] * (number // count + 1)
+        note.get("ID") or f"#{number}": NOTE_MARKS[number % count]
+        * min(number // count + 1, _LONGEST_MARK)
         for number, note in enumerate(notes)
     }
 
@@ -106,28 +126,34 @@ def _styled(element: Any, style: Style) -> Style:
 
 def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     items: list[ListItem] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        if name_of(child) == "caption":
+        name = name_of(child) if isinstance(child.tag, str) else ""
+        if name == "item":
+            yield from put_loose(loose, items)
+            yield from _item(child, style, context, items)
+        elif name == "caption" and not items:
             yield Edge()
             yield from text_items(child, replace(style, bold=True), context)
             yield Edge()
-            continue
-        yield from _item(child, style, context, items)
-        if child.tail and child.tail.strip():
-            items.append(ListItem(flow_of([style.run(child.tail)]).blocks))
+        elif name:
+            loose += [*_child(child, style, context)]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from put_loose(loose, items)
     code = (element.get("styleCode") or "").lower().split()
-    numbering = next((_LETTERED[name] for name in code if name in _LETTERED), "1")
+    numbering: Literal["1", "a", "A", "i", "I"] = next(
+        (_LETTERED[name] for name in code if name in _LETTERED), "1"
+    )
     if items:
         ordered = element.get("listType") == "ordered" or numbering != "1"
-        yield ListOf(ordered, tuple(items), numbering)  # type: ignore[arg-type]
+        yield ListOf(ordered, tuple(items), numbering)
 
 
 def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> Iterator[Item]:
     """One item, put into ``items``; its notes go on to what stands around the list."""
     caption = next((found for found in child if _is_element(found, "caption")), None)
-    mark = inline_of(caption, context) if caption is not None else ()
+    mark = inline_of(caption, context)
     inner = list(_without(child, caption, _styled(child, style), context))
     said = mark_of(mark)
     if said and len(said) > _LONGEST_MARK:
@@ -158,32 +184,28 @@ def _without(element: Any, left_out: Any, style: Style, context: Context) -> Ite
 
 def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
     caption = next((found for found in element if _is_element(found, "caption")), None)
-    title = inline_of(caption, context) if caption is not None else ()
-    notes: list[Any] = []
-    heads: list[tuple[Cell, ...]] = []
-    rows: list[tuple[Cell, ...]] = []
-    feet: list[tuple[Cell, ...]] = []
+    notes: list[Block] = []
+    heads: list[Row] = []
+    rows: list[Row] = []
+    feet: list[Row] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
     for part in element:
-        if not isinstance(part.tag, str) or part is caption:
-            continue
-        match name_of(part):
-            case "thead":
-                heads += _rows(part, _styled(part, style), context, notes)
-            case "tfoot":
-                feet += _rows(part, _styled(part, style), context, notes)
-            case "tbody":
-                rows += _rows(part, _styled(part, style), context, notes)
-            case "tr":
-                rows.append(_row(part, style, context, notes))
-            case "colgroup" | "col":
-                pass
-            case _:
-                yield Edge()
-                yield from text_items(part, style, context)
-                yield Edge()
+        name = name_of(part) if isinstance(part.tag, str) else ""
+        if name in ("thead", "tfoot", "tbody"):
+            found = list(_rows(part, _styled(part, style), context, notes))
+            rows += _loose_row(loose, notes) if name == "tbody" else []
+            {"thead": heads, "tfoot": feet, "tbody": rows}[name].extend(found)
+        elif name == "tr":
+            rows += _loose_row(loose, notes)
+            rows.append(_row(part, style, context, notes))
+        elif name and part is not caption:
+            loose += [Edge(), *_child(part, style, context), Edge()]
+        if part.tail:
+            loose.append(style.run(part.tail))
+    rows += _loose_row(loose, notes)
     foot = [block for row in feet for cell in row for block in cell.blocks]
-    table = with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes)))
-    yield from table_items(table)
+    title = inline_of(caption, context)
+    yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
 
 
 def with_head(table: Table) -> Table:
@@ -199,25 +221,42 @@ def with_head(table: Table) -> Table:
     return replace(table, rows=rows, head_rows=0 if count == len(rows) else count)
 
 
-def _rows(
-    part: Any, style: Style, context: Context, notes: list[Any]
-) -> Iterator[tuple[Cell, ...]]:
+def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
+    cells: list[Cell] = []
+    put_loose_cell(loose, cells, notes)
+    return [tuple(cells)] if cells else []
+
+
+def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
+    loose: list[Item] = [style.run(part.text)] if part.text else []
     for child in part:
-        if isinstance(child.tag, str):
-            if name_of(child) == "tr":
-                yield _row(child, style, context, notes)
-            else:
-                yield (_cell(child, style, context, notes),)
+        if _is_element(child, "tr"):
+            yield from _loose_row(loose, notes)
+            yield _row(child, style, context, notes)
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from _loose_row(loose, notes)
 
 
-def _row(element: Any, style: Style, context: Context, notes: list[Any]) -> tuple[Cell, ...]:
+def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
     style = _styled(element, style)
-    return tuple(
-        _cell(child, style, context, notes) for child in element if isinstance(child.tag, str)
-    )
+    cells: list[Cell] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        if _is_element(child, "td") or _is_element(child, "th"):
+            put_loose_cell(loose, cells, notes)
+            cells.append(_cell(child, style, context, notes))
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    put_loose_cell(loose, cells, notes)
+    return tuple(cells)
 
 
-def _cell(element: Any, style: Style, context: Context, notes: list[Any]) -> Cell:
+def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:
     flow: Flow = flow_of(text_items(element, _styled(element, style), context))
     notes += flow.notes
     columns, rows = span(element.get("colspan")), span(element.get("rowspan"))
@@ -229,11 +268,13 @@ def _note(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield Run(sign, position="super")
     plain_style = replace(style, bold=False, italic=False, underlined=False, position="normal")
     inner = [Run(sign, position="super"), Run(" "), *text_items(element, plain_style, context)]
-    yield Note(flow_of(inner).blocks)
+    flow = flow_of(inner)
+    yield Note((*flow.blocks, *flow.notes))
 
 
-def _reference(element: Any, _style: Style, context: Context) -> Iterator[Item]:
+def _reference(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield Run(_sign(element.get("IDREF"), context), position="super")
+    yield from text_items(element, style, context)
 
 
 def _sign(identity: str | None, context: Context) -> str:
@@ -246,7 +287,7 @@ def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
     picture = context.pictures.get(name)
     if picture is None:
         picture = Picture(name)
-    title = inline_of(caption, context) if caption is not None else ()
+    title = inline_of(caption, context)
     yield replace(picture, caption=title)
     yield from _without(element, caption, style, context)
 

@@ -11,12 +11,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html.entities import html5
+from itertools import takewhile
 from typing import Any, Final
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from leaflets.importers.document import Cell, Inline, ListItem, ListOf, Picture, Remark, Run, Table
+from leaflets.importers.document import (
+    Block,
+    Cell,
+    Inline,
+    ListItem,
+    ListOf,
+    Picture,
+    Remark,
+    Run,
+    Table,
+)
 from leaflets.importers.flow import (
     Break,
     Edge,
@@ -26,12 +37,17 @@ from leaflets.importers.flow import (
     cell_of,
     flow_of,
     item_of,
+    on_one_line,
+    put_loose,
+    put_loose_cell,
     span,
     table_items,
 )
 from leaflets.importers.inline import Style, tidy
 from leaflets.importers.spl_text import with_head
 from leaflets.importers.untrusted import check_depth, name_of, refuse
+
+Row = tuple[Cell, ...]
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "b": {"bold": True},
@@ -167,28 +183,36 @@ def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
 
 
 def _heading(element: Any, style: Style, context: Context) -> Iterator[Item]:
-    """A heading: at the top it begins a section; its pictures and lists stand after it."""
+    """A heading: at the top it begins a section. Pictures at its beginning stand before it; from
+    a list or a table in it on, its text is no heading."""
     items = list(_items(element, style, context))
-    runs: list[Run] = []
-    others: list[Item] = []
-    for item in items:
-        match item:
-            case Run():
-                runs.append(item)
-            case Break() | Edge():
-                runs.append(Run(" "))
-            case Heading():
-                runs += [Run(" "), *item.text]
-            case _:
-                others.append(item)
-    level = _LEVELS[name_of(element).lower()]
+    first = next((n for n, item in enumerate(items) if not _is_blank(item)), len(items))
+    pictures = [item for item in items[:first] if isinstance(item, Picture)]
+    line = list(takewhile(lambda item: isinstance(item, _ON_A_LINE), items[first:]))
+    yield Edge()
+    yield from pictures
     yield Edge()
     if context.top:
-        yield Heading(level, tuple(tidy(replace(run, bold=False) for run in runs)))
+        title = on_one_line(line)
+        yield Heading(_level(element), tidy(replace(run, bold=False) for run in title))
     else:
-        yield from (replace(run, bold=True) for run in runs)
+        yield from (replace(run, bold=True) for run in on_one_line(line))
         yield Edge()
-    yield from others
+    yield from items[first + len(line) :]
+    yield Edge()
+
+
+_ON_A_LINE: Final = (Run, Break, Edge, Heading)
+
+
+def _is_blank(item: Item) -> bool:
+    if isinstance(item, Run):
+        return not item.text.strip()
+    return isinstance(item, (Break, Edge, Picture))
+
+
+def _level(element: Any) -> int:
+    return _LEVELS[name_of(element).lower()]
 
 
 def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
@@ -198,7 +222,7 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for child in element:
         if isinstance(child.tag, str) and name_of(child).lower() in ("li", "listitem"):
-            _put_loose(loose, items)
+            notes += put_loose(loose, items)
             flow = flow_of(_items(child, style, inner))
             items += filter(None, [item_of(flow)])
             notes += [Note(flow.notes)] if flow.notes else []
@@ -206,23 +230,11 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
             loose += _child(child, style, inner)
         if child.tail:
             loose.append(style.run(child.tail))
-    _put_loose(loose, items)
+    notes += put_loose(loose, items)
     if items:
         ordered = name_of(element).lower() in ("ol", "orderedlist")
         yield _numbered(element, tuple(items), ordered)
     yield from notes
-
-
-def _put_loose(loose: list[Item], items: list[ListItem]) -> None:
-    """What stands in a list and in no item: a list belongs to the item above it, all else is an
-    item of its own."""
-    flow = flow_of(loose)
-    loose.clear()
-    parts = list(flow.blocks)
-    while items and parts and isinstance(parts[0], ListOf) and not flow.typed:
-        items[-1] = replace(items[-1], blocks=(*items[-1].blocks, parts.pop(0)))
-    if made := item_of(replace(flow, parts=tuple(parts))):
-        items.append(made)
 
 
 def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListOf:
@@ -236,11 +248,11 @@ def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListO
 def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
     context = replace(context, top=False)
     caption: list[Item] = []
-    around: list[Item] = [style.run(element.text)] if element.text else []
-    heads: list[tuple[Cell, ...]] = []
-    rows: list[tuple[Cell, ...]] = []
-    feet: list[tuple[Cell, ...]] = []
-    notes: list[Any] = []
+    heads: list[Row] = []
+    rows: list[Row] = []
+    feet: list[Row] = []
+    notes: list[Block] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
     for part in _parts(element):
         match name_of(part).lower():
             case "caption" | "title":
@@ -248,23 +260,21 @@ def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
             case "thead":
                 heads += _rows(part, style, context, notes)
             case "tbody":
+                rows += _loose_row(loose, notes)
                 rows += _rows(part, style, context, notes)
             case "tfoot":
                 feet += _rows(part, style, context, notes)
             case "tr" | "row":
+                rows += _loose_row(loose, notes)
                 rows.append(_row(part, style, context, notes))
-            case "col" | "colgroup" | "colspec" | "spanspec":
-                pass
             case _:
-                around += [Edge(), *_child(part, style, context), Edge()]
+                loose += [Edge(), *_child(part, style, context), Edge()]
         if part.tail:
-            around.append(style.run(part.tail))
-    yield Edge()
-    yield from around
-    yield Edge()
+            loose.append(style.run(part.tail))
+    rows += _loose_row(loose, notes)
     foot = [block for row in feet for cell in row for block in cell.blocks]
-    title = tidy(item if isinstance(item, Run) else Run(" ") for item in caption)
-    yield from (item for item in caption if isinstance(item, (Picture, ListOf, Table)))
+    yield from (item for item in caption if isinstance(item, Picture))
+    title = on_one_line(item for item in caption if not isinstance(item, Picture))
     yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
 
 
@@ -272,30 +282,45 @@ def _parts(element: Any) -> Iterator[Any]:
     """A table's parts; CALS has them in ``tgroup``."""
     for part in element:
         if isinstance(part.tag, str):
-            if name_of(part).lower() == "tgroup":
+            if name_of(part).lower() == "tgroup" and not (part.text or "").strip():
                 yield from _parts(part)
             else:
                 yield part
 
 
-def _rows(
-    part: Any, style: Style, context: Context, notes: list[Any]
-) -> Iterator[tuple[Cell, ...]]:
+def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
+    cells: list[Cell] = []
+    put_loose_cell(loose, cells, notes)
+    return [tuple(cells)] if cells else []
+
+
+def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
+    loose: list[Item] = [style.run(part.text)] if part.text else []
     for child in part:
-        if isinstance(child.tag, str):
-            if name_of(child).lower() in ("tr", "row"):
-                yield _row(child, style, context, notes)
-            elif name_of(child).lower() != "colspec":
-                yield (_cell(child, style, context, notes, {}),)
+        if isinstance(child.tag, str) and name_of(child).lower() in ("tr", "row"):
+            yield from _loose_row(loose, notes)
+            yield _row(child, style, context, notes)
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from _loose_row(loose, notes)
 
 
-def _row(element: Any, style: Style, context: Context, notes: list[Any]) -> tuple[Cell, ...]:
+def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
     columns = _columns(element)
-    return tuple(
-        _cell(child, style, context, notes, columns)
-        for child in element
-        if isinstance(child.tag, str)
-    )
+    cells: list[Cell] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        if isinstance(child.tag, str) and name_of(child).lower() in ("td", "th", "entry"):
+            put_loose_cell(loose, cells, notes)
+            cells.append(_cell(child, style, context, notes, columns))
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    put_loose_cell(loose, cells, notes)
+    return tuple(cells)
 
 
 def _columns(row: Any) -> Mapping[str, int]:
@@ -310,7 +335,7 @@ def _columns(row: Any) -> Mapping[str, int]:
 
 
 def _cell(
-    element: Any, style: Style, context: Context, notes: list[Any], columns: Mapping[str, int]
+    element: Any, style: Style, context: Context, notes: list[Block], columns: Mapping[str, int]
 ) -> Cell:
     flow = flow_of(_items(element, style, context))
     notes += flow.notes
