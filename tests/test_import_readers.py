@@ -232,7 +232,8 @@ def test_tables_keep_spans_heads_and_notes() -> None:
     text = (
         "<table><caption>Doses</caption><tfoot><tr><td>Foot.</td></tr></tfoot>"
         '<tbody><tr><th rowspan="2">A</th><th colspan="2">B</th></tr><tr><th>C</th><th>D</th></tr>'
-        '<tr><td>1<footnoteRef IDREF="n"/></td><td>2<footnote ID="n">Note.</footnote></td><td/></tr>'
+        '<tr><td>1<footnoteRef IDREF="n"/></td><td>2<footnote ID="n">Note.</footnote></td>'
+        "<td/></tr>"
         "</tbody></table>"
     )
     (table,) = first(spl(section(text))).blocks
