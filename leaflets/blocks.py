@@ -3,12 +3,16 @@
 Every model is frozen and refuses unknown fields. ``Text`` marks what a patient reads and a
 translator translates; items in lists carry ids, from which the contexts of messages are made,
 so that moving an item changes none.
+
+What a label says must fit, as it was written by others: an imported sheet may leave out what a
+sheet of our own needs, and has grids, marks and blocks in items. Which of the two is read is
+told by the validation's context.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,8 +22,10 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    ValidationInfo,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 _ADDRESS: Final = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*://|(?:data|file|javascript):\S)", re.IGNORECASE
@@ -30,8 +36,42 @@ class Translatable:
     """Marks a field whose text is a message."""
 
 
-def _no_address(text: str) -> str:
-    if found := _ADDRESS.search(text):
+WRITTEN: Final = {"written": True}
+"""The context in which a sheet of our own is validated."""
+
+_Value = TypeVar("_Value")
+
+
+def _is_written(info: ValidationInfo) -> bool:
+    return bool(info.context and info.context.get("written"))
+
+
+def _needed(value: _Value, info: ValidationInfo) -> _Value:
+    if not value and _is_written(info):
+        raise PydanticCustomError("missing", "Field required")
+    return value
+
+
+def _imported_only(value: _Value, info: ValidationInfo) -> _Value:
+    if value and _is_written(info):
+        raise PydanticCustomError("imported_only", "only imported sheets have this")
+    return value
+
+
+NEEDED: Final = AfterValidator(_needed)
+"""Marks a field that a sheet of our own needs and an imported one may leave out."""
+
+IMPORTED: Final = AfterValidator(_imported_only)
+"""Marks a field that imported sheets have, and sheets of our own have not."""
+
+
+def is_empty(value: object) -> bool:
+    """Whether a field that few sheets have is left out of their data."""
+    return not value
+
+
+def _no_address(text: str, info: ValidationInfo) -> str:
+    if _is_written(info) and (found := _ADDRESS.search(text)):
         raise ValueError(f"no web addresses in texts ({found[0]}…); name a source instead")
     return text
 
@@ -43,6 +83,9 @@ Text: TypeAlias = Annotated[
     Translatable(),
 ]
 """A text in the sheet's language, with the inline markup of docs/sheets.md."""
+
+OptionalText: TypeAlias = Annotated[Text | None, NEEDED, Field(validate_default=True)]
+"""A text that an imported sheet may leave out."""
 
 ITEM_ID: Final = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=ITEM_ID)]
@@ -114,17 +157,25 @@ FigureFile: TypeAlias = Annotated[
 """A picture's file, beside the sheet."""
 
 
+_Mark: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True), Translatable()
+]
+
+
 class Item(Model):
     """A line in a list, with lines below it where needed.
 
     ``figure`` is a picture of what the line says, ``alternative`` what it shows, in words.
+    ``mark`` is the source's own mark ("a)"), ``blocks`` what else the item holds.
     """
 
     id: Id
+    mark: Annotated[_Mark | None, IMPORTED] = Field(None, exclude_if=is_empty)
     pictogram: Pictogram | None = None
-    text: Text
+    text: OptionalText = None
     figure: FigureFile | None = None
     alternative: Text | None = None
+    blocks: Annotated[Blocks, IMPORTED] = Field((), exclude_if=is_empty)
     items: tuple[Item, ...] = ()
 
     @model_validator(mode="after")
@@ -212,17 +263,53 @@ class TableBlock(Model):
         return self
 
 
+class GridCell(Model):
+    """A cell of an imported table: a text, and what else it holds.
+
+    ``columns`` and ``rows`` are how many it spans. ``heads`` says of a cell in the body that it
+    is the heading of its row.
+    """
+
+    id: Id
+    text: Text | None = None
+    blocks: Blocks = Field((), exclude_if=is_empty)
+    columns: Annotated[int, Field(ge=1, le=100)] = Field(1, exclude_if=lambda count: count == 1)
+    rows: Annotated[int, Field(ge=1, le=1000)] = Field(1, exclude_if=lambda count: count == 1)
+    heads: bool = Field(default=False, exclude_if=is_empty)
+
+
+class GridRow(Model):
+    """A row of an imported table."""
+
+    id: Id
+    cells: tuple[GridCell, ...] = ()
+
+
+class GridBlock(Model):
+    """A table as a label has it: head rows, spans, lists in cells, footnotes."""
+
+    id: Id
+    caption: Text | None = None
+    head: tuple[GridRow, ...] = ()
+    grid: Annotated[tuple[GridRow, ...], IMPORTED] = Field(min_length=1)
+    notes: Blocks = ()
+
+
 class FigureBlock(Model):
-    """A picture with its text alternative; ``figure`` is a file beside the sheet."""
+    """A picture with its text alternative; ``figure`` is a file beside the sheet.
+
+    Without its alternative, which a sheet of our own needs, it is not printed.
+    """
 
     id: Id
     figure: FigureFile
-    alternative: Text
+    alternative: OptionalText = None
     caption: Text | None = None
 
 
 BLOCKS: Final[dict[str, type[Model]]] = {
     "figure": FigureBlock,
+    "grid": GridBlock,
     "table": TableBlock,
     "steps": StepsBlock,
     "list": ListBlock,
@@ -239,6 +326,7 @@ def block_kind(value: Any) -> str | None:
 
 _AnyBlock: TypeAlias = (
     Annotated[FigureBlock, Tag("figure")]
+    | Annotated[GridBlock, Tag("grid")]
     | Annotated[TableBlock, Tag("table")]
     | Annotated[StepsBlock, Tag("steps")]
     | Annotated[ListBlock, Tag("list")]
@@ -254,3 +342,6 @@ Block: TypeAlias = Annotated[
     ),
 ]
 Blocks: TypeAlias = tuple[Block, ...]
+
+Item.model_rebuild()
+GridCell.model_rebuild()

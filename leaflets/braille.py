@@ -23,6 +23,9 @@ LINES: Final = 25
 MAX_PAGES: Final = 400
 SECONDS: Final = 60
 
+# lou_translate (liblouis 3.24) cuts longer lines in two.
+_LONGEST: Final = 800
+
 _DISPLAY: Final = "en-us-brf.dis"
 _COMMAND: Final = "lou_translate"
 _BRF: Final = re.compile(r"[ -_]*")
@@ -63,14 +66,26 @@ def translations(texts: Sequence[str], table: BrailleTable) -> dict[str, str]:
 
     Raises LeafletsError as ``braille_of`` does.
     """
-    asked = list(dict.fromkeys(texts))
-    told = _translate([_speakable(text, table.words) for text in asked], table.table)
+    asked = {text: list(_in_parts(text)) for text in texts}
+    parts = list(dict.fromkeys(part for found in asked.values() for part in found))
+    told = _translate([_speakable(part, table.words) for part in parts], table.table)
     raise_if_any(
-        problem("rendering-braille", f"the Braille table {table.table} lacks a sign in {text!r}")
-        for text, cells in zip(asked, told, strict=True)
+        problem(
+            "rendering-braille", f"the Braille table {table.table} lacks a sign in {part[:80]!r}"
+        )
+        for part, cells in zip(parts, told, strict=True)
         if not _BRF.fullmatch(cells)
     )
-    return {text: _tied(text, cells) for text, cells in zip(asked, told, strict=True)}
+    known = {part: _tied(part, cells) for part, cells in zip(parts, told, strict=True)}
+    return {text: " ".join(known[part] for part in found) for text, found in asked.items()}
+
+
+def _in_parts(text: str) -> Iterator[str]:
+    """A text in parts that liblouis takes as a line, cut between words."""
+    while len(text) > _LONGEST and (cut := text.rfind(" ", 0, _LONGEST)) > 0:
+        yield text[:cut]
+        text = text[cut + 1 :]
+    yield text
 
 
 def _speakable(text: str, words: Mapping[str, str]) -> str:

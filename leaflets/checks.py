@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from leaflets.batch import expired
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import missing_characters, typeface_for
+from leaflets.fonts import missing_characters
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, outlined, standing, texts_of
+from leaflets.leaflet import localized, outlined, standing, texts_of, typeface_of
 from leaflets.library import Library, SheetFile, names_in
 from leaflets.markup import to_plain
 from leaflets.messages import messages
@@ -76,7 +76,8 @@ def _reading(
         yield f"    plainer than {word!r}: {better}"
     if found.figure > WARN_ABOVE:
         message = f"reads at grade {found.figure:.1f}; nobody should need more than {WARN_ABOVE:g}"
-        if found.figure > REFUSE_ABOVE:
+        # A label is read as its maker wrote it: that it is hard is told, and no fault.
+        if found.figure > REFUSE_ABOVE and not said.sheet.is_imported:
             problems.append(problem("sheet-reading-grade", message, file=file.source.file))
         else:
             yield f"    warning: {message}"
@@ -86,8 +87,9 @@ def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Pro
     try:
         said = localized(library, file, named)
         parts = outlined(library, file, named, Edition(), said)
-        typeface = typeface_for(named, library.all("fonts"))
+        texts = texts_of(said, Edition(), parts)
+        typeface = typeface_of(library, file, named, texts)
     except LeafletsError as error:
         return list(error.problems)
-    found = list(missing_characters(typeface, texts_of(said, Edition(), parts), named))
+    found = list(missing_characters(typeface, texts, named))
     return found + list(mixups(library, file, named))

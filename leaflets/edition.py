@@ -12,7 +12,8 @@ from leaflets.languages import LETTER_TERRITORIES, Language
 
 Paper: TypeAlias = Literal["a4", "letter", "a5"]
 Size: TypeAlias = Literal["standard", "large", "extra-large"]
-Format: TypeAlias = Literal["pdf", "html", "brf", "text"]
+Format: TypeAlias = Literal["pdf", "html", "brf", "text", "epi"]
+Attached: TypeAlias = Literal["json", "epi"]
 Conformance: TypeAlias = Literal["ua-1", "ua-2"]
 
 PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
@@ -28,7 +29,13 @@ BODY_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0, "extra-
 ONE_PAGE_SIZES: Final = (12.0, 11.5, 11.0, 10.5, 10.0)
 """The sizes in pt that a one-page leaflet may have: the largest that fits (USP <17>: no less)."""
 
-EXTENSIONS: Final[dict[Format, str]] = {"pdf": "pdf", "html": "html", "brf": "brf", "text": "txt"}
+EXTENSIONS: Final[dict[Format, str]] = {
+    "pdf": "pdf",
+    "html": "html",
+    "brf": "brf",
+    "text": "txt",
+    "epi": "epi.json",
+}
 """The ending of the files of each format."""
 
 PLAIN: Final = "plain"
@@ -50,6 +57,8 @@ class Edition(BaseModel):
     proof: bool = False
     panel: bool = False
     """Whether the first page keeps an area clear for a panel that is printed for one patient."""
+    attach: Attached = "json"
+    """What a PDF carries as data: our own record, or a FHIR document with the record in it."""
 
     @property
     def is_paired(self) -> bool:
@@ -145,6 +154,10 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         ),
         "one page has no room for a patient's panel; leave the summary and us-pmi out",
     ),
+    (
+        lambda edition: edition.attach != "json" and (not edition.is_paged or edition.proof),
+        "only a PDF to hand out has something attached; leave --attach out",
+    ),
 )
 """Which combinations do not exist, and why."""
 
@@ -172,7 +185,7 @@ def default_paper(language: Language) -> Paper:
 def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
     """``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]…`` and an ending.
 
-    After the paper follow ``-ua-2``, ``-proof``, ``-panel`` and ``-dose``.
+    After the paper follow ``-ua-2``, ``-proof``, ``-panel``, ``-epi`` and ``-dose``.
 
     Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
     never lie where the general one does.
@@ -192,6 +205,8 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
         parts.append("proof")
     if edition.panel:
         parts.append("panel")
+    if edition.attach != "json":
+        parts.append(edition.attach)
     if personal:
         parts.append("dose")
     return f"{'-'.join(parts)}.{edition.extension}"

@@ -14,7 +14,7 @@ from leaflets.page import Page
 from leaflets.plaintext import without_joiners
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_INLINE: Final = ("span", "strong", "em")
+_INLINE: Final = ("span", "strong", "em", "sub", "sup")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def _blocks(element: Element, depth: int) -> Iterator[Block]:
         yield Block("heading", _text(element), _pieces(element), level=int(element.tag[1]))
     elif element.tag in ("ul", "ol"):
         for number, item in enumerate(element.findall("li"), 1):
-            yield from _item(item, f"{number}." if element.tag == "ol" else "-", depth)
+            mark = f"{number}." if element.tag == "ol" else "-"
+            yield from _item(item, "" if item.get("class") == "marked" else mark, depth)
     elif element.tag == "img":
         if text := " ".join(element.get("alt", "").split()):
             yield Block("picture", text, (text,), depth)

@@ -124,6 +124,28 @@ def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> 
     return replace(typeface, others=tuple(others))
 
 
+def letters_of(folders: Sequence[Path]) -> frozenset[str]:
+    """Every character that some family of the folders' fonts.yaml has in both its weights.
+
+    Raises LeafletsError as ``typeface_for`` does.
+    """
+    faces = (
+        _face(file, table, name)
+        for file in (folder / "fonts.yaml" for folder in folders)
+        if file.is_file()
+        for table in (_read(file),)
+        for name in table.families
+    )
+    return frozenset[str]().union(
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
+    )
+
+
+def is_drawn(character: str, letters: frozenset[str]) -> bool:
+    """Whether a character can be set with fonts that have ``letters``."""
+    return character in letters or _needs_no_glyph(character)
+
+
 def _unset(text: str, faces: Sequence[Face]) -> str:
     """The characters of a text that no face has in both its weights."""
     known = frozenset[str]().union(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,18 @@ from leaflets.approvals import Release, reviewed
 from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
-from leaflets.edition import Conformance, Edition
+from leaflets.edition import PLAIN, Attached, Conformance, Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.exporters.bundle import bundle_of
+from leaflets.exporters.bundle import text_of as bundle_text
+from leaflets.exporters.data import Export, export_of
+from leaflets.exporters.narrative import EPI
 from leaflets.fonts import Typeface, missing_characters, typeface_for, with_letters_for
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
 from leaflets.measures import Second, panel_area
-from leaflets.page import Page, page
+from leaflets.page import Page, figure_names, page
 from leaflets.paired import paired_page
 from leaflets.pdf import typeset
 from leaflets.phrases import content
@@ -103,6 +107,13 @@ def outlined(
     Raises LeafletsError where the profile does not exist in the language, or has no place for
     something that the sheet says.
     """
+    if file.sheet.is_imported and (edition.summary or edition.profile != PLAIN):
+        what = "summary" if edition.summary else f"profile {edition.profile}"
+        message = (
+            f"an imported sheet has no {what}: it says all that its label says, in the label's"
+            " order and under its headings"
+        )
+        raise LeafletsError(problem("usage-edition", message))
     profile = read_profile(library.all("templates"), edition.profile, said.words)
     if file.sheet.verb not in profile.verbs:
         message = (
@@ -128,12 +139,13 @@ def not_in_language(library: Library, edition: Edition, language: Language) -> s
 class Prepared:
     """A leaflet ready to be typeset: its page and typeface, its data, the date of its text.
 
-    ``braille`` is there where it is to be Braille.
+    ``data`` is what is attached to it. ``braille`` is there where it is to be Braille.
     """
 
     page: Page
     typeface: Typeface
     record: Record
+    data: str
     written: datetime.datetime
     braille: BrailleTable | None = None
 
@@ -156,7 +168,8 @@ def prepare(
     if reason := not_in_language(library, edition, language):
         raise LeafletsError(problem("usage-edition", reason))
     told = _told(library, file, language, edition, plan, release)
-    typeface = typeface_for(language, library.all("fonts"))
+    texts = texts_of(told.leaflet, edition, told.outline)
+    typeface = typeface_of(library, file, language, texts)
     if person:
         said = told.leaflet.model_copy(update={"person": person})
         told = told.model_copy(update={"leaflet": said})
@@ -182,7 +195,59 @@ def prepare(
     ready = _laid_out(library, file, record, typeface, second)
     written = datetime.datetime.combine(file.sheet.date, datetime.time())
     table = library.braille_table(language) if edition.format == "brf" else None
-    return Prepared(ready, typeface, record, written, table)
+    sides = [(language, told)] + ([(other, beside)] if other and beside else [])
+    data = _data(library, file, record, sides)
+    return Prepared(ready, typeface, record, data, written, table)
+
+
+def _data(
+    library: Library, file: SheetFile, record: Record, sides: Sequence[tuple[Language, Told]]
+) -> str:
+    """What is attached to a leaflet: its record, or a FHIR document with the record in it."""
+    if record.edition.attach == "json":
+        return record.model_dump_json()
+    if any(told.leaflet.person or told.leaflet.plan for _, told in sides):
+        message = "a FHIR document is about the medicine, not one person's dose; leave one out"
+        raise LeafletsError(problem("usage-edition", message))
+    said = [(named, told.leaflet) for named, told in sides]
+    return bundle_text(bundle_of(exported(library, file, said, record)))
+
+
+def exported(
+    library: Library,
+    file: SheetFile,
+    said: Sequence[tuple[Language, LocalizedSheet]],
+    record: Record | None = None,
+) -> Export:
+    """What is exported of a sheet: all that its leaflets say in the given languages.
+
+    ``record`` is that of the PDF to which it is attached. Raises LeafletsError where a language
+    has no place for something, kind "rendering" for a picture that is not there.
+    """
+    return export_of(
+        tuple(
+            Told(leaflet=one, outline=outlined(library, file, named, EPI, one))
+            for named, one in said
+        ),
+        file.sheet,
+        figures=_figures(file),
+        publisher=read_publisher(library.publisher_file).name,
+        software=f"leaflets {__version__}",
+        record=record,
+    )
+
+
+def _figures(file: SheetFile) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for name in sorted(figure_names(file.sheet)):
+        try:
+            found[name] = (file.folder / name).read_bytes()
+        except OSError:
+            message = "no such figure"
+            problems.append(problem("rendering-no-figure", message, file=file.folder / name))
+    raise_if_any(problems)
+    return found
 
 
 def _told(
@@ -198,6 +263,19 @@ def _told(
     said = localized(library, file, language, plan, territory)
     said = said_on(library, file, language, said, release)
     return Told(leaflet=said, outline=outlined(library, file, language, edition, said))
+
+
+def typeface_of(
+    library: Library, file: SheetFile, language: Language, texts: Mapping[str, str]
+) -> Typeface:
+    """The typeface of a sheet's leaflets: a label may hold letters of other scripts.
+
+    Raises LeafletsError where there is none.
+    """
+    typeface = typeface_for(language, library.all("fonts"))
+    if not file.sheet.is_imported:
+        return typeface
+    return with_letters_for(typeface, "".join(texts.values()), library.all("fonts"))
 
 
 def _second_language(file: SheetFile, first: Language, edition: Edition) -> Language | None:
@@ -250,10 +328,12 @@ def make_leaflet(
     return verified(typeset(*typesetting(ready)), ready.record)
 
 
-def typesetting(ready: Prepared) -> tuple[Page, str, datetime.datetime, Conformance]:
+def typesetting(
+    ready: Prepared,
+) -> tuple[Page, str, datetime.datetime, Conformance, Attached]:
     """The arguments of ``typeset`` for a prepared leaflet."""
-    record = ready.record
-    return ready.page, record.model_dump_json(), ready.written, record.edition.conformance
+    edition = ready.record.edition
+    return ready.page, ready.data, ready.written, edition.conformance, edition.attach
 
 
 def make_unpaged(ready: Prepared) -> Verified:
@@ -266,7 +346,7 @@ def make_unpaged(ready: Prepared) -> Verified:
 
     match ready.record.edition.format:
         case "html":
-            html = web_page(ready.page, ready.typeface, ready.record.model_dump_json())
+            html = web_page(ready.page, ready.typeface, ready.data)
             return verified_web(html, ready.record, built_in_folder() / "templates")
         case "brf":
             assert ready.braille is not None
@@ -274,7 +354,7 @@ def make_unpaged(ready: Prepared) -> Verified:
             return verified_braille(brf, ready.record, ready.braille)
         case "text":
             return verified_text(text_of(ready.page), ready.record)
-        case "pdf":
+        case "pdf" | "epi":
             raise AssertionError
 
 

@@ -32,6 +32,9 @@ from leaflets.translations import CatalogFile
 VARIANTS: Final = ("use.", "give.")
 """What the keys begin with of words that stand in another's place, by the sheet's verb."""
 
+SITE: Final = "site."
+"""What the keys begin with of the download site's words: no leaflet says them."""
+
 
 class Review(BaseModel):
     """Whether somebody has approved what a leaflet says, and the line that says who."""
@@ -122,13 +125,7 @@ def localize(
     def text_of(message: Message) -> str:
         return texts.entries[message.context].text if texts else message.text
 
-    told = (words or word_source).entries
-    said = {
-        context: told[context].text if words else entry.source
-        for context, entry in word_source.entries.items()
-        if not entry.forms
-    }
-    said = _in_words_of(sheet, said)
+    said = words_for(sheet, word_source, words)
     if fixed.draft_band:
         said["draft.band"] = fixed.draft_band
     final = with_texts(sheet, text_of)
@@ -168,6 +165,17 @@ def _listed(names: list[str], locale: Locale) -> str:
         # A Hebrew prefix stands before foreign letters with a hyphen (Academy of the Language).
         return re.sub(r" ו(?=[A-Za-z])", " ו־", listed)
     return listed
+
+
+def words_for(sheet: Sheet, source: CatalogFile, words: CatalogFile | None) -> dict[str, str]:
+    """The fixed words as a sheet's leaflets say them, by key; ``words`` is None for English."""
+    told = (words or source).entries
+    said = {
+        context: told[context].text if words else entry.source
+        for context, entry in source.entries.items()
+        if not entry.forms and not context.startswith(SITE)
+    }
+    return _in_words_of(sheet, said)
 
 
 def _in_words_of(sheet: Sheet, words: dict[str, str]) -> dict[str, str]:

@@ -105,6 +105,11 @@ def _longest_word(leaflet: LocalizedSheet) -> int:
     return max(len(word) for word in leaflet.sheet.name.split())
 
 
+def without_columns() -> dict[str, int | None]:
+    """No shares at all: where nobody knows how wide the page is."""
+    return dict.fromkeys(_NAME_SHARES)
+
+
 def name_columns(
     phrases: Sequence[Phrase], record: Record, typeface: Typeface
 ) -> dict[str, int | None]:
@@ -114,7 +119,7 @@ def name_columns(
     """
     edition = record.edition
     if edition.is_large_print or edition.is_paired or edition.paper == "a5":
-        return dict.fromkeys(_NAME_SHARES)
+        return without_columns()
     width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
     size = record.edition.body_size * typeface.scale
     unspaced = record.leaflet.language.startswith(_ANYWHERE)

@@ -52,6 +52,15 @@ _UA_2: Final = (
 )
 
 
+def describe_attachment(pdf: Any, media_type: str) -> None:
+    """Say of what media type the attached file is: WeasyPrint guesses it from its name."""
+    # ISO 32000-1, 7.3.5: a name writes "/" as #2F.
+    for found in pdf.objects:
+        extra = getattr(found, "extra", {})
+        if extra.get("Type") == "/EmbeddedFile":
+            extra["Subtype"] = f"/{media_type.replace('/', '#2f')}"
+
+
 def describe(pdf: Any, conformance: Conformance) -> None:
     """Add to the metadata of a PDF about to be written what it conforms to."""
     described = _UA_1 if conformance == "ua-1" else _UA_2

@@ -161,6 +161,7 @@ def page(
         "one_page": outline.is_one_page,
         "paged": edition.is_paged,
         "web": edition.format == "html",
+        "imported": leaflet.sheet.is_imported,
     }
     several = outline.is_one_page and edition.is_paged
     sizes = ONE_PAGE_SIZES if several else (edition.body_size,)
@@ -179,6 +180,7 @@ def styled(typeface: Typeface) -> SimpleNamespace:
     """A typeface as templates see it."""
     return SimpleNamespace(
         families=[face.family for face in typeface.faces],
+        others=bool(typeface.others),
         scale=typeface.scale,
         leading=typeface.leading,
     )

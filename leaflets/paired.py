@@ -17,7 +17,7 @@ from leaflets.measures import Second
 from leaflets.page import Page
 from leaflets.sides import BESIDE, NAMED, SHOWN
 
-_INLINE = ("span", "strong", "em")
+_INLINE = ("span", "strong", "em", "sub", "sup")
 _CELLS = ("td", "th", "caption")
 
 
@@ -127,7 +127,7 @@ class _Pairing:
         for span in row.iter("span"):
             if span.get("data-phrase") == name:
                 span.set("data-phrase", f"{SHOWN}{name}")
-        parent.append(row)
+        parent.insert(list(parent).index(one) + 1, row)
 
     def _name(self, parent: Element, block: Element) -> None:
         """The identities of a block's messages, for reviewers."""

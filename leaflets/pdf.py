@@ -24,12 +24,12 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.edition import Conformance
+from leaflets.edition import Attached, Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
-from leaflets.metadata import VARIANTS, describe
+from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
-from leaflets.record import ATTACHMENT, MAX_PAGES
+from leaflets.record import ATTACHMENTS, MAX_PAGES
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
@@ -42,10 +42,11 @@ def typeset(
     data: str,
     written: datetime,
     conformance: Conformance = "ua-1",
+    attach: Attached = "json",
     *,
     seconds: float = SECONDS,
 ) -> bytes:
-    """The PDF of a page, with ``data`` (JSON) attached as its source.
+    """The PDF of a page, with ``data`` (JSON of the kind ``attach``) attached as its source.
 
     A page that must stand on one page is set in the largest of its sizes that does.
 
@@ -60,7 +61,7 @@ def typeset(
     )
     attachment = weasyprint.Attachment(
         string=data,
-        name=ATTACHMENT,
+        name=ATTACHMENTS[attach].name,
         description="The text of this leaflet as data",
         relationship="Source",
         created=written,
@@ -78,7 +79,7 @@ def typeset(
             pdf_variant=VARIANTS[conformance],
             pdf_tags=True,
             attachments=[attachment],
-            finisher=partial(_finish, conformance),
+            finisher=partial(_finish, conformance, ATTACHMENTS[attach].media_type),
         )
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content
@@ -190,12 +191,13 @@ def _bottom(box: Any) -> float:
     return max(map(_bottom, children))
 
 
-def _finish(conformance: Conformance, document: Any, pdf: Any) -> None:
+def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:
     from leaflets import glyph_codes, structure
 
     glyph_codes.write_codes(document, pdf)
     structure.mend(document, pdf, conformance)
     describe(pdf, conformance)
+    describe_attachment(pdf, media_type)
     root = document.pages[0]._page_box
     if root.style["direction"] == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from leaflets.blocks import Model, TableBlock
+from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
-from leaflets.localize import LocalizedSheet
+from leaflets.grids import grid_as_list, is_wide, name_cells
+from leaflets.localize import LocalizedSheet, fill
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
@@ -32,6 +33,10 @@ from leaflets.sheet import DoseTable, Form, Sheet
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
+
+_ROOM: Final = 54
+_ROOM_A5: Final = 44
+"""How many characters of a label's table fit beside each other at 12 pt; wider, it is a list."""
 
 _LABELS: Final = {
     "effect": "label.effect",
@@ -87,7 +92,8 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.forms = teller.part(sheet, "forms", None) if in_head else None
     view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
     view.note = teller.word("summary.note") if outline.is_one_page else None
-    view.contents = teller.contents(outline) if edition.format == "html" else []
+    has_contents = edition.format == "html" and _is_listed(sheet)
+    view.contents = teller.contents(outline) if has_contents else []
     view.person = [
         (teller.word(line.key), say(f"person.{line.key.partition('.')[2]}", line.text))
         for line in leaflet.person
@@ -117,6 +123,11 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     return Content(view, tuple(teller.said))
 
 
+def _is_listed(sheet: Sheet) -> bool:
+    """Whether it has headings for a list of contents: a label may have none."""
+    return not sheet.is_imported or any(section.title for section in sheet.sections)
+
+
 def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
     """The fixed words by key."""
     isolate = leaflet.direction == "rtl"
@@ -133,6 +144,9 @@ class _Teller:
 
     def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
         self.tables_as_lists = edition.tables_as_lists
+        # Beside another language, or with the messages' names, its columns would be too narrow.
+        self.grids_as_lists = edition.tables_as_lists or edition.is_paired
+        self.room = _ROOM_A5 if edition.paper == "a5" else _ROOM
         self.leaflet = leaflet
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"
@@ -157,6 +171,10 @@ class _Teller:
     def contents(self, outline: Outline) -> list[SimpleNamespace]:
         """The list of contents: the heading of each section that is printed."""
         self.word("web.contents")
+        if self.leaflet.sheet.is_imported:
+            titles = [(f"sections.{s.id}.title", s.title) for s in self.leaflet.sheet.sections]
+            said = [(place, self.say(place, title)) for place, title in titles]
+            return [SimpleNamespace(place=place, text=text) for place, text in said if text]
         sheets = [
             (chapter, chapter_sheet(self.leaflet.sheet, chapter)) for chapter in outline.chapters
         ]
@@ -259,10 +277,8 @@ class _Teller:
     def _model(self, model: Model, context: str) -> SimpleNamespace:
         if isinstance(model, Form):
             return SimpleNamespace(line=self.say(context, self._form(model)))
-        if self.tables_as_lists and isinstance(model, TableBlock):
-            return self._table_as_list(model, context)
-        if self.tables_as_lists and isinstance(model, DoseTable):
-            return self._doses_as_list(model, context)
+        if listed := self._as_list(model, context):
+            return listed
         texts = translatable_fields(type(model))
         view = SimpleNamespace(kind=type(model).__name__)
         for name, value in model:
@@ -279,7 +295,20 @@ class _Teller:
                 setattr(view, name, self._view(value, here))
             if isinstance(model, DoseTable) and name == "by":
                 self._dose_columns(model)
+        if isinstance(model, GridBlock):
+            name_cells(view, model, context)
         return view
+
+    def _as_list(self, model: Model, context: str) -> SimpleNamespace | None:
+        """A table as a list; None for anything else."""
+        match model:
+            case TableBlock() if self.tables_as_lists:
+                return self._table_as_list(model, context)
+            case DoseTable() if self.tables_as_lists:
+                return self._doses_as_list(model, context)
+            case GridBlock() if self.grids_as_lists or is_wide(model, self.room):
+                return grid_as_list(model, context, self.say, self._model)
+        return None
 
     def _label(self, name: str, context: str) -> None:
         """What stands before a field's text."""
@@ -329,9 +358,7 @@ class _Teller:
 
     def _form(self, form: Form) -> str:
         line = self.words["name.strengths"]
-        return (
-            line.format(form=form.name, strengths=form.strengths) if form.strengths else form.name
-        )
+        return fill(line, form=form.name, strengths=form.strengths) if form.strengths else form.name
 
     def _dose_columns(self, table: DoseTable) -> None:
         for key in (table.by, *_columns(table)):

@@ -23,7 +23,8 @@ class PluralWords:
         """The form for ``number``.
 
         gettext's rules know whole numbers only. A fraction takes the form of a whole number of
-        the same CLDR category (UTS #35, part 3). Below 1 that is the form of 1: half a tablet.
+        the same CLDR category (UTS #35, part 3). Below 1 that is the form of 1: half a tablet;
+        not so in Finnish and Estonian, which set what is counted in the partitive but after 1.
         Where a fraction has a category of its own (Slavic languages), the noun stands in the
         genitive singular, which reads as the form after 2.
         """
@@ -37,7 +38,8 @@ class PluralWords:
         like = next((n for n in _WHOLE if locale.plural_form(n) == category), None)
         if like is None:
             return int(rule(2))
-        return int(rule(1 if number < 1 else like))
+        singular = number < 1 and locale.language not in _PARTITIVE
+        return int(rule(1 if singular else like))
 
 
 def fits(rule: str, locale: str) -> bool:
@@ -56,5 +58,6 @@ def fits(rule: str, locale: str) -> bool:
     return ordered == sorted(ordered)
 
 
+_PARTITIVE: Final = ("et", "fi")
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 _WHOLE: Final = (*range(1, 30), 100, 1000, 1_000_000)

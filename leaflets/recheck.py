@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from leaflets.currency import APPROVED, InForce, approval, currency
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.exporters.narrative import EPI
 from leaflets.languages import Language, language
 from leaflets.leaflet import localized, make_leaflet, outlined
 from leaflets.library import Library, SheetFile, built_in_folder
@@ -21,7 +23,8 @@ from leaflets.profiles import profile_names
 from leaflets.publisher import read_publisher
 from leaflets.record import Record
 from leaflets.verified import Check
-from leaflets.verify import checks_of, read_pdf, record_of
+from leaflets.verify import checks_of, read_pdf
+from leaflets.verify_data import export_in, record_of
 from leaflets.verify_web import web_problems
 from leaflets.web import data_of
 
@@ -36,6 +39,8 @@ def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
     except OSError as error:
         message = f"can't read it: {error.strerror}"
         raise LeafletsError(problem("file-unreadable", message, file=file)) from error
+    if file.name.endswith(f".{EXTENSIONS['epi']}"):
+        return list(_document_checks(library, content, day))
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
@@ -88,6 +93,23 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
         Check(name, not problems, _first(problems)),
         *currency(record, _in_force(library, record, day)),
     ]
+
+
+def _document_checks(library: Library, content: bytes, day: datetime.date) -> Iterator[Check]:
+    """What was checked of an exported document, language by language."""
+    name = "carries its own data, and says exactly what they yield"
+    try:
+        export = export_in(content)
+    except LeafletsError as error:
+        yield Check(name, False, error.problems[0].message)
+        return
+    yield Check(name, True)
+    for told in export.told:
+        record = Record(
+            leaflet=told.leaflet, edition=EPI, outline=told.outline, software=export.software
+        )
+        for check in currency(record, _in_force(library, record, day)):
+            yield replace(check, name=f"{told.leaflet.language}: {check.name}")
 
 
 def _compared(

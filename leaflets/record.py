@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.edition import Edition
+from leaflets.edition import Attached, Edition
 from leaflets.localize import LocalizedSheet
 from leaflets.profiles import Outline
 
 ATTACHMENT: Final = "leaflet.json"
 """The name of the attached file."""
 
-MAX_PAGES: Final = 100
+
+class AttachedFile(NamedTuple):
+    """How a file is attached: its name, and its media type."""
+
+    name: str
+    media_type: str
+
+
+ATTACHMENTS: Final[dict[Attached, AttachedFile]] = {
+    "json": AttachedFile(ATTACHMENT, "application/json"),
+    "epi": AttachedFile("epi.json", "application/fhir+json"),
+}
+"""The file that a PDF carries, by the edition's ``attach``."""
+
+MAX_PAGES: Final = 300
 """No leaflet is longer."""
 
 

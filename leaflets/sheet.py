@@ -10,7 +10,19 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from leaflets.blocks import Alert, Blocks, Id, Item, Model, Pictogram, Text
+from leaflets.blocks import (
+    IMPORTED,
+    NEEDED,
+    Alert,
+    Blocks,
+    Id,
+    Item,
+    Model,
+    OptionalText,
+    Pictogram,
+    Text,
+    is_empty,
+)
 
 COUNTRY: Final = r"^[A-Z]{2}$"
 
@@ -175,11 +187,48 @@ class Check(Model):
     when: Text
 
 
+Part: TypeAlias = Literal[
+    "about",
+    "uses",
+    "warnings",
+    "forms",
+    "before",
+    "before.must_not",
+    "before.tell_doctor",
+    "before.medicines",
+    "before.foods",
+    "before.vaccines",
+    "before.pregnancy",
+    "before.breastfeeding",
+    "before.driving",
+    "before.alcohol",
+    "how_to_take",
+    "how_to_take.steps",
+    "how_to_take.food",
+    "how_to_take.doses",
+    "how_to_take.missed",
+    "how_to_take.too_much",
+    "how_to_take.stopping",
+    "side_effects",
+    "side_effects.emergency",
+    "checks",
+    "storage",
+    "disposal",
+    "more",
+]
+"""What a section of an imported sheet is, as a part of a sheet of our own."""
+
+
 class Section(Model):
-    """A free section with its own heading, for what fits no other part."""
+    """A free section with its own heading, for what fits no other part.
+
+    In an imported sheet, ``part`` says what it is, where the label does; and where the label has
+    no heading, there is none.
+    """
 
     id: Id
-    title: Text
+    part: Annotated[Part | None, IMPORTED] = Field(None, exclude_if=is_empty)
+    title: OptionalText = None
     blocks: Blocks = ()
     sections: tuple[Section, ...] = ()
 
@@ -197,11 +246,31 @@ class SourceEntry(Model):
     supports: tuple[str, ...] = Field(min_length=1)
 
 
+class Provenance(Model):
+    """Which file an imported sheet was made of, and what that says of itself.
+
+    ``digest`` is the SHA-256 of the file. ``date`` is as the file has it.
+    """
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    form: Literal["spl", "epi", "openfda"]
+    set_id: Annotated[str, StringConstraints(max_length=200)] | None = None
+    version: Annotated[str, StringConstraints(max_length=200)] | None = None
+    date: Annotated[str, StringConstraints(max_length=40)] | None = None
+    publisher: Annotated[str, StringConstraints(max_length=300)] | None = None
+    language: Annotated[str, StringConstraints(max_length=40)] | None = None
+    """The language that the file names, which may not be that of its text."""
+
+
 class Sheet(Model):
     """A drug sheet. The fields stand in the order in which a leaflet says them.
 
     ``verb`` is how headings speak of it: tablets are taken, an inhaler is used, a medicine for
     children is given by somebody else.
+
+    ``provenance`` stands in imported sheets only. Their text is in ``sections``, in the order and
+    under the headings of the label.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
@@ -212,13 +281,13 @@ class Sheet(Model):
     verb: Verb = "take"
     name: Text
     pronunciation: Text | None = None
-    medicine_class: Text
+    medicine_class: OptionalText = None
     brands: tuple[Brand, ...] = ()
     forms: tuple[Form, ...] = ()
     codes: Codes = Codes()
     warnings: tuple[Alert, ...] = ()
-    about: About
-    uses: Uses
+    about: Annotated[About | None, NEEDED, Field(validate_default=True)] = None
+    uses: Annotated[Uses | None, NEEDED, Field(validate_default=True)] = None
     before: Before = Before()
     how_to_take: HowToTake = HowToTake()
     side_effects: SideEffects = SideEffects()
@@ -228,7 +297,13 @@ class Sheet(Model):
     more: Blocks = ()
     sections: tuple[Section, ...] = ()
     summary: tuple[str, ...] = ()
-    sources: tuple[SourceEntry, ...] = Field(min_length=1)
+    sources: Annotated[tuple[SourceEntry, ...], NEEDED, Field(validate_default=True)] = ()
+    provenance: Provenance | None = Field(None, exclude_if=is_empty)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was made of a label: its words are the label's."""
+        return self.provenance is not None
 
     @model_validator(mode="after")
     def _countries_differ(self) -> Sheet:

@@ -17,7 +17,7 @@ import yaml
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 
 MAX_BYTES: Final = 1_000_000
-MAX_DEPTH: Final = 20
+MAX_DEPTH: Final = 28
 MAX_NODES: Final = 50_000
 
 # Unicode UAX #9, table 4: characters that reorder text without being seen.

@@ -18,7 +18,7 @@ from leaflets.localize import LocalizedSheet
 from leaflets.page import figure_names
 from leaflets.profiles import headings_in, profile_names, read_profile
 
-_NOT_SAID = ("language", "review_by", "sources")
+_NOT_SAID = ("language", "review_by", "sources", "provenance")
 """Fields of a sheet that no leaflet depends on."""
 
 

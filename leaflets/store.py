@@ -20,8 +20,9 @@ from typing import Any, Final
 from leaflets.errors import LeafletsError, problem
 from leaflets.library import Library
 from leaflets.page import Page
-from leaflets.record import Area, Record
+from leaflets.record import Area
 from leaflets.shelf import Shelf
+from leaflets.translations import FIXED_WORDS
 from leaflets.verified import Verified
 
 LIMIT: Final = 1_000_000_000
@@ -66,10 +67,10 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     )
 
 
-def leaflet_key(page: Page, record: Record, written: object) -> str:
-    """The digest over all that a leaflet's bytes are made of."""
+def leaflet_key(page: Page, data: str, written: object, *others: object) -> str:
+    """The digest over all that a leaflet's bytes are made of; ``data`` is what it carries."""
     hashed = hashlib.sha256(_makers().encode())
-    for text in (*page.sizes, record.model_dump_json(), str(written)):
+    for text in (*page.sizes, data, str(written), *map(str, others)):
         _add(hashed, text.encode())
     for address, resource in sorted(page.resources.items()):
         _add(hashed, address.encode())
@@ -78,20 +79,30 @@ def leaflet_key(page: Page, record: Record, written: object) -> str:
     return hashed.hexdigest()
 
 
-def library_key(library: Library) -> str:
+def library_key(library: Library, sheet: str | None = None) -> str:
     """The digest over everything a library holds, and over all that makes leaflets of it.
 
-    With the same one, the same order needs no new look at sheets and catalogs.
+    With the same one, the same order needs no new look at sheets and catalogs. For one
+    ``sheet``, the others and their catalogs are left out, and all approvals.
     """
     hashed = hashlib.sha256(_makers().encode())
     for root in library.folders:
         files = [root / "publisher.yaml", *_files(root / name for name in _FOLDERS)]
         for file in files:
-            if file.is_file():
+            if file.is_file() and (sheet is None or _is_for(file, sheet)):
                 _add(hashed, str(file.relative_to(root)).encode())
-                _add(hashed, file.read_bytes())
+                _add(hashed, _digest_of_file(file))
         _add(hashed, b"end of a folder")
     return hashed.hexdigest()
+
+
+def _is_for(file: Path, sheet: str) -> bool:
+    """Whether a sheet's leaflets are made with a file of the library, approvals left aside."""
+    if file.suffix in (".po", ".pot"):
+        return file.stem in (sheet, FIXED_WORDS)
+    if file.parent.name == "sheets":
+        return file.stem == sheet
+    return file.parent.name != "approvals"
 
 
 def request_key(library: str, day: object, *wanted: object) -> str:

@@ -39,6 +39,7 @@ _MERGED: Final = frozenset(
 # Nastaliq draws letters so that no extractor puts them back in order (Urdu): its phrases carry
 # their text beside them.
 _TOLD: Final = ("ur",)
+_CELLS: Final = ("/TH", "/TD")
 _HEADINGS: Final = tuple(f"/H{level}" for level in range(1, 7))
 
 _build_box_tree = tags._build_box_tree
@@ -203,6 +204,7 @@ class _Tree:
         """
         identities: dict[str, Any] = {}
         counts: dict[str, int] = {}
+        self._name_headers()
         for element in self._walk(self.document):
             name = self._phrase(element)
             attributes = element.get("A")
@@ -224,6 +226,22 @@ class _Tree:
             ):
                 names.extend((pydyf.String(identity), reference))
             self.root["IDTree"] = pydyf.Dictionary({"Names": names})
+
+    def _name_headers(self) -> None:
+        """Give cells the headings that their page names (HTML, ``headers``): a span, or a page
+        break in a table, leads WeasyPrint astray.
+        """
+        cells = [(e, self._html(e)) for e in self._walk(self.document) if e["S"] in _CELLS]
+        keys = {
+            html.get("id"): element["ID"]
+            for element, html in reversed(cells)
+            if html is not None and html.get("id") and "ID" in element
+        }
+        for element, html in cells:
+            named = html.get("headers") if html is not None else None
+            if named and "A" in element:
+                found = [keys[name] for name in named.split() if name in keys]
+                element["A"]["Headers"] = pydyf.Array(found)
 
     def _is_told(self, element: Any) -> bool:
         language = str(self.boxes[element.number].style["lang"] or "")

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from leaflets import blocks as block_models
 from leaflets import sheet as models
-from leaflets.blocks import Model
+from leaflets.blocks import WRITTEN, Model
 from leaflets.errors import Problem, raise_if_any
 from leaflets.markup import leftover
 from leaflets.messages import is_marked, messages
@@ -22,13 +22,19 @@ from leaflets.source import FieldPath, Source, field_name
 def sheet_from(source: Source) -> Sheet:
     """Make a Sheet of a read file.
 
+    A sheet of our own needs more than an imported one, and its texts are checked for more.
+
     Raises LeafletsError (kind "sheet") with all problems, each at its place.
     """
+    imported = "provenance" in source.data
     try:
-        sheet = Sheet.model_validate(source.data)
+        sheet = Sheet.model_validate(source.data, context=None if imported else WRITTEN)
     except ValidationError as error:
         raise_if_any(sorted(problems_of(error, source, "sheet")))
         raise
+    if imported:
+        raise_if_any(sorted(_summary(sheet, source)))
+        return sheet
     raise_if_any(
         sorted([*_source_entries(sheet, source), *_marks(sheet, source), *_summary(sheet, source)])
     )

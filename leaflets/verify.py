@@ -17,17 +17,18 @@ from typing import Final
 
 import pikepdf
 import pypdfium2 as pdfium
-from pydantic import ValidationError
 
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
+from leaflets.markup import to_plain
 from leaflets.measures import page_number_text
 from leaflets.metadata import MARKS
 from leaflets.plaintext import comparable
-from leaflets.record import ATTACHMENT, MAX_PAGES, Record
+from leaflets.record import MAX_PAGES, Record
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.verified import Verified
+from leaflets.verify_data import data_problems
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -41,6 +42,10 @@ _BLOCK: Final = 8
 
 Sides = tuple[Side, ...]
 _CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
+_HEAD: Final = re.compile(r"\.columns\.|\.head\.[^.]+\.cells\.")
+"""The identity of what stands in a table's head."""
+_GRID: Final = re.compile(r"(?P<grid>.*?)\.(?:head|grid)\.[^.]+\.cells\.[^.]+")
+"""The identity of what stands in a cell of a grid, as far as the cell."""
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -54,18 +59,6 @@ def verified(content: bytes, record: Record) -> Verified:
         found_problem for _, problems in checks_of(found, record) for found_problem in problems
     )
     return Verified(content, record, len(found.pages))
-
-
-def record_of(found: Extract) -> Record:
-    """The attached record. Raises LeafletsError where there is none, or not ours."""
-    data = found.attachments.get(ATTACHMENT)
-    if data is None:
-        raise LeafletsError(problem("verification-no-data", f"no {ATTACHMENT} is attached"))
-    try:
-        return Record.model_validate_json(data)
-    except ValidationError as error:
-        message = f"{ATTACHMENT} is not a leaflet's data ({error.error_count()} faults)"
-        raise LeafletsError(problem("verification-bad-data", message)) from error
 
 
 def read_pdf(content: bytes) -> Extract:
@@ -104,17 +97,14 @@ def _properties(found: Extract, record: Record) -> Iterator[Problem]:
         yield _fault("untagged", "the PDF is not tagged")
     if found.language != leaflet.language:
         yield _fault("language", f"its language is {found.language!r}, not {leaflet.language!r}")
-    if leaflet.sheet.name not in found.title or not found.shows_title:
+    if to_plain(leaflet.sheet.name) not in found.title or not found.shows_title:
         yield _fault("title", f"its title is {found.title!r}, without the medicine's name")
     if found.right_to_left != (leaflet.direction == "rtl"):
         yield _fault("direction", "the viewer's reading direction is not the language's")
     for mark in MARKS[record.edition.conformance]:
         if mark not in found.metadata:
             yield _fault("conformance", f"its metadata lacks {mark.decode()}")
-    if set(found.attachments) != {ATTACHMENT}:
-        yield _fault("attachments", f"attached are {sorted(found.attachments)}")
-    elif found.attachments[ATTACHMENT].decode(errors="replace") != record.model_dump_json():
-        yield _fault("data", f"the attached {ATTACHMENT} is not this leaflet's data")
+    yield from data_problems(found, record)
     for what in found.active:
         yield _fault("active", f"a leaflet has no {what}")
 
@@ -199,8 +189,10 @@ def _misplaced(
             back = _level(one, next_) and next_.box[0] < one.box[0] - 1 and not _is_sign(next_)
             if _above(one, next_, sloping) or (back and not right_to_left):
                 yield _fault("misplaced", f"drawn before what it follows: {next_.text!r}", identity)
-    for (_, page, runs), (identity, other_page, others) in pairwise(drawn):
+    for (name, page, runs), (identity, other_page, others) in pairwise(drawn):
         if page == other_page and _above(runs[0], others[0], sloping):
+            if _in_other_columns(name, runs, identity, others):
+                continue
             yield _fault("misplaced", "drawn above what it follows", identity)
 
 
@@ -221,6 +213,15 @@ def _drawn_phrases(found: Extract) -> list[tuple[str, int, list[TextRun]]]:
         else:
             drawn.append((part.identity, part.page, list(own)))
     return drawn
+
+
+def _in_other_columns(name: str, runs: list[TextRun], other: str, others: list[TextRun]) -> bool:
+    """Whether two texts of one grid stand in cells beside each other."""
+    one, two = _GRID.match(name), _GRID.match(other)
+    if not one or not two or one["grid"] != two["grid"] or one[0] == two[0]:
+        return False
+    left, right = min(run.box[0] for run in runs), max(run.box[2] for run in runs)
+    return all(run.box[2] <= left + 1 or run.box[0] >= right - 1 for run in others)
 
 
 def _above(one: TextRun, next_: TextRun, sloping: bool) -> bool:
@@ -339,7 +340,7 @@ def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         wanted = {
             "the draft band": words[record.band] if record.band else "",
-            "the medicine's name": record.leaflet.sheet.name,
+            "the medicine's name": to_plain(record.leaflet.sheet.name),
             "the page number": page_number_text(words["page.number"], number, count),
         }
         there = "".join(run.text for run in page.runs if run.mcid is None)
@@ -374,7 +375,7 @@ def _table_heads(record: Record) -> Iterator[str]:
         head = ""
         for phrase in (*side.phrases, None):
             name = phrase.identity.removeprefix(side.prefix) if phrase else ""
-            if phrase and (name.startswith("word:dose.") or ".columns." in name):
+            if phrase and (name.startswith("word:dose.") or _HEAD.search(name)):
                 head += phrase.plain
             elif head:
                 yield head

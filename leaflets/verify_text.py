@@ -19,16 +19,23 @@ def verified_text(text: str, record: Record) -> Verified:
 
     Raises LeafletsError (kind "verification") at the first difference.
     """
-    wanted = [p.plain for p in content(record.leaflet, record.edition, record.outline).phrases]
-    told = "".join(comparable(_MARKS.sub("", line)) for line in text.splitlines())
+    phrases = content(record.leaflet, record.edition, record.outline).phrases
+    wanted = "".join(comparable(phrase.plain) for phrase in phrases)
     place = 0
-    for said in map(comparable, wanted):
-        if not told.startswith(said, place):
-            there = told[place : place + 60]
-            message = f"{there!r} stands where {said[:60]!r} should"
-            raise LeafletsError(problem("verification-text-differs", message))
-        place += len(said)
-    if place != len(told):
-        message = f"{told[place:]!r} is not in the sheet"
-        raise LeafletsError(problem("verification-stray-text", message))
+    for line in text.splitlines():
+        # A heading may begin with a number that is its own, not a list's.
+        forms = (comparable(line), comparable(_MARKS.sub("", line)))
+        told = next((form for form in forms if wanted.startswith(form, place)), None)
+        if told is None and place == len(wanted):
+            raise _fault("stray-text", f"{line!r} is not in the sheet")
+        if told is None:
+            message = f"{line[:60]!r} stands where {wanted[place : place + 60]!r} should"
+            raise _fault("text-differs", message)
+        place += len(told)
+    if place != len(wanted):
+        raise _fault("text-differs", f"{wanted[place : place + 60]!r} is missing at the end")
     return Verified(text.encode(), record, 0)
+
+
+def _fault(code: str, message: str) -> LeafletsError:
+    return LeafletsError(problem(f"verification-{code}", message))

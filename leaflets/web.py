@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import unicodedata
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -56,9 +57,19 @@ def data_of(html: str) -> str | None:
     return found[1] if found else None
 
 
+def shaped_letters(text: str) -> str:
+    """The letters of a text, each once, with those that shaping makes of them.
+
+    A browser may take a letter apart, or put it together, before it looks for glyphs: HarfBuzz
+    sets Thai SARA AM (U+0E33) as U+0E4D and U+0E32.
+    """
+    forms = (unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKD"))
+    return "".join(sorted(set(text).union(*forms)))
+
+
 def _letters(html: str) -> str:
     body: Element = tinyhtml5.parse(html, namespace_html_elements=False)
-    return "".join(sorted(set("".join(body.itertext()))))
+    return shaped_letters("".join(body.itertext()))
 
 
 def _data_address(file: Path) -> str:

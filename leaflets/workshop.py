@@ -24,7 +24,7 @@ def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str])
     The built-in fixed words' catalogs are brought up to date where their templates stand, those
     of a sheet beside the sheet. Yields a line for each file written. Raises LeafletsError.
     """
-    folders = [language(tag).catalog_folders[-1] for tag in tags]
+    folders = [language(tag).catalog_folders[0] for tag in tags]
     for name in names or tuple(library.sheet_files):
         file = library.find_sheet(name)
         locales = file.folder.parent / "locales"

@@ -24,7 +24,7 @@ from leaflets.errors import LeafletsError
 from leaflets.executors import results, seam
 from leaflets.languages import language
 from leaflets.library import library
-from leaflets.printrun.making import Workshop, made_leaflets
+from leaflets.making import Workshop, made_leaflets
 from leaflets.shelf import shelf_at
 from leaflets.store import LIMIT, StoredLeaflet
 

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from conftest import EVERY_LANGUAGE, Run
 
-from leaflets.dose import check_plan, in_order, parse_dose
+from leaflets.dose import Amount, check_plan, in_order, parse_dose
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError
 from leaflets.extraction import extract
 from leaflets.languages import language
 from leaflets.leaflet import localized, make_leaflet
 from leaflets.library import Library, library
+from leaflets.localize import plurals_of
+from leaflets.plan import amount_in_words
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -121,6 +123,26 @@ def test_amounts_in_words(tag: str, text: str, words: str, built_in: Library) ->
     assert plan is not None
     amount = plan.rows[0].amount.replace("\u00a0", " ").replace("\u202f", " ")
     assert amount.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("tag", "one", "half", "more"),
+    [
+        ("da", "1 tablet", "½ tablet", "1½ tablet"),
+        ("et", "1 tablett", "½ tabletti", "1½ tabletti"),
+        ("fi", "1 tabletti", "½ tablettia", "1½ tablettia"),
+        ("nb", "1 tablett", "½ tablett", "1½ tabletter"),
+        ("pt-PT", "1 comprimido", "½ comprimido", "1½ comprimidos"),
+    ],
+)
+def test_parts_of_a_tablet(tag: str, one: str, half: str, more: str, built_in: Library) -> None:
+    """As a fraction is said in languages that have fixed words, but no sheet yet."""
+    plurals = plurals_of(built_in.word_source, built_in.words(language(tag)))
+    said = [
+        amount_in_words(Amount(number=number, unit="tablet"), language(tag).locale, {}, plurals)
+        for number in (Fraction(1), Fraction(1, 2), Fraction(3, 2))
+    ]
+    assert said == [one, half, more]
 
 
 @pytest.mark.parametrize("tag", EVERY_LANGUAGE)

@@ -23,7 +23,7 @@ from leaflets.extraction import extract
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
 from leaflets.verified import Verified
-from leaflets.verify import record_of
+from leaflets.verify_data import record_of
 
 Make = Callable[[str], Verified]
 

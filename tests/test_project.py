@@ -88,6 +88,8 @@ def test_commands_in_documents_work(
 ) -> None:
     """In order, in a folder where `my-library` is what the document says it is."""
     shutil.copytree(ROOT / "tests/library", tmp_path / "my-library")
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs/example-label.xml", tmp_path / "docs")
     for line in commands_in(document):
         if "setup.sh" in line:
             continue

@@ -79,25 +79,25 @@ def ready() -> Prepared:
     [
         lambda r: replace(r, page=replace(r.page, sizes=(r.page.html + " ",))),
         lambda r: replace(r, page=replace(r.page, resources={**r.page.resources, "x": b"y"})),
-        lambda r: replace(r, record=r.record.model_copy(update={"software": "leaflets 9"})),
+        lambda r: replace(r, data=r.data + " "),
         lambda r: replace(r, written=r.written + datetime.timedelta(1)),
     ],
-    ids=["page", "resource", "record", "date"],
+    ids=["page", "resource", "data", "date"],
 )
 def test_key_changes_with_whatever_changes_the_bytes(
     change: Callable[[Prepared], Prepared], ready: Prepared
 ) -> None:
     other = change(ready)
-    assert leaflet_key(ready.page, ready.record, ready.written) != leaflet_key(
-        other.page, other.record, other.written
+    assert leaflet_key(ready.page, ready.data, ready.written) != leaflet_key(
+        other.page, other.data, other.written
     )
 
 
 def test_key_changes_with_the_libraries(ready: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = leaflet_key(ready.page, ready.record, ready.written)
+    before = leaflet_key(ready.page, ready.data, ready.written)
     store._makers.cache_clear()
     monkeypatch.setattr(store, "versions", lambda: ["weasyprint 71.0"])
-    assert leaflet_key(ready.page, ready.record, ready.written) != before
+    assert leaflet_key(ready.page, ready.data, ready.written) != before
     store._makers.cache_clear()
 
 

@@ -20,6 +20,7 @@ from leaflets.leaflet import make_leaflet
 from leaflets.library import library
 from leaflets.page import Page
 from leaflets.pdf import typeset
+from leaflets.record import MAX_PAGES
 
 FONTS = {
     "en": ("AtkinsonHyperlegibleNext_400Regular.ttf", "AtkinsonHyperlegibleNext_700Bold.ttf"),
@@ -144,7 +145,7 @@ def test_missing_glyph_is_an_error() -> None:
 
 def test_page_limit() -> None:
     with pytest.raises(LeafletsError) as caught:
-        pdf_of("<p style='break-after: page'>x</p>" * 101)
+        pdf_of("<p style='break-after: page'>x</p>" * (MAX_PAGES + 1))
     assert caught.value.problems[0].code == "rendering-too-long"
 
 

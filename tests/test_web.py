@@ -21,6 +21,7 @@ from leaflets.library import Library, built_in_folder, library
 from leaflets.page import TEMPLATE
 from leaflets.verified import Verified
 from leaflets.verify_web import verified_web, web_problems
+from leaflets.web import shaped_letters
 
 WEB = Edition(format="html")
 TEMPLATES = built_in_folder() / "templates"
@@ -73,6 +74,12 @@ def test_one_file_that_asks_for_nothing(tag: str, web: Callable[[str], Verified]
     assert not re.search(r"(?:src|href)=\"(?!data:|#)|url\((?!data:)|@import|<link", html)
     assert "leaflets:" not in html
     assert f'<html lang="{tag}" dir="{language(tag).direction}">' in html
+
+
+def test_fonts_hold_the_letters_that_shaping_makes() -> None:
+    """HarfBuzz takes Thai SARA AM apart: without its parts a browser shows an empty box."""
+    assert {"\u0e33", "\u0e4d", "\u0e32"} <= set(shaped_letters("\u0e17\u0e33"))
+    assert {"e", "\u0301", "\u00e9"} <= set(shaped_letters("e\u0301"))
 
 
 @pytest.mark.slow

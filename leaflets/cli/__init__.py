@@ -11,9 +11,12 @@ from typing import NoReturn
 import click
 
 from leaflets import __version__
+from leaflets.cli.exporting import export
+from leaflets.cli.importing import import_labels
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
 from leaflets.cli.printing import print_run, reprint, store, trace
+from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations
 from leaflets.errors import EXIT_CODES, LeafletsError
@@ -26,7 +29,7 @@ _EXIT_CODES = """
 \b
 Exit codes: 0 done, 1 a run with failed orders, 2 usage, 3 sheet, 4 translation, 5 template,
 6 rendering or a limit, 7 verification, 8 can't read or write, 9 a system library is missing,
-10 order file or prescription, 11 not approved, expired or withdrawn, 12 refused to continue,
+10 order file, prescription or label, 11 not approved, expired or withdrawn, 12 refused to continue,
 70 a bug, 130 and 143 interrupted.
 """
 
@@ -39,6 +42,8 @@ def cli() -> None:
 
 for _command in (
     leaflet,
+    export,
+    import_labels,
     list_sheets,
     check,
     verify,
@@ -51,6 +56,7 @@ for _command in (
     reprint,
     trace,
     store,
+    site,
 ):
     cli.add_command(_command)
 

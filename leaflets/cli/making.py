@@ -14,7 +14,7 @@ from leaflets.cli.options import day_of, with_date, with_library
 
 if TYPE_CHECKING:
     from leaflets.dose import Plan
-    from leaflets.edition import Conformance, Format, Paper, Size
+    from leaflets.edition import Attached, Conformance, Format, Paper, Size
 
 
 @click.command()
@@ -50,6 +50,12 @@ if TYPE_CHECKING:
     type=click.Choice(["ua-1", "ua-2"]),
     default="ua-1",
     help="PDF/UA-1 with PDF/A-3a, or PDF/UA-2 with PDF/A-4f and WTPDF 1.0.",
+)
+@click.option(
+    "--attach",
+    type=click.Choice(["json", "epi"]),
+    default="json",
+    help="What the PDF carries as data: our own record, or a FHIR ePI document.",
 )
 @click.option("--beside", metavar="TAG", help="A second language beside the first, block by block.")
 @click.option(
@@ -93,6 +99,7 @@ def leaflet(
     profile: str,
     form: Format,
     conformance: Conformance,
+    attach: Attached,
     require_approved: bool,
     beside: str | None,
     proof: bool,
@@ -109,6 +116,8 @@ def leaflet(
         raise click.UsageError("give --dose or --prescription, not both")
     if (dose or prescription) and len(sheets) > 1:
         raise click.UsageError("a dose is for one medicine; give one sheet")
+    if attach == "epi" and (dose or prescription):
+        raise click.UsageError("--attach epi is about the medicine, not one person's dose")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     with typesetting_pool(several) as pool:
         from leaflets.batch import Wanted, make_leaflets, plan_leaflets
@@ -123,6 +132,7 @@ def leaflet(
             summary=summary,
             format=form,
             conformance=conformance,
+            attach=attach,
             beside=beside,
             proof=proof,
         )

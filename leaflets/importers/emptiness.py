@@ -24,6 +24,7 @@ UNAVAILABLE: Final = re.compile(
     r"to be completed|text|narrative)?\W*",
     re.IGNORECASE,
 )
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _FILLER: Final = re.compile(r"\W*(unavailable|not available|null)\W*", re.IGNORECASE)
 
 
@@ -57,8 +58,9 @@ def without_title(
 
 
 def same_words(one: Inline, other: Inline) -> bool:
-    """Whether two texts say the same, but for spaces and the size of letters."""
+    """Whether two texts say the same, but for spaces, the size of letters and a colon after."""
     first, second = (" ".join(plain(text).split()).casefold() for text in (one, other))
+    first, second = first.rstrip(" :."), second.rstrip(" :.")
     return bool(first) and first == second
 
 
@@ -66,6 +68,13 @@ def repeated(place: str, title: Inline) -> Remark:
     """The remark that a title stands twice."""
     message = f"the text repeats the section's title {plain(title)[:60]!r}: it is said once"
     return Remark("repeated-title", place, message)
+
+
+def private_use(text: str, place: str) -> Iterator[Remark]:
+    """The characters of a text that only the label's own font can draw, typed bullets too."""
+    for character in dict.fromkeys(_PRIVATE.findall(text)):
+        code = f"U+{ord(character):04X}"
+        yield Remark("private-use", place, f"{code} is drawn by the label's own font only")
 
 
 def every_block(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -31,6 +31,7 @@ from leaflets.importers.document import (
     Section,
 )
 from leaflets.importers.emptiness import (
+    private_use,
     repeated,
     same_words,
     says_anything,
@@ -79,6 +80,10 @@ def read_epi(root: Node, provenance: Provenance) -> tuple[Document, ...]:
             documents.append(_document(composition, found, provenance))
         except LeafletsError as error:
             problems += error.problems
+    if documents and len(compositions) > 1:
+        message = f"{len(compositions)} Compositions, {len(documents)} of them read"
+        remark = Remark("several-documents", text(root, "resourceType") or "", message)
+        documents = [replace(d, remarks=(*d.remarks, remark)) for d in documents]
     if not documents or any(_is_fatal(problem) for problem in problems):
         raise LeafletsError(*problems)
     return tuple(documents)
@@ -194,6 +199,8 @@ def _section(
 
 def _flow(div: Any, context: Context) -> Flow:
     root = parse_div(div, context.place) if isinstance(div, str) else div
+    for remark in private_use("".join(root.itertext()), context.place):
+        context.remark(remark)
     return flow_of(narrative_items(root, context))
 
 
@@ -219,7 +226,7 @@ def _remark_languages(composition: Resource, remarks: list[Remark]) -> None:
         outer = text(bundle, "language")
         if own and outer and own.lower() != outer.lower():
             message = f"the Bundle says {outer}, the Composition {own}"
-            remarks.append(Remark("language-tags", composition.place, message))
+            remarks.append(Remark("language-differs", composition.place, message))
 
 
 def _name(

@@ -98,7 +98,7 @@ def _nest(pieces: Sequence[_Piece], place: str, remarks: list[Remark]) -> None:
                 outer.inside.append((*found, piece))
                 piece.is_inside = True
                 message = f"{piece.name} stands in {outer.name}, too: it is said once, there"
-                remarks.append(Remark("repeated-field", f"{place}.{piece.name}", message))
+                remarks.append(Remark("said-twice", f"{place}.{piece.name}", message))
                 break
 
 
@@ -125,7 +125,7 @@ def _placed(
     if outer is not None and found and _is_free(found, outer):
         outer.inside.append((*found, blocks))
     elif outer is not None or _squeezed(words) in said:
-        remarks.append(Remark("repeated-table", place, "its words are said already: left out"))
+        remarks.append(Remark("table-left-out", place, "its words are said already: left out"))
     elif words.strip():
         said.append(_squeezed(words))
         if own:

@@ -32,7 +32,8 @@ def read_label(name: str, content: bytes, form: Form = "auto") -> tuple[Document
     """What the labels in a file say to patients: one Document, or several (openFDA's bulk files,
     FHIR bundles of several leaflets).
 
-    ``name`` is the file's, for messages. The format is found by the content; ``form`` says which
+    ``name`` is the file's; who calls adds it to problems. The format is found by the content;
+    ``form`` says which
     it must be.
 
     Raises LeafletsError (kind "import", exit code 10) for what is not a label, is no readable
@@ -44,13 +45,10 @@ def read_label(name: str, content: bytes, form: Form = "auto") -> tuple[Document
             refuse("format", f"it is {_NAMES[found]}, not {_NAMES[form]}")
         digest = hashlib.sha256(content).hexdigest()
         documents = _READERS[found](data, Provenance(name, digest, found))
-    except LeafletsError as error:
-        raise LeafletsError(*(replace(p, file=p.file or name) for p in error.problems)) from error
     except RecursionError:
-        deep = problem("import-too-deep", "nested too deeply", file=name)
-        raise LeafletsError(deep) from None
+        raise LeafletsError(problem("import-too-deep", "nested too deeply")) from None
     return tuple(
-        replace(document, remarks=(*document.remarks, *suspicions(document)))
+        replace(document, remarks=tuple(dict.fromkeys((*document.remarks, *suspicions(document)))))
         for document in documents
     )
 

@@ -99,4 +99,4 @@ def _said(blocks: list[str], title: str) -> list[str]:
 
 
 def _level(text: str) -> str:
-    return " ".join(text.replace("\ue0ff", "<").split()).casefold()
+    return " ".join(text.replace("\ue0ff", "<").split()).casefold().rstrip(" :.")

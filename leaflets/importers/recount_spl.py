@@ -67,7 +67,8 @@ def _without(title: str, text: ET.Element, said: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    first, second = (" ".join(text.split()).casefold().rstrip(" :.") for text in (one, other))
+    return first == second
 
 
 def _text(element: ET.Element, notes: list[str]) -> str:

@@ -16,7 +16,12 @@ from leaflets.importers.codes import (
     is_for_patients,
 )
 from leaflets.importers.document import Document, Picture, Provenance, Remark, Section
-from leaflets.importers.emptiness import says_anything, without_title, without_unavailable
+from leaflets.importers.emptiness import (
+    private_use,
+    says_anything,
+    without_title,
+    without_unavailable,
+)
 from leaflets.importers.flow import flow_of
 from leaflets.importers.inline import Style, plain
 from leaflets.importers.media import from_base64, picture_kind
@@ -127,6 +132,8 @@ def _section(
     context = Context(place, pictures, signs_of(element), remarks.append)
     title = inline_of(element.find(f"{_N}title"), context)
     flows = [flow_of(text_items(text, Style(), context)) for text in element.findall(f"{_N}text")]
+    for text in element.findall(f"{_N}text"):
+        remarks += private_use("".join(text.itertext()), place)
     blocks = tuple(block for flow in flows for block in (*flow.blocks, *flow.notes))
     system, code, _ = _code(element)
     inner = (

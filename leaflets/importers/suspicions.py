@@ -20,7 +20,7 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
-from leaflets.importers.emptiness import every_block
+from leaflets.importers.emptiness import every_block, private_use
 from leaflets.importers.inline import plain
 
 _MOST: Final = 40
@@ -35,6 +35,9 @@ _TEMPLATES: Final = re.compile(
 _GLUED: Final = re.compile(
     r"(?<![\w@./-])(?:[^\W\d_]*[a-zà-öø-ÿα-ω]{2})(?P<next>[A-ZÀ-ÖØ-ÞΑ-Ω][a-zà-öø-ÿα-ω]{2,})\w*"
 )
+# The Spanish "y" that lost its space: "Embarazoy".
+_WITH_Y: Final = re.compile(r"\b[^\W\d_]{3,}[aoe]y\b")
+_SPANISH_WORDS: Final = frozenset(("estoy", "jersey", "convoy", "samoy", "paraguay", "uruguay"))
 _STOPPED: Final = re.compile(
     r"(?<![\w@./-])[^\W\d_]{3,}[.;:!?)][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}(?![\w.@/-])"
 )
@@ -47,7 +50,6 @@ _PROFESSIONALS: Final = re.compile(
 _JOINING: Final = {"y", "o", "e", "og", "ja", "and", "or", "eller", "de", "la"}
 _LONG: Final = 6
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]")
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _ADDRESS: Final = re.compile(r"https?://|www\.|[a-z]:\\|\.(?:png|jpe?g|gif)$", re.IGNORECASE)
 _PLACEHOLDERS: Final = frozenset(
     ("0", "00", "000", "xxx", "tbd", "code", "test", "todo", "unknown")
@@ -63,7 +65,7 @@ def suspicions(document: Document) -> tuple[Remark, ...]:
     ]
     brands = _often(said for _, said, _ in texts)
     found = [
-        *_in_texts(texts, brands),
+        *_in_texts(texts, brands, _is_spanish(said for _, said, _ in texts)),
         *_joined(texts),
         *(remark for section in document.sections for remark in _in_pictures(section)),
         *_in_codes(document.sections),
@@ -73,26 +75,45 @@ def suspicions(document: Document) -> tuple[Remark, ...]:
     return tuple(_limited(found))
 
 
-def _in_texts(texts: Iterable[tuple[str, str, Inline]], brands: frozenset[str]) -> Iterator[Remark]:
+def _in_texts(
+    texts: Iterable[tuple[str, str, Inline]], brands: frozenset[str], spanish: bool
+) -> Iterator[Remark]:
     for place, said, text in texts:
         for match in _TEMPLATES.finditer(said):
-            yield Remark("template", place, f"left over from a template: {match[0]!r}")
-        for match in (*_GLUED.finditer(said), *_STOPPED.finditer(said)):
-            if match[0] not in brands:
-                yield Remark("glued", place, f"words may be glued together: {match[0][:60]!r}")
+            yield Remark("leftover", place, f"left over from a template: {match[0]!r}")
+        for word in _glued(said, spanish):
+            if word not in brands:
+                yield Remark("glued", place, f"words may be glued together: {word[:60]!r}")
         if told := _PROFESSIONALS.search(said):
             message = f"it may be written for professionals: {told[0][:60]!r}"
             yield Remark("for-professionals", place, message)
-        for match in _PRIVATE.finditer(said):
-            code = f"U+{ord(match[0]):04X}"
-            yield Remark("private-use", place, f"{code} is drawn by the label's own font only")
-        for match in _UNSEEN.finditer(said):
-            yield Remark("unseen", place, f"U+{ord(match[0]):04X}, which nobody sees")
+        yield from _characters(said, place)
         yield from (
-            Remark("struck-out", place, f"struck out: {run.text.strip()[:60]!r}")
+            Remark("struck", place, f"struck out: {run.text.strip()[:60]!r}")
             for run in text
             if run.struck and run.text.strip()
         )
+
+
+def _glued(said: str, spanish: bool) -> Iterator[str]:
+    for pattern in (_GLUED, _STOPPED):
+        yield from (match[0] for match in pattern.finditer(said))
+    if spanish:
+        words = (match[0] for match in _WITH_Y.finditer(said))
+        yield from (word for word in words if word.casefold() not in _SPANISH_WORDS)
+
+
+def _characters(said: str, place: str) -> Iterator[Remark]:
+    yield from private_use(said, place)
+    for match in _UNSEEN.finditer(said):
+        yield Remark("invisible", place, f"U+{ord(match[0]):04X}, which nobody sees")
+
+
+def _is_spanish(texts: Iterable[str]) -> bool:
+    """Whether texts have more of Spanish's small words than of English's."""
+    counts = Counter(word for text in texts for word in text.casefold().split())
+    spanish = sum(counts[word] for word in ("de", "la", "el", "y", "los", "lactancia"))
+    return spanish > sum(counts[word] for word in ("the", "and", "of", "they"))
 
 
 def _often(texts: Iterable[str]) -> frozenset[str]:
@@ -136,16 +157,11 @@ def _in_pictures(section: Section) -> Iterator[Remark]:
 
 
 def _of_picture(picture: Picture, place: str) -> Iterator[Remark]:
+    """Words for a picture that are none; that it has none is told when it is drawn."""
     said = (picture.alternative or "").strip()
-    if not said or said.casefold() in ("null", "image", "picture", "alt"):
-        message = f"the picture {picture.name!r} has no text alternative"
-        yield Remark("no-alternative", place, message)
-    elif _ADDRESS.search(said):
-        message = f"the alternative of {picture.name!r} is an address: {said[:60]!r}"
-        yield Remark("no-alternative", place, message)
-    if picture.content is None:
-        message = f"the file has no picture {picture.name!r} that can be read"
-        yield Remark("picture-missing", place, message)
+    if said.casefold() in ("null", "image", "picture", "alt") or _ADDRESS.search(said):
+        message = f"the words for {picture.name!r} are no words for it: {said[:60]!r}"
+        yield Remark("picture-words", place, message)
 
 
 def _in_codes(sections: tuple[Section, ...]) -> Iterator[Remark]:

@@ -282,7 +282,8 @@ def _parts(element: Any) -> Iterator[Any]:
     """A table's parts; CALS has them in ``tgroup``."""
     for part in element:
         if isinstance(part.tag, str):
-            if name_of(part).lower() == "tgroup" and not (part.text or "").strip():
+            loose = f"{part.text or ''}{part.tail or ''}".strip()
+            if name_of(part).lower() == "tgroup" and not loose:
                 yield from _parts(part)
             else:
                 yield part

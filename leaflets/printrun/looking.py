@@ -17,7 +17,8 @@ from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
-from leaflets.verify import checks_of, read_pdf, record_of
+from leaflets.verify import checks_of, read_pdf
+from leaflets.verify_data import record_of
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
 

@@ -16,11 +16,11 @@ from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.executors import Seam, results, seam
 from leaflets.files import write
 from leaflets.library import Library
+from leaflets.making import Workshop, made_leaflets
 from leaflets.printrun.accessible import prepared_copy, verified_copy
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
-from leaflets.printrun.making import Workshop, made_leaflets
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.parts import Part, parts_of
 from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for

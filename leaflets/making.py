@@ -1,18 +1,21 @@
-"""The leaflets of a run: out of the store, or typeset, verified and put into it."""
+"""The leaflets of a run or a site: out of the store, or typeset, verified and put into it."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from leaflets.approvals import approvals_of, base_tag
 from leaflets.batch import LeafletJob
 from leaflets.errors import LeafletsError
 from leaflets.executors import Seam, results
-from leaflets.leaflet import Prepared, prepare
+from leaflets.languages import language
+from leaflets.leaflet import Prepared, make_unpaged, prepare
 from leaflets.library import Library
-from leaflets.printrun.remote import typeset_there, with_files_on
 from leaflets.record import Record
+from leaflets.remote import typeset_there, with_files_on
 from leaflets.shelf import Shelf
 from leaflets.store import (
     StoredLeaflet,
@@ -26,6 +29,9 @@ from leaflets.store import (
     stored,
     trim,
 )
+
+if TYPE_CHECKING:
+    from leaflets.verified import Verified
 
 Made = StoredLeaflet | LeafletsError
 
@@ -45,8 +51,7 @@ def made_leaflets(
     shop: Workshop, jobs: Mapping[str, LeafletJob], stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[str, Made]]:
     """Each leaflet, by its name, in the order of ``jobs``; what went wrong in place of one."""
-    here = library_key(shop.library)
-    requests = {name: _request(here, job) for name, job in jobs.items()}
+    requests = requests_of(shop.library, jobs)
     known = {name: _known(shop.shelf, request) for name, request in requests.items()}
     missing = {name: job for name, job in jobs.items() if known[name] is None}
     fresh = _typeset(shop, missing, requests, stopped)
@@ -62,10 +67,42 @@ def made_leaflets(
         trim(shop.shelf, shop.limit)
 
 
-def _request(library: str, job: LeafletJob) -> str:
-    return request_key(
-        library, job.release, job.file.sheet.id, job.language.tag, job.edition.model_dump_json()
-    )
+def requests_of(library: Library, jobs: Mapping[str, LeafletJob]) -> dict[str, str]:
+    """The digest over all that each leaflet is made of: with the same one, it is the same.
+
+    Raises LeafletsError (kind "approval") for a faulty approval.
+    """
+    sheets = {job.file.sheet.id for job in jobs.values()}
+    here = {sheet: library_key(library, sheet) for sheet in sheets}
+    tags = {
+        (job.file.sheet.id, tag, job.release.day)
+        for job in jobs.values()
+        for tag in _tags(job)
+        if job.release
+    }
+    valid = {place: _valid_approvals(library, *place) for place in tags}
+    return {
+        name: request_key(
+            here[job.file.sheet.id],
+            job.release and [valid[job.file.sheet.id, tag, job.release.day] for tag in _tags(job)],
+            job.release and job.release.approved_only,
+            job.file.sheet.id,
+            job.language.tag,
+            job.edition.model_dump_json(),
+        )
+        for name, job in jobs.items()
+    }
+
+
+def _tags(job: LeafletJob) -> tuple[str, ...]:
+    return (job.language.tag, *filter(None, [job.edition.beside]))
+
+
+def _valid_approvals(library: Library, sheet: str, tag: str, day: datetime.date) -> list[str]:
+    """What the day of a release decides: which approvals hold on it."""
+    given = approvals_of(library.all("approvals"), sheet, base_tag(language(tag)))
+    valid = [approval for approval in given if approval.on <= day <= approval.until]
+    return [f"{a.digest} {a.by} {a.on} {a.until}" for a in valid]
 
 
 def _known(shelf: Shelf, request: str) -> StoredLeaflet | None:
@@ -95,7 +132,7 @@ def _typeset(
         for name, job in jobs.items():
             try:
                 ready = _prepared(shop.library, job)
-                key = leaflet_key(ready.page, ready.record, ready.written)
+                key = leaflet_key(ready.page, ready.data, ready.written, ready.braille)
             except LeafletsError as error:
                 begun.append(error)
                 continue
@@ -103,11 +140,14 @@ def _typeset(
                 remember(shop.shelf, requests[name], key)
                 begun.append(found)
                 continue
+            if not job.edition.is_paged:
+                begun.append(_unpaged(shop, ready, key, requests[name]))
+                continue
             begun.append(_Begun(key, requests[name], ready.record))
             page = with_files_on(shop.shelf, ready.page) if shop.workers.is_cluster else ready.page
             yield (
                 page,
-                ready.record.model_dump_json(),
+                ready.data,
                 ready.written,
                 ready.record.edition.conformance,
                 shop.store if shop.workers.is_cluster else "",
@@ -137,11 +177,23 @@ def _kept(shop: Workshop, entry: _Begun, content: bytes) -> Made:
     from leaflets.verify import verified
 
     try:
-        leaflet = stored(verified(content, entry.record))
-        put(shop.shelf, entry.key, leaflet)
-        remember(shop.shelf, entry.request, entry.key)
+        return _put(shop, entry.key, entry.request, verified(content, entry.record))
     except LeafletsError as error:
         return error
+
+
+def _unpaged(shop: Workshop, ready: Prepared, key: str, request: str) -> Made:
+    """A web page, Braille or plain text: made here, at once."""
+    try:
+        return _put(shop, key, request, make_unpaged(ready))
+    except LeafletsError as error:
+        return error
+
+
+def _put(shop: Workshop, key: str, request: str, made: Verified) -> StoredLeaflet:
+    leaflet = stored(made)
+    put(shop.shelf, key, leaflet)
+    remember(shop.shelf, request, key)
     return leaflet
 
 

@@ -1,0 +1,1 @@
+"""Sheets into formats that other systems read."""

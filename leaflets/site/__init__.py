@@ -1,0 +1,1 @@
+"""The download site: every leaflet as a page, with its files."""

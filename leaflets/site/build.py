@@ -1,0 +1,251 @@
+"""A site, whole: planned, made, written beside the one that is shown, checked, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from leaflets import __version__
+from leaflets.errors import LeafletsError, problem, raise_if_any
+from leaflets.executors import seam
+from leaflets.making import Workshop
+from leaflets.publisher import read_publisher
+from leaflets.shelf import shelf_at
+from leaflets.site import search
+from leaflets.site.catalogue import Notice, SiteIndex, SiteMedicine, SiteState
+from leaflets.site.catalogue_files import data_files, manifest, sitemap
+from leaflets.site.checking import site_problems
+from leaflets.site.downloads import Downloads, downloads
+from leaflets.site.history import gone, history, put_notice_pages, put_notices
+from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.plan import SiteEntry, SiteWish, planned_site
+from leaflets.site.tree import Tree, show, site_tree
+from leaflets.site.writing import (
+    Setting,
+    Shown,
+    around,
+    findable,
+    letters_in,
+    put_pages,
+    setting,
+    shown,
+)
+from leaflets.store import LIMIT
+
+MOST_OFFLINE = 300
+"""So many pages of a language are kept at once for use without a network."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who hears how a build goes on: lines, and steps of what."""
+
+    tell: Callable[[str], None] = lambda _line: None
+    step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
+
+
+@dataclass(frozen=True)
+class Making:
+    """Where and with what leaflets are made."""
+
+    store: str
+    executor: str = "local"
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What a build came to: numbers of things."""
+
+    medicines: int
+    languages: int
+    pages: int
+    files: int
+    made: int
+    notices: int
+    bytes: int
+
+
+def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> SiteReport:
+    """Build a site into ``folder`` and show it, or leave the old one as it is.
+
+    Raises LeafletsError with everything that is wrong: then nothing has changed.
+    """
+    with site_tree(folder) as tree:
+        entries = planned_site(wish, watcher.tell)
+        shelf = shelf_at(how.store)
+        shop = Workshop(wish.library, shelf, seam(how.executor, how.jobs), how.store, LIMIT)
+        found = downloads(
+            shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
+        )
+        published = shown(tree, entries, found)
+        index, state = _written(wish, tree, entries, found, published, watcher)
+        files = [file for m in index.medicines for one in m.leaflets for file in one.files]
+        watcher.step("Checking", 0, 1)
+        base = urlsplit(wish.base_url or "").path.rstrip("/") + "/"
+        raise_if_any(site_problems(tree.site, files, base))
+        watcher.step("Checking", 1, 1)
+        show(tree, state)
+        made = len(found.built.keys() - tree.state.built.keys())
+        return _report(tree, index, made)
+
+
+def _written(
+    wish: SiteWish,
+    tree: Tree,
+    entries: Sequence[SiteEntry],
+    found: Downloads,
+    published: Sequence[Shown],
+    watcher: Watcher,
+) -> tuple[SiteIndex, SiteState]:
+    """Everything but the files of the leaflets, and what the next build is to know."""
+    files = history(wish, tree, entries, found, published)
+    former = gone(wish, files, found)
+    recalled = {
+        (entry.file.sheet.id, entry.language.tag): entry.path
+        for entry in entries
+        if entry.path in found.recalled
+    }
+    tags = {one.leaflet.language for one in published} | {one.file.language for one in former}
+    tags |= {tag for _, tag in recalled}
+    if not tags:
+        message = "there is nothing to publish: approve texts, or build with --allow-drafts"
+        raise LeafletsError(problem("approval-none", message))
+    shared = setting(wish.library, tree, sorted(tags), wish.base_url)
+    to_find = findable(published)
+    digest = search.digest_of(to_find)
+    contexts = _contexts(tree, shared, published, _search(tree, to_find, digest))
+    for done, context in enumerate(contexts.values(), 1):
+        put_pages(tree, context, published)
+        watcher.step("Pages", done, len(contexts))
+    notices = [
+        *put_notices(wish, tree, shared, former),
+        *put_notice_pages(tree, contexts, former, recalled, published),
+    ]
+    index = _index(wish, published, notices)
+    _put_rest(tree, shared, contexts, index)
+    state = SiteState(
+        built=found.built,
+        left_out=found.left_out,
+        published=files,
+        search=digest,
+        styles=shared.styles,
+    )
+    return index, state
+
+
+def _contexts(
+    tree: Tree, shared: Setting, published: Sequence[Shown], found: Sequence[str]
+) -> dict[str, Around]:
+    """What the pages of each language share; ``found`` are the paths of the search's files."""
+    tags = sorted(shared.words)
+    contexts: dict[str, Around] = {}
+    for tag in tags:
+        mine = [one for one in published if one.leaflet.language == tag]
+        letters = [letters_in(one.fragment.html) + (one.brands or "") + one.state for one in mine]
+        kept = [path for one in mine[:MOST_OFFLINE] for path in _parts(one)]
+        kept += [path for path in found if _is_for(path, tag)]
+        contexts[tag] = around(tree, shared, tag, "".join(letters), tags, kept)
+    return contexts
+
+
+def _parts(one: Shown) -> list[str]:
+    """What a page of a leaflet is made of, by path in the site."""
+    return [one.entry.path, *one.fragment.pictures, *filter(None, [one.preview])]
+
+
+def _is_for(path: str, tag: str) -> bool:
+    """Whether a search in a language loads this file of Pagefind's."""
+    name = path.rpartition("/")[2].removeprefix("pagefind.").removeprefix("wasm.")
+    of_all = name in ("js", "pagefind-worker.js", "pagefind-entry.json", "unknown.pagefind")
+    return of_all or name.startswith((f"{tag.lower()}_", f"{tag.lower()}."))
+
+
+def _search(tree: Tree, entries: Sequence[search.Findable], digest: str) -> list[str]:
+    """The search's files, put into the tree: those of the last build, if it found the same."""
+    old = tree.before / search.FOLDER if tree.before else None
+    if tree.before and old and old.is_dir() and tree.state.search == digest:
+        paths = [str(file.relative_to(tree.before)) for file in old.rglob("*") if file.is_file()]
+        for path in paths:
+            tree.link(path, tree.before / path)
+        return sorted(paths)
+    files = search.search_files(entries)
+    for path, content in files.items():
+        tree.put(path, content)
+    return sorted(files)
+
+
+def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]) -> SiteIndex:
+    medicines: dict[str, list[Shown]] = {}
+    for one in published:
+        medicines.setdefault(one.entry.file.sheet.id, []).append(one)
+    return SiteIndex(
+        day=wish.day,
+        software=f"leaflets {__version__}",
+        publisher=read_publisher(wish.library.publisher_file).name,
+        medicines=tuple(_medicine(leaflets) for leaflets in medicines.values()),
+        notices=tuple(notices),
+    )
+
+
+def _medicine(leaflets: Sequence[Shown]) -> SiteMedicine:
+    sheet = leaflets[0].entry.file.sheet
+    return SiteMedicine(
+        id=sheet.id,
+        name=sheet.name,
+        version=sheet.version,
+        date=sheet.date,
+        brands=sheet.brands,
+        codes=sheet.codes,
+        leaflets=tuple(one.leaflet for one in leaflets),
+    )
+
+
+def _put_rest(
+    tree: Tree, shared: Setting, contexts: Mapping[str, Around], index: SiteIndex
+) -> None:
+    """The pages without a language of their own, and what other programs read."""
+    first = contexts.get("en") or next(iter(contexts.values()))
+    said, named = first.words.said, first.words.language
+    starts = {tag: f"{tag}/" for tag in contexts}
+    groups: list[Mapping[str, str]] = [starts]
+    choices = [
+        Choice("", said["title"], (said["lead"],), starts, remembered=True),
+        Choice(
+            "404.html",
+            said["missing.title"],
+            (said["missing.text"],),
+            starts,
+            root=urlsplit(shared.base_url or "").path or "/",
+        ),
+    ]
+    for medicine in index.medicines:
+        groups.append({one.language: one.page for one in medicine.leaflets})
+        choices.append(Choice(f"{medicine.id}/", medicine.name, (), groups[-1]))
+    for choice in choices:
+        path = choice.path if choice.path.endswith(".html") else f"{choice.path}index.html"
+        tree.put(path, choice_page(first, choice).encode())
+    for path, content in data_files(index):
+        tree.put(path, content)
+    icons = shared.assets.icons
+    tree.put("manifest.webmanifest", manifest(said["title"], named.tag, named.direction, icons))
+    tree.put("sw.js", (shared.templates / "site" / "sw.js").read_bytes())
+    if shared.base_url:
+        tree.put("sitemap.xml", sitemap(shared.base_url, groups))
+        tree.put("robots.txt", f"Sitemap: {shared.base_url}sitemap.xml\n".encode())
+
+
+def _report(tree: Tree, index: SiteIndex, made: int) -> SiteReport:
+    leaflets = [one for medicine in index.medicines for one in medicine.leaflets]
+    files = [file for one in leaflets for file in one.files]
+    return SiteReport(
+        medicines=len(index.medicines),
+        languages=len({one.language for one in leaflets}),
+        pages=sum(1 for _ in tree.site.rglob("index.html")),
+        files=len(files),
+        made=made,
+        notices=len(index.notices),
+        bytes=sum(file.bytes for file in files),
+    )

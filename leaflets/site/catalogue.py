@@ -1,0 +1,127 @@
+"""What a site says of itself as data: ``index.json``, and what the next build wants to know."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from leaflets.edition import Edition
+from leaflets.sheet import Brand, Codes
+
+Digest = str
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteFile(_Model):
+    """A file for downloading. Paths are relative to the site's address."""
+
+    path: str
+    permanent: str
+    """Its address by digest: what is there never changes, unless it is recalled."""
+    sha256: Digest
+    type: str
+    """The media type."""
+    bytes: int
+    pages: int | None = None
+    edition: Edition
+
+
+class SiteLeaflet(_Model):
+    """A sheet in one language."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+    name: str
+    page: str
+    state: Literal["draft", "approved"]
+    approval: str | None = None
+    """Who approved it, when and until when, in its language."""
+    text: Digest
+    """The digest of what it says: that of its approval."""
+    files: tuple[SiteFile, ...]
+
+
+class SiteMedicine(_Model):
+    """A sheet, in all its languages."""
+
+    id: str
+    name: str
+    version: str
+    date: datetime.date
+    brands: tuple[Brand, ...] = ()
+    codes: Codes = Codes()
+    leaflets: tuple[SiteLeaflet, ...]
+
+
+class Notice(_Model):
+    """What is not published any more: a notice stands in its place."""
+
+    path: str
+    kind: Literal["recalled", "replaced"]
+    sheet: str
+    language: str
+
+
+class SiteIndex(_Model):
+    """``index.json``: everything a site has."""
+
+    schema_: str = Field("index.schema.json", alias="$schema", serialization_alias="$schema")
+    day: datetime.date
+    """The day for which its texts are valid."""
+    software: str
+    publisher: str | None = None
+    medicines: tuple[SiteMedicine, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+class CodeIndex(_Model):
+    """``by-code/<system>/<code>.json``: the leaflets of the medicines with a code."""
+
+    system: str
+    code: str
+    medicines: tuple[SiteMedicine, ...]
+
+
+class Published(_Model):
+    """A file that was published once; ``texts`` are the digests of what it says."""
+
+    sha256: Digest
+    extension: str
+    sheet: str
+    language: str
+    texts: tuple[Digest, ...]
+
+
+class Built(_Model):
+    """A file of the last build, by its request (``leaflets.making.requests_of``)."""
+
+    path: str
+    sha256: Digest
+    bytes: int
+    pages: int
+    text: Digest
+    state: Literal["draft", "approved"]
+
+
+class Styled(_Model):
+    """The style of a language: what it was made of, its files, the style itself first."""
+
+    key: Digest
+    files: tuple[str, ...]
+
+
+class SiteState(_Model):
+    """What one build leaves to the next: which request gave which file, and what was ever there."""
+
+    built: dict[str, Built] = {}
+    left_out: dict[str, str] = {}
+    """Requests for a summary that needs more than its page, and why."""
+    published: tuple[Published, ...] = ()
+    search: Digest = ""
+    """The digest of what was put into the search index."""
+    styles: dict[str, Styled] = {}

@@ -1,0 +1,184 @@
+"""The files of a site: taken from the last build, out of the store, or made and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from leaflets.approvals import digest_of
+from leaflets.batch import LeafletJob
+from leaflets.edition import EXTENSIONS
+from leaflets.errors import LeafletsError, Problem, raise_if_any
+from leaflets.languages import language
+from leaflets.leaflet import localized, stated
+from leaflets.library import Library
+from leaflets.making import Workshop, made_leaflets, requests_of
+from leaflets.pdf import MORE_THAN_A_PAGE
+from leaflets.site.catalogue import Built, SiteFile
+from leaflets.site.plan import PAGE, SiteEntry
+from leaflets.site.tree import Tree
+from leaflets.store import StoredLeaflet
+
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "brf": "text/plain",
+    "txt": "text/plain",
+}
+_NOT_PUBLISHED: Final = {"approval-draft", "approval-expired"}
+_WITHDRAWN: Final = "approval-withdrawn"
+
+
+@dataclass
+class Downloads:
+    """What a site has to offer.
+
+    ``files`` are those of each entry's path, its web page the first; ``built`` the same by
+    request. ``recalled`` are the paths of entries whose text was withdrawn.
+    """
+
+    files: dict[str, list[tuple[SiteFile, Built]]] = field(default_factory=dict)
+    built: dict[str, Built] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    recalled: set[str] = field(default_factory=set)
+
+    def page_of(self, entry: SiteEntry) -> Built | None:
+        """The web page of an entry; None where it is not published."""
+        found = self.files.get(entry.path, [])
+        return next((built for file, built in found if file.edition == PAGE), None)
+
+
+def downloads(
+    shop: Workshop,
+    tree: Tree,
+    entries: Sequence[SiteEntry],
+    tell: Callable[[str], None],
+    step: Callable[[int, int], None],
+) -> Downloads:
+    """All files, in the tree at their two addresses.
+
+    ``tell`` hears of what is left out: drafts and expired texts where approved ones are wanted,
+    summaries that need more than their page. ``step`` hears how many files are done, of how many.
+
+    Raises LeafletsError with the problems of all leaflets that fail.
+    """
+    places = {f"{e.path}{job.file_name}": (e, job) for e in entries for job in e.jobs}
+    jobs = {path: job for path, (_, job) in places.items()}
+    requests = requests_of(shop.library, jobs)
+    known = {path: _known(tree, requests[path]) for path in jobs}
+    missing = {
+        path: job
+        for path, job in jobs.items()
+        if known[path] is None and requests[path] not in tree.state.left_out
+    }
+    fresh = made_leaflets(shop, missing)
+    found, problems = Downloads(), list[Problem]()
+    for done, (path, job) in enumerate(jobs.items(), 1):
+        entry = places[path][0]
+        built = known[path]
+        if reason := tree.state.left_out.get(requests[path]):
+            found.left_out[requests[path]] = reason
+            tell(f"{path}: left out: {reason}")
+        elif built is None:
+            _, made = next(fresh)
+            if isinstance(made, LeafletsError):
+                problems += _failed(made, entry, path, job, requests[path], found, tell)
+            else:
+                built = _put(tree, made, job)
+        if built:
+            found.built[requests[path]] = built
+            found.files.setdefault(entry.path, []).append((_listed(tree, path, built, job), built))
+        step(done, len(jobs))
+    raise_if_any(problems)
+    return found
+
+
+def text_digests(
+    library: Library, entries: Sequence[SiteEntry], found: Downloads
+) -> Mapping[tuple[str, str], str]:
+    """The digest of what each sheet says in each language that stands in a file."""
+    digests = {
+        (entry.file.sheet.id, entry.language.tag): page.text
+        for entry in entries
+        if (page := found.page_of(entry))
+    }
+    for entry in entries:
+        for job in entry.jobs:
+            beside, sheet = job.edition.beside, entry.file.sheet.id
+            if beside and (sheet, beside) not in digests and found.files.get(entry.path):
+                second = language(beside)
+                said = localized(library, entry.file, second)
+                digests[sheet, beside] = digest_of(stated(library, entry.file, second, said))
+    return digests
+
+
+def permanent(digest: str, extension: str) -> str:
+    """The address of a file that never changes."""
+    return f"files/{digest}.{extension}"
+
+
+def _known(tree: Tree, request: str) -> Built | None:
+    """What the last build has for a request, if it is still there."""
+    built = tree.state.built.get(request)
+    if built and tree.before and (tree.before / built.path).is_file():
+        return built
+    return None
+
+
+def _put(tree: Tree, made: StoredLeaflet, job: LeafletJob) -> Built:
+    path = permanent(made.digest, EXTENSIONS[job.edition.format])
+    tree.put(path, made.content)
+    state = "approved" if made.state == "approved" else "draft"
+    return Built(
+        path=path,
+        sha256=made.digest,
+        bytes=len(made.content),
+        pages=made.pages,
+        text=made.text,
+        state=state,
+    )
+
+
+def _listed(tree: Tree, path: str, built: Built, job: LeafletJob) -> SiteFile:
+    """The file at both its addresses."""
+    if not (tree.site / built.path).is_file() and tree.before:
+        tree.link(built.path, tree.before / built.path)
+    tree.link(path, tree.site / built.path)
+    extension = EXTENSIONS[job.edition.format]
+    return SiteFile(
+        path=path,
+        permanent=built.path,
+        sha256=built.sha256,
+        type=MEDIA_TYPES[extension],
+        bytes=built.bytes,
+        pages=built.pages or None,
+        edition=job.edition,
+    )
+
+
+def _failed(
+    error: LeafletsError,
+    entry: SiteEntry,
+    path: str,
+    job: LeafletJob,
+    request: str,
+    found: Downloads,
+    tell: Callable[[str], None],
+) -> Iterator[Problem]:
+    """The problems of a leaflet; none where it is rightly not published."""
+    codes = {problem.code for problem in error.problems}
+    message = error.problems[0].message
+    if codes == {_WITHDRAWN}:
+        if job.edition == PAGE:
+            found.recalled.add(entry.path)
+            tell(f"{entry.path}: recalled: {message}")
+    elif codes <= _NOT_PUBLISHED:
+        if job.edition == PAGE:
+            tell(f"{entry.path}: not published: {message}")
+    elif codes == {MORE_THAN_A_PAGE} and job.if_it_fits:
+        found.left_out[request] = message
+        tell(f"{path}: left out: {message}")
+    else:
+        for one in error.problems:
+            yield replace(one, file=one.file or path)

@@ -1,0 +1,123 @@
+"""What was ever published, and the notices that stand where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leaflets.disclaimers import disclaimer_for
+from leaflets.fonts import typeface_for
+from leaflets.languages import language
+from leaflets.publisher import read_publisher
+from leaflets.site.catalogue import Notice as Listed
+from leaflets.site.catalogue import Published
+from leaflets.site.downloads import Downloads, permanent, text_digests
+from leaflets.site.notices import Kind, Notice, kind_of, notice_file
+from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.plan import SiteEntry, SiteWish
+from leaflets.site.tree import Tree
+from leaflets.site.writing import Setting, Shown
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A file that was published once, and why it is not there any more."""
+
+    file: Published
+    kind: Kind
+
+
+def history(
+    wish: SiteWish,
+    tree: Tree,
+    entries: Sequence[SiteEntry],
+    found: Downloads,
+    published: Sequence[Shown],
+) -> tuple[Published, ...]:
+    """Everything that was ever published, this build's files included."""
+    texts = text_digests(wish.library, entries, found)
+    known = {one.sha256: one for one in tree.state.published}
+    for one in published:
+        sheet, tag = one.entry.file.sheet.id, one.leaflet.language
+        for file in one.leaflet.files:
+            said = [texts[sheet, tag]]
+            said += [texts[sheet, file.edition.beside]] if file.edition.beside else []
+            known[file.sha256] = Published(
+                sha256=file.sha256,
+                extension=file.path.rpartition(".")[2],
+                sheet=sheet,
+                language=tag,
+                texts=tuple(said),
+            )
+    return tuple(known[digest] for digest in sorted(known))
+
+
+def gone(wish: SiteWish, files: Sequence[Published], found: Downloads) -> list[Gone]:
+    """What was published once and is not any more. Raises LeafletsError for a faulty withdrawal."""
+    here = {built.sha256 for built in found.built.values()}
+    approvals = wish.library.all("approvals")
+    return [Gone(file, kind_of(file, approvals)) for file in files if file.sha256 not in here]
+
+
+def put_notices(
+    wish: SiteWish, tree: Tree, shared: Setting, files: Sequence[Gone]
+) -> Iterator[Listed]:
+    """The notices at the addresses of files that are gone.
+
+    Raises LeafletsError as ``leaflets.site.notices.notice_file`` does.
+    """
+    notices: dict[tuple[str, Kind], Notice] = {}
+    for one in files:
+        place = (one.file.language, one.kind)
+        notice = notices.setdefault(place, _notice(wish, shared, *place))
+        name = f"{notice.key}.{one.file.extension}"
+        made = tree.build / "notices" / name
+        if not made.is_file():
+            made.parent.mkdir(exist_ok=True)
+            old = tree.before.parent / "notices" / name if tree.before else None
+            content = old.read_bytes() if old and old.is_file() else None
+            made.write_bytes(content or notice_file(notice, one.file.extension, shared.templates))
+        path = permanent(one.file.sha256, one.file.extension)
+        tree.link(path, made)
+        yield Listed(path=path, kind=one.kind, sheet=one.file.sheet, language=one.file.language)
+
+
+def put_notice_pages(
+    tree: Tree,
+    contexts: Mapping[str, Around],
+    files: Sequence[Gone],
+    recalled: Mapping[tuple[str, str], str],
+    published: Sequence[Shown],
+) -> Iterator[Listed]:
+    """A page for each leaflet that is gone; ``recalled`` are paths, by sheet and language."""
+    here = {(one.entry.file.sheet.id, one.leaflet.language) for one in published}
+    kinds: dict[tuple[str, str], Kind] = {
+        (one.file.sheet, one.file.language): "replaced" for one in files
+    }
+    kinds |= {
+        (one.file.sheet, one.file.language): "recalled" for one in files if one.kind == "recalled"
+    }
+    kinds |= dict.fromkeys(recalled, "recalled")
+    for (sheet, tag), kind in sorted(kinds.items()):
+        if (sheet, tag) in here:
+            continue
+        said = contexts[tag].words.said
+        path = f"{sheet}/{tag}/"
+        paths = {other: f"{sheet}/{other}/" for name, other in sorted(here) if name == sheet}
+        choice = Choice(
+            path, said[f"{kind}.title"], (said[f"{kind}.text"],), paths or {tag: f"{tag}/"}
+        )
+        tree.put(f"{path}index.html", choice_page(contexts[tag], choice).encode())
+        yield Listed(path=path, kind=kind, sheet=sheet, language=tag)
+
+
+def _notice(wish: SiteWish, shared: Setting, tag: str, kind: Kind) -> Notice:
+    named = language(tag)
+    file = wish.library.publisher_file
+    return Notice(
+        shared.words[tag],
+        kind,
+        disclaimer_for(named, read_publisher(file).disclaimer, str(file)),
+        typeface_for(named, wish.library.all("fonts")),
+        wish.library.braille_table(named),
+    )

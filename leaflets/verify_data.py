@@ -1,0 +1,94 @@
+"""What a finished leaflet carries as data: its record, alone or within a FHIR document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.exporters.bundle import bundle_of, text_of
+from leaflets.exporters.data import Export
+from leaflets.extraction import Extract
+from leaflets.importers.document import Remark
+from leaflets.importers.own import believed
+from leaflets.localize import LocalizedSheet
+from leaflets.record import ATTACHMENT, ATTACHMENTS, Record
+
+_EPI = ATTACHMENTS["epi"].name
+
+
+def record_of(found: Extract) -> Record:
+    """The record in a PDF. Raises LeafletsError where there is none, or not ours."""
+    if _EPI in found.attachments:
+        return _recorded(export_in(found.attachments[_EPI]))
+    data = found.attachments.get(ATTACHMENT)
+    if data is None:
+        raise LeafletsError(problem("verification-no-data", f"no {ATTACHMENT} is attached"))
+    try:
+        return Record.model_validate_json(data)
+    except ValidationError as error:
+        message = f"{ATTACHMENT} is not a leaflet's data ({error.error_count()} faults)"
+        raise LeafletsError(problem("verification-bad-data", message)) from error
+
+
+def data_problems(found: Extract, record: Record) -> Iterator[Problem]:
+    """What is wrong with the files that are attached to a PDF with this record."""
+    name = ATTACHMENTS[record.edition.attach].name
+    if set(found.attachments) != {name}:
+        yield _fault("attachments", f"attached are {sorted(found.attachments)}")
+    elif record.edition.attach == "epi":
+        yield from _epi_problems(found.attachments[name], record)
+    elif found.attachments[name].decode(errors="replace") != record.model_dump_json():
+        yield _fault("data", f"the attached {name} is not this leaflet's data")
+
+
+def export_in(content: bytes) -> Export:
+    """The export in a FHIR document of ours, believed and whole.
+
+    Raises LeafletsError (kind "verification") where it is not one, or not as it was written.
+    """
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        document = {}
+    export = believed(document)
+    if export is None or isinstance(export, Remark):
+        message = export.message if export else "it is not a FHIR document of ours"
+        raise LeafletsError(problem("verification-bad-data", message))
+    if text_of(bundle_of(export)).encode() != content:
+        message = "it is not as it was written; made by another version of leaflets?"
+        raise LeafletsError(problem("verification-data", message))
+    return export
+
+
+def _recorded(export: Export) -> Record:
+    if export.record is None:
+        raise LeafletsError(problem("verification-no-data", f"{_EPI} holds no leaflet's record"))
+    return export.record
+
+
+def _epi_problems(content: bytes, record: Record) -> Iterator[Problem]:
+    try:
+        export = export_in(content)
+        recorded = _recorded(export)
+    except LeafletsError as error:
+        yield from error.problems
+        return
+    said = [record.leaflet, *([record.beside.leaflet] if record.beside else [])]
+    told = [one.leaflet for one in export.told]
+    same = sorted(map(_comparable, said)) == sorted(map(_comparable, told))
+    if recorded != record or not same:
+        yield _fault("data", f"the attached {_EPI} is not this leaflet's data")
+
+
+def _comparable(leaflet: LocalizedSheet) -> str:
+    """What a leaflet says, whatever language its sheet was written in."""
+    return leaflet.model_copy(
+        update={"sheet": leaflet.sheet.model_copy(update={"language": leaflet.language})}
+    ).model_dump_json()
+
+
+def _fault(code: str, message: str) -> Problem:
+    return problem(f"verification-{code}", message)
