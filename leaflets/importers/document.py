@@ -35,11 +35,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list, bulleted or ordered; ``marks`` are the source's own bullets where they say
-    something ("1.", "a)"), else None for each item."""
+    """A list, bulleted or ordered; items have ``mark`` where the source's own says something
+    ("1.", "a)"), else None. ``numbering`` and ``start`` are those of an ordered list (HTML's
+    ``type`` and ``start``)."""
 
     ordered: bool
     items: tuple[ListItem, ...]
+    numbering: Literal["1", "a", "A", "i", "I"] = "1"
+    start: int = 1
 
 
 @dataclass(frozen=True)

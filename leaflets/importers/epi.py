@@ -1,350 +1,311 @@
-"""FHIR ePI: document Bundles (JSON and XML, R4 and R5), bundles in bundles, read for patients.
+"""FHIR ePI (electronic product information; FHIR R4 and R5 document Bundles) into Documents.
 
-A regulator's file may hold the professional text (SmPC) beside the patients' leaflet: only
-what is for patients is read. Document types: EMA, SPOR list 100000155531.
+A regulator's file can hold several documents: bundles in bundles, the professional text beside
+the package leaflet. Only what is for patients is read.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from lxml import etree
-from lxml import html as lxml_html
-
-from leaflets.errors import LeafletsError, problem
+from leaflets.errors import LeafletsError, Problem
+from leaflets.importers.codes import (
+    COUNSELLING,
+    LEAFLET,
+    PRESCRIPTION_LABEL,
+    PROFESSIONAL,
+    is_for_patients,
+    is_test,
+    names_leaflet,
+    names_summary,
+)
 from leaflets.importers.document import (
-    Block,
     Document,
+    Inline,
     Paragraph,
     Picture,
     Provenance,
     Remark,
-    Run,
     Section,
 )
-from leaflets.importers.markup_reader import blocks_of, tidy
-from leaflets.importers.suspicions import suspicions
-
-SMPC: Final = "100000155532"
-_PROFESSIONAL: Final = frozenset((SMPC, "22954"))
-"""The summary of product characteristics; 22954 is the same in lists of other makers."""
-_LEAFLET: Final = "100000155538"
-_UNAVAILABLE: Final = ("", "unavailable", "not available", "n/a")
-_ESCAPED: Final = re.compile(
-    r"<(?:p|div|ul|ol|li|br|table|h[1-6]|span|b|strong|em|i)\b[^>]*>", re.IGNORECASE
+from leaflets.importers.emptiness import (
+    private_use,
+    repeated,
+    same_words,
+    says_anything,
+    without_title,
+    without_unavailable,
 )
-_KINDS: Final = frozenset(
-    (
-        *("prospecto", "package leaflet", "b. package leaflet", "pakningsvedlegg", "leaflet"),
-        *(
-            "indlægsseddel",
-            "pakkausseloste",
-            "folheto informativo",
-            "b. prospecto",
-            "ficha técnica",
-        ),
-        *("φύλλο οδηγιών χρήσης", "bipacksedel", "notice", "packungsbeilage", "epi"),
-    )
-)
-"""Titles that say what a document is, and not about which medicine."""
-# The first question of the EU's package leaflet (QRD template), in the languages of labels seen.
-_QUESTION: Final = re.compile(
-    r"Qué es (.{2,80}?) y para|What (.{2,80}?) is and what|O que é (?:o |a )?(.{2,80}?) e para"
-    r"|Hva (.{2,80}?) er og hva|Τι είναι (?:το |η |ο |τα )?(.{2,80}?) και|Mitä (.{2,80}?) on ja"
-)
-_ATC: Final = "whocc.no/atc"
-_DEEPEST: Final = 60
-_MOST_RESOURCES: Final = 20_000
+from leaflets.importers.epi_pictures import Pictures
+from leaflets.importers.fhir import Node, Resource, narratives, nodes, resources, text, values
+from leaflets.importers.flow import Flow, Heading, flow_of, sections_of
+from leaflets.importers.inline import plain
+from leaflets.importers.untrusted import MAX_DEPTH, refuse
+from leaflets.importers.xhtml import Context, inline_text, narrative_items, parse_div
+
+_ACTIVE: Final = "100000072072"
+_NAME_SECTION: Final = "200000029792"
+"""EMA's code of "1. Name of the medicinal product" in a professional text."""
 
 
-def read_epi(name: str, content: bytes, data: Any) -> Document:
-    """The patients' leaflet of a Bundle, given as data.
+@dataclass(frozen=True)
+class _Kind:
+    """What a Composition is: for patients as a whole, or only its sections with patients' codes."""
 
-    Raises LeafletsError (kind "import") where it has none, or where every section is empty.
+    whole: bool = False
+    parts: bool = False
+    why: str = ""
+
+
+def read_epi(root: Node, provenance: Provenance) -> tuple[Document, ...]:
+    """The leaflets of a FHIR file: a Document for each Composition for patients that says
+    anything.
+
+    Raises LeafletsError (kind "import") where there is none, and says what the file holds.
     """
-    resources = list(_resources(data))
-    compositions = [one for one in resources if _kind(one) == "Composition"]
-    wanted = [one for one in compositions if not _is_professional(one)]
-    if not wanted:
-        raise LeafletsError(
-            problem("import-nothing-for-patients", _what_it_holds(data, resources, compositions))
-        )
-    pictures = _binaries(resources)
-    read = [(one, tuple(_sections(one, pictures))) for one in wanted]
-    filled = [(one, found) for one, found in read if any(map(_says_something, found))]
-    if not filled:
-        message = "every section of its leaflet is empty, or says “unavailable”"
-        raise LeafletsError(problem("import-empty", message))
-    composition, sections = max(filled, key=lambda found: _size(found[1]))
-    sections = tuple(section for section in sections if _says_something(section) or section.title)
-    tag = _text(composition, "language") or _text(data, "language")
+    found = list(resources(root))
+    compositions = [resource for resource in found if resource.kind == "Composition"]
+    if not compositions:
+        kinds = sorted({resource.kind for resource in found[1:] if resource.kind})
+        holds = f" of {', '.join(kinds[:5])}" if kinds else ""
+        kind = text(root, "type") or ""
+        what = f"{text(root, 'resourceType') or 'FHIR resource'} {kind}".strip()
+        refuse("no-label", f"it is a {what}{holds}, without a Composition: no label")
+    problems: list[Problem] = []
+    documents = []
+    for composition in compositions:
+        try:
+            documents.append(_document(composition, found, provenance))
+        except LeafletsError as error:
+            problems += error.problems
+    if documents and len(compositions) > 1:
+        message = f"{len(compositions)} Compositions, {len(documents)} of them read"
+        remark = Remark("several-documents", text(root, "resourceType") or "", message)
+        documents = [replace(d, remarks=(*d.remarks, remark)) for d in documents]
+    if not documents or any(_is_fatal(problem) for problem in problems):
+        raise LeafletsError(*problems)
+    return tuple(documents)
+
+
+def _is_fatal(problem: Problem) -> bool:
+    """Whether a Composition's problem keeps the others back: it can't be read at all."""
+    passed = ("no-patient-text", "empty", "counselling-only")
+    return problem.code not in {f"import-{code}" for code in passed}
+
+
+def _document(composition: Resource, found: Sequence[Resource], source: Provenance) -> Document:
+    node, place = composition.node, composition.place
+    remarks: list[Remark] = []
+    pictures = Pictures(_near(composition, found), remarks)
+    kind = _kind(node)
+    chosen = tuple(_chosen(node, kind, place))
+    if not chosen:
+        _refuse(node, place, kind)
+    read = (_section(section, where, pictures, remarks, 0) for section, where in chosen)
+    sections = tuple(without_unavailable(read, remarks))
+    if not any(map(says_anything, sections)):
+        message = "every section is empty or says that it is unavailable"
+        refuse("empty", message, field=place)
+    _remark_languages(composition, remarks)
+    near = _near(composition, found)
+    products = [r for r in near if r.kind == "MedicinalProductDefinition"]
     return Document(
-        _name(resources, composition, sections) or name,
-        tag,
-        sections,
-        Provenance(
-            name,
-            hashlib.sha256(content).hexdigest(),
-            "epi",
-            _text(data, "identifier", "value") or _text(composition, "identifier", "value"),
-            _text(composition, "version") or _text(composition, "meta", "versionId"),
-            (_text(composition, "date") or "")[:10] or None,
-            _publisher(resources),
-        ),
-        codes=tuple(dict.fromkeys(_codes(resources))),
-        remarks=(
-            *_several(compositions, filled),
-            *_tags(data, composition),
-            *suspicions(sections),
-        ),
+        name=_name(node, near, found, remarks),
+        tag=_language(composition),
+        sections=sections,
+        provenance=_provenance(composition, found, source),
+        ingredients=_ingredients(_near(composition, found)),
+        codes=_codes(products),
+        remarks=tuple(remarks),
     )
 
 
-def many(value: Any) -> list[Any]:
-    """A field's values: JSON has one of them bare, XML does not say which fields are lists."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
+def _near(composition: Resource, found: Iterable[Resource]) -> list[Resource]:
+    """The resources that a Composition can mean: those of its own bundle, then of those around."""
+    bundles = tuple(reversed(composition.around))
+    return [r for bundle in bundles for r in found if r.around and r.around[-1] is bundle]
 
 
-def _first(data: Any, *names: str) -> Any:
-    for name in names:
-        data = next(iter(many(data.get(name))), None) if isinstance(data, Mapping) else None
-    return data
+def _kind(node: Node) -> _Kind:
+    codes = values(node, "type", "coding", "code")
+    names = [
+        *values(node, "type", "text"),
+        *values(node, "type", "coding", "display"),
+        *values(node, "title"),
+    ]
+    said = next(iter(names), "") or ", ".join(codes) or "of no named type"
+    if LEAFLET in codes or any(is_for_patients(code) for code in codes):
+        return _Kind(whole=True)
+    if PROFESSIONAL.intersection(codes) or any(map(names_summary, names[:-1] or names)):
+        return _Kind(why=f"the professional text ({said})")
+    if PRESCRIPTION_LABEL in codes or _has_coded(node):
+        return _Kind(parts=True, why=f"a label without a section for patients ({said})")
+    if any(map(names_leaflet, names)):
+        return _Kind(whole=True)
+    titles = values(node, "section", "title")
+    if any(map(names_leaflet, titles)):
+        return _Kind(whole=True)
+    return _Kind(why=f"a Composition that doesn't say it is for patients ({said})")
 
 
-def _text(data: Any, *names: str) -> str | None:
-    found = _first(data, *names)
-    return " ".join(found.split()) or None if isinstance(found, str) else None
-
-
-def _kind(resource: Any) -> str:
-    return str(resource.get("resourceType", ""))
-
-
-def _resources(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Every resource in a Bundle, in the Bundles in it, and contained in one."""
-    if depth > _DEEPEST:
-        raise RecursionError
-    if not isinstance(data, dict):
-        return
-    yield data
-    for entry in many(data.get("entry")):
-        for resource in many(entry.get("resource")) if isinstance(entry, dict) else []:
-            yield from _resources(resource, depth + 1)
-    for resource in many(data.get("contained")):
-        yield from _resources(resource, depth + 1)
-
-
-def _is_professional(composition: dict[str, Any]) -> bool:
-    codes = {
-        str(coding.get("code"))
-        for kind in many(composition.get("type"))
-        if isinstance(kind, dict)
-        for coding in many(kind.get("coding"))
-        if isinstance(coding, dict)
-    }
-    if _LEAFLET in codes:
-        return False
-    titles = [str(section.get("title") or "") for section in _all_sections(composition)]
-    numbered = sum(bool(re.match(r"\s*[45]\.[1-9]", title)) for title in titles)
-    return bool(codes & _PROFESSIONAL) or numbered > 4
-
-
-def _all_sections(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for section in many(holder.get("section")):
-        if isinstance(section, dict):
-            title = section.get("title")
-            yield {**section, "title": _first(section, "title") if title else ""}
-            yield from _all_sections(section)
-
-
-def _what_it_holds(
-    data: Any, resources: list[dict[str, Any]], compositions: list[dict[str, Any]]
-) -> str:
-    if compositions:
-        titles = ", ".join(repr(_text(one, "title") or "") for one in compositions[:3])
-        return f"it holds only the professional text: {titles}"
-    kinds = sorted({_kind(one) for one in resources} - {"", "Bundle"})
-    what = ", ".join(kinds[:8]) or "nothing that is known"
-    return f"it is no document: it has no Composition, but {what} ({_text(data, 'type') or '?'})"
-
-
-def _binaries(resources: list[dict[str, Any]]) -> dict[str, Picture]:
-    """The pictures in the file, by id."""
-    found = {}
-    for one in resources[:_MOST_RESOURCES]:
-        if _kind(one) == "Binary" and (identity := _text(one, "id")):
-            kind = _text(one, "contentType")
-            found[identity] = Picture(identity, _decoded(_first(one, "data")), kind)
-    return found
-
-
-def _decoded(text: Any) -> bytes | None:
-    try:
-        return base64.b64decode("".join(str(text).split()), validate=True) if text else None
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _sections(
-    holder: dict[str, Any], pictures: Mapping[str, Picture], above: str = "Composition"
-) -> Iterator[Section]:
-    for number, data in enumerate(many(holder.get("section"))):
-        if not isinstance(data, dict):
-            continue
-        place = f"{above}.section[{number}]"
-        title = tidy([Run(_title(data))])
-        div = _first(data, "text", "div")
-        blocks = _blocks(div, pictures) if isinstance(div, str) else ()
-        codes = tuple(
-            (str(_first(coding, "system") or ""), str(_first(coding, "code") or ""))
-            for kind in many(data.get("code"))
-            if isinstance(kind, dict)
-            for coding in many(kind.get("coding"))
-            if isinstance(coding, dict)
+def _has_coded(node: Node) -> bool:
+    return any(
+        is_for_patients(code)
+        for section in nodes(node, "section")
+        for code in (
+            *values(section, "code", "coding", "code"),
+            *values(section, "section", "code", "coding", "code"),
         )
-        inner = tuple(_sections(data, pictures, place))
-        yield Section(title, _without_title(blocks, title), inner, codes, place)
-
-
-def _title(data: dict[str, Any]) -> str:
-    title = _first(data, "title")
-    return title if isinstance(title, str) else ""
-
-
-def _without_title(blocks: tuple[Block, ...], title: tuple[Run, ...]) -> tuple[Block, ...]:
-    """The blocks without a first line that says the section's title once more."""
-    first = blocks[0] if blocks else None
-    if isinstance(first, Paragraph) and title and _plain(first.text) == _plain(title):
-        return blocks[1:]
-    return blocks
-
-
-def _plain(line: tuple[Run, ...]) -> str:
-    text = unicodedata.normalize("NFC", "".join(run.text for run in line))
-    return " ".join(re.findall(r"\w+", text)).casefold()
-
-
-def _blocks(div: str, pictures: Mapping[str, Picture]) -> tuple[Block, ...]:
-    """The blocks of a narrative; of HTML that was escaped into it as text, its blocks."""
-
-    def picture_of(element: Any) -> Picture:
-        return _picture(element, pictures)
-
-    root = _parsed(div)
-    text = "".join(root.itertext())
-    if _ESCAPED.search(text) and len(_ESCAPED.findall(text)) > len(_ESCAPED.findall(div)):
-        root = _parsed(f"<div>{text}</div>")
-    blocks = blocks_of(root, picture_of)
-    said = " ".join("".join(root.itertext()).split()).casefold().rstrip(".")
-    has_pictures = any(isinstance(block, Picture) for block in blocks)
-    return () if said in _UNAVAILABLE and not has_pictures else blocks
-
-
-def _parsed(div: str) -> Any:
-    """A narrative as elements: as XML where it is, else as a browser reads HTML."""
-    xml = re.sub(r"&(?!lt;|gt;|amp;|quot;|apos;|#)(\w+;)", lambda found: unescape(found[0]), div)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
     )
-    try:
-        return etree.fromstring(xml.encode(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        cleaned = "".join(c for c in div if c >= " " or c in "\t\n\r")
-        return lxml_html.fragment_fromstring(cleaned, create_parent="div")
 
 
-def _picture(element: Any, pictures: Mapping[str, Picture]) -> Picture:
-    source, words = str(element.get("src") or ""), element.get("alt")
-    alternative = None if words in (None, "", "null") else str(words)
-    name = source.rpartition("/")[2].lstrip("#")[:80] or "picture"
-    if source.startswith("data:"):
-        head, _, data = source.partition(",")
-        kind = head.removeprefix("data:").partition(";")[0]
-        return Picture("picture", _decoded(data), kind or None, alternative)
-    known = pictures.get(source.lstrip("#")) or pictures.get(name)
-    if known:
-        return Picture(known.name, known.content, known.kind, alternative)
-    return Picture(name, alternative=alternative)
+def _chosen(node: Node, kind: _Kind, place: str) -> Iterator[tuple[Node, str]]:
+    for number, section in enumerate(nodes(node, "section")):
+        here = f"{place}.section[{number}]"
+        codes = values(section, "code", "coding", "code")
+        if COUNSELLING in codes:
+            continue
+        if kind.whole or any(map(is_for_patients, codes)):
+            yield section, here
+        elif kind.parts:
+            yield from _chosen(section, kind, here)
 
 
-def _says_something(section: Section) -> bool:
-    return bool(section.blocks) or any(map(_says_something, section.sections))
+def _section(
+    section: Node, place: str, pictures: Pictures, remarks: list[Remark], depth: int
+) -> Section:
+    if depth > MAX_DEPTH // 4:
+        refuse("too-deep", f"sections stand in more than {MAX_DEPTH // 4} others", field=place)
+    title = inline_text(text(section, "title") or "")
+    context = Context(place, pictures.find, remarks.append)
+    parts: list[Any] = []
+    notes: list[Any] = []
+    for div in narratives(section):
+        flow = _flow(div, context)
+        parts += flow.parts
+        notes += flow.notes
+    blocks, inner = _parted(title, (*parts, *notes), place, remarks)
+    below = tuple(
+        _section(found, f"{place}.section[{number}]", pictures, remarks, depth + 1)
+        for number, found in enumerate(nodes(section, "section"))
+    )
+    codings = nodes(section, "code", "coding")
+    codes = ((text(c, "system") or "", text(c, "code") or "") for c in codings)
+    known = tuple(dict.fromkeys((system, code) for system, code in codes if code))
+    return Section(title, blocks, (*inner, *below), known, place)
 
 
-def _size(sections: tuple[Section, ...]) -> int:
-    return sum(len(repr(section)) for section in sections)
+def _flow(div: Any, context: Context) -> Flow:
+    root = parse_div(div, context.place) if isinstance(div, str) else div
+    for remark in private_use("".join(root.itertext()), context.place):
+        context.remark(remark)
+    return flow_of(narrative_items(root, context))
+
+
+def _parted(
+    title: Inline, parts: Sequence[Any], place: str, remarks: list[Remark]
+) -> tuple[tuple[Any, ...], tuple[Section, ...]]:
+    """Blocks and sections of a text; a first heading that is the section's title goes."""
+    if parts and isinstance(parts[0], Heading) and same_words(title, parts[0].text):
+        remarks.append(repeated(place, title))
+        parts = parts[1:]
+    blocks, inner = sections_of(parts, place)
+    return without_title(title, blocks, place, remarks), inner
+
+
+def _language(composition: Resource) -> str | None:
+    around = (text(bundle, "language") for bundle in reversed(composition.around))
+    return text(composition.node, "language") or next(filter(None, around), None)
+
+
+def _remark_languages(composition: Resource, remarks: list[Remark]) -> None:
+    own = text(composition.node, "language")
+    for bundle in composition.around:
+        outer = text(bundle, "language")
+        if own and outer and own.lower() != outer.lower():
+            message = f"the Bundle says {outer}, the Composition {own}"
+            remarks.append(Remark("language-differs", composition.place, message))
 
 
 def _name(
-    resources: list[dict[str, Any]], composition: dict[str, Any], sections: tuple[Section, ...]
-) -> str | None:
-    """The medicine's name: the product's where the title has it, else the title.
+    node: Node, near: Sequence[Resource], found: Sequence[Resource], remarks: list[Remark]
+) -> str:
+    """The medicine's name: the title, where it is no document's; else the product's."""
+    title = text(node, "title") or ""
+    if title and not names_leaflet(title) and not names_summary(title) and not is_test(title):
+        return title
+    products = (r for r in near if r.kind == "MedicinalProductDefinition")
+    names = [name for p in products for name in values(p.node, "name", "productName")]
+    if not names and (name := _summary_name(found)):
+        remarks.append(Remark("name", "", f"named as the professional text beside it: {name!r}"))
+        return name
+    return names[0] if names else title or "?"
 
-    A title that names no medicine ("Prospecto") leaves the first question: "1. What X is …".
-    """
-    title = _text(composition, "title") or ""
-    products = [
-        name
-        for one in resources
-        if _kind(one) == "MedicinalProductDefinition"
-        and (name := _text(one, "name", "productName") or _text(one, "name", "name"))
+
+def _summary_name(found: Sequence[Resource]) -> str:
+    """The first line of "1. Name of the medicinal product" in a professional text beside it."""
+    for resource in found:
+        for section in nodes(resource.node, "section", "section"):
+            if _NAME_SECTION in values(section, "code", "coding", "code"):
+                context = Context(resource.place, Picture, lambda _: None)
+                flows = [_flow(div, context) for div in narratives(section)]
+                said = (plain(b.text) for f in flows for b in f.blocks if isinstance(b, Paragraph))
+                return next(said, "")
+    return ""
+
+
+def _provenance(composition: Resource, found: Iterable[Resource], source: Provenance) -> Provenance:
+    node = composition.node
+    bundle = composition.around[-1] if composition.around else None
+    organisations = [r.node for r in _near(composition, found) if r.kind == "Organization"]
+    publishers = [
+        *values(node, "author", "display"),
+        *(n for o in organisations for n in values(o, "name")),
     ]
-    for product in products:
-        if product.casefold() in title.casefold():
-            return product
-    if title.casefold().strip(" .:") not in _KINDS:
-        return title or next(iter(products), None)
-    return next(_asked_for(sections), None) or next(iter(products), title)
-
-
-def _asked_for(sections: tuple[Section, ...]) -> Iterator[str]:
-    """The medicines that headings ask what they are."""
-    for section in sections:
-        heading = "".join(run.text for run in section.title)
-        if found := _QUESTION.search(heading):
-            yield next(filter(None, found.groups())).strip()
-        yield from _asked_for(section.sections)
-
-
-def _publisher(resources: list[dict[str, Any]]) -> str | None:
-    return next(
-        (n for one in resources if _kind(one) == "Organization" and (n := _text(one, "name"))), None
+    return replace(
+        source,
+        set_id=text(node, "identifier", "value") or text(bundle, "identifier", "value"),
+        version=text(node, "version") or text(node, "meta", "versionId"),
+        date=text(node, "date") or text(bundle, "timestamp"),
+        publisher=next(iter(publishers), None),
     )
 
 
-def _codes(resources: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for one in resources:
-        if _kind(one) == "MedicinalProductDefinition":
-            for kind in many(one.get("classification")):
-                for coding in many(kind.get("coding")) if isinstance(kind, dict) else []:
-                    system, code = _text(coding, "system"), _text(coding, "code")
-                    if system and code and _ATC in system:
-                        yield system, code
+def _ingredients(near: Iterable[Resource]) -> tuple[str, ...]:
+    """Active ingredients (RMS 100000072072; HL7's "active") by name."""
+    names = []
+    for resource in near:
+        if resource.kind != "Ingredient":
+            continue
+        roles = [value.lower() for value in values(resource.node, "role", "coding", "code")]
+        shown = [value.lower() for value in values(resource.node, "role", "coding", "display")]
+        if _ACTIVE not in roles and "active" not in (*roles, *shown):
+            continue
+        concept = nodes(resource.node, "substance", "code", "concept")
+        found = [
+            value
+            for c in concept
+            for value in (*values(c, "text"), *values(c, "coding", "display"))
+        ]
+        names += found[:1]
+    return tuple(dict.fromkeys(names))
 
 
-def _several(compositions: list[Any], filled: list[Any]) -> Iterator[Remark]:
-    if len(compositions) > 1:
-        message = (
-            f"{len(compositions)} Compositions, {len(filled)} of them for patients: one is read"
-        )
-        yield Remark("several-documents", "Bundle", message)
+def _codes(products: Sequence[Resource]) -> tuple[tuple[str, str], ...]:
+    found = [
+        (text(identifier, "system") or "", value)
+        for product in products
+        for identifier in nodes(product.node, "identifier")
+        if (value := text(identifier, "value"))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
-def _tags(data: Any, composition: dict[str, Any]) -> Iterator[Remark]:
-    one, other = _text(composition, "language"), _text(data, "language")
-    if one and other and one != other:
-        message = f"the Composition says {one!r}, the Bundle {other!r}"
-        yield Remark("language-differs", "Bundle.language", message)
+def _refuse(node: Node, place: str, kind: _Kind) -> None:
+    titles = values(node, "section", "title")[:5]
+    holds = f"; it holds {', '.join(repr(title[:60]) for title in titles)}" if titles else ""
+    if not nodes(node, "section"):
+        refuse("empty", "the Composition has no sections", field=place)
+    refuse("no-patient-text", f"it has no text for patients: {kind.why}{holds}", field=place)

@@ -1,40 +1,34 @@
-"""openFDA's label records: text in one line a section, tables beside it in SPL's markup."""
+"""openFDA label records (api.fda.gov/drug/label) into Documents.
+
+openFDA has each section as one line without markup; the fields ``*_table`` hold the markup of
+its tables, whose words mostly stand in the line too. Sections are fields, and a section in
+another stands in both fields: here every word is said once.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from leaflets.errors import LeafletsError, problem
-from leaflets.importers.document import (
-    Block,
-    Document,
-    ListOf,
-    Paragraph,
-    Picture,
-    Provenance,
-    Remark,
-    Run,
-    Section,
-    Table,
-)
-from leaflets.importers.markup_reader import blocks_of, tidy
-from leaflets.importers.suspicions import suspicions
-from leaflets.importers.xml_reader import xml_root
+from leaflets.errors import LeafletsError, Problem
+from leaflets.importers.document import Document, Provenance, Remark, Section
+from leaflets.importers.emptiness import says_anything
+from leaflets.importers.flattened import Field, sections_of_fields
+from leaflets.importers.untrusted import refuse
 
-FOR_PATIENTS: Final = (
+PATIENT_FIELDS: Final = (
     "spl_medguide",
     "spl_patient_package_insert",
     "patient_medication_information",
     "instructions_for_use",
 )
-DRUG_FACTS: Final = (
+"""Fields written for patients; ``information_for_patients`` is for the prescriber."""
+
+PANEL_FIELDS: Final = (
     "active_ingredient",
     "purpose",
     "indications_and_usage",
-    "boxed_warning",
     "warnings",
     "do_not_use",
     "ask_doctor",
@@ -43,150 +37,166 @@ DRUG_FACTS: Final = (
     "stop_use",
     "pregnancy_or_breast_feeding",
     "keep_out_of_reach_of_children",
-    "dosage_and_administration",
     "overdosage",
+    "dosage_and_administration",
     "storage_and_handling",
-    "other_safety_information",
     "inactive_ingredient",
     "questions",
-    "adverse_reactions",
-    "spl_unclassified_section",
 )
-"""The fields of a label without prescription (open.fda.gov, drug label), in a label's order."""
+"""The fields of Drug Facts in the order of 21 CFR 201.66(c); others stand after them."""
 
-_OTC: Final = "HUMAN OTC DRUG"
-_WORD: Final = re.compile(r"\w+")
-
-
-def read_openfda(name: str, content: bytes, data: Any) -> tuple[Document, ...]:
-    """The patients' text of each record. Raises LeafletsError (kind "import") without any."""
-    records = records_in(data)
-    digest = hashlib.sha256(content).hexdigest()
-    found = [_document(name, digest, record) for record in records]
-    if not any(found):
-        raise LeafletsError(problem("import-nothing-for-patients", _what_it_holds(records)))
-    return tuple(document for document in found if document)
+_DRUG_FACTS: Final = ("active_ingredient", "purpose", "keep_out_of_reach_of_children", "do_not_use")
+_ABOUT: Final = ("id", "set_id", "version", "effective_time", "openfda", "spl_id")
+_FRONT_AND_DATA: Final = ("package_label_principal_display_panel", "spl_product_data_elements")
+_PROFESSIONAL: Final = (
+    *("information_for_patients", "description", "clinical_pharmacology", "clinical_studies"),
+    *("mechanism_of_action", "pharmacodynamics", "pharmacokinetics", "references"),
+    *("nonclinical_toxicology", "recent_major_changes", "microbiology"),
+)
+_NOT_ON_PANEL: Final = frozenset((*_ABOUT, *_FRONT_AND_DATA, *_PROFESSIONAL))
+_MOST_NAMED: Final = 5
 
 
-def records_in(data: Any) -> list[dict[str, Any]]:
-    """The label records of an answer, or a record alone."""
-    records = data.get("results", [data]) if isinstance(data, dict) else data
-    return [one for one in records if isinstance(one, dict)] if isinstance(records, list) else []
+def is_openfda(data: Any) -> bool:
+    """Whether JSON data look like openFDA's: records, or one of them."""
+    return any(_is_record(record) for record in _listed(data))
 
 
-def _document(name: str, digest: str, record: dict[str, Any]) -> Document | None:
-    otc = _OTC in _strings(record.get("openfda", {}), "product_type")
-    fields = DRUG_FACTS if otc else FOR_PATIENTS
-    texts = {field: " ".join(_strings(record, field)) for field in fields}
-    remarks: list[Remark] = []
-    sections = []
-    for field, text in texts.items():
-        holder = next((o for o in fields if o != field and _holds(texts[o], text)), None)
-        if holder and text:
-            remarks.append(Remark("said-twice", field, f"it stands in {holder!r} as well"))
-        elif text.strip():
-            sections.append(_section(record, field, text, remarks))
-    if not sections:
-        return None
-    own = record.get("openfda", {})
-    named = [*_strings(own, "brand_name"), *_strings(own, "generic_name")]
-    date = str(record.get("effective_time") or "")
-    return Document(
-        named[0] if named else name,
-        "en",
-        tuple(sections),
-        Provenance(
-            name,
-            digest,
-            "openfda",
-            str(record.get("set_id") or "") or None,
-            str(record.get("version") or "") or None,
-            f"{date[:4]}-{date[4:6]}-{date[6:8]}" if re.fullmatch(r"\d{8}", date) else None,
-            next(iter(_strings(own, "manufacturer_name")), None),
-        ),
-        tuple(_strings(own, "generic_name")),
-        tuple(("rxnorm", code) for code in _strings(own, "rxcui")),
-        (*remarks, *suspicions(sections)),
-    )
+def read_openfda(data: Any, provenance: Provenance) -> tuple[Document, ...]:
+    """A Document for each record that has text for patients.
 
-
-def _strings(holder: Any, name: str) -> list[str]:
-    value = holder.get(name) if isinstance(holder, dict) else None
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-
-def _holds(outer: str, inner: str) -> bool:
-    """Whether a text holds another one, word for word, and more."""
-    one, other = (f" {' '.join(_WORD.findall(text))} ".casefold() for text in (outer, inner))
-    return len(one) > len(other) and other in one
-
-
-def _section(record: dict[str, Any], field: str, text: str, remarks: list[Remark]) -> Section:
-    """A field with its tables in the places of their words; a table of other words is left out.
-
-    The text holds the words of its tables once more: they must not stand twice.
+    Raises LeafletsError (kind "import") where none has.
     """
-    blocks: list[Block] = []
-    for markup in _strings(record, f"{field}_table"):
-        table = _table(markup)
-        words = _WORD.findall(" ".join(_words_of(table)))
-        place = _place_of(words, text)
-        if place is None:
-            message = "a table has other words than the text, or stands elsewhere: the text counts"
-            remarks.append(Remark("table-left-out", f"{field}_table", message))
-            continue
-        blocks += [*_paragraph(text[: place[0]]), *table]
-        text = text[place[1] :]
-    return Section((), (*blocks, *_paragraph(text)), (), (("openfda", field),), field)
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    records = _listed(data)
+    for number, record in enumerate(records):
+        place = f"results[{number}]"
+        try:
+            documents.append(_document(record, place, provenance))
+        except LeafletsError as error:
+            problems += error.problems
+    if not documents:
+        raise LeafletsError(*problems)
+    if problems:
+        skipped = tuple(Remark("record-refused", p.field, p.message) for p in problems)
+        documents[0] = replace(documents[0], remarks=(*documents[0].remarks, *skipped))
+    return tuple(documents)
 
 
-def _paragraph(text: str) -> list[Block]:
-    line = tidy([Run(text)])
-    return [Paragraph(line)] if line else []
+def _listed(data: Any) -> list[Any]:
+    if isinstance(data, Mapping) and isinstance(data.get("results"), list):
+        return list(data["results"])
+    return data if isinstance(data, list) else [data]
 
 
-def _table(markup: str) -> tuple[Block, ...]:
-    try:
-        root = xml_root(f"<div>{markup}</div>".encode())
-    except LeafletsError:
-        return ()
-    return blocks_of(root, lambda shown: Picture(shown.get("referencedObject") or "picture"))
+def _is_record(record: Any) -> bool:
+    if not isinstance(record, Mapping) or "resourceType" in record:
+        return False
+    known = {*PATIENT_FIELDS, *PANEL_FIELDS, "openfda", "set_id", "spl_product_data_elements"}
+    return len(known.intersection(record)) > 1
 
 
-def _words_of(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Paragraph():
-                yield "".join(run.text for run in block.text)
-            case ListOf():
-                for item in block.items:
-                    yield from _words_of(item.blocks)
-            case Table():
-                yield "".join(run.text for run in block.caption)
-                for row in block.rows:
-                    for cell in row:
-                        yield from _words_of(cell.blocks)
-                yield from _words_of(block.notes)
-            case _:
-                pass
+def _document(record: Any, place: str, provenance: Provenance) -> Document:
+    if not isinstance(record, Mapping):
+        refuse("format", "a result is no record", field=place)
+    remarks: list[Remark] = []
+    names = _chosen(record, place)
+    fields = [Field(name, _texts(record, name), _texts(record, f"{name}_table")) for name in names]
+    sections = sections_of_fields(fields, place, remarks)
+    if not any(map(says_anything, sections)):
+        refuse("empty", "every section for patients is empty", field=place)
+    return _described(record, sections, provenance, tuple(remarks))
 
 
-def _place_of(words: list[str], text: str) -> tuple[int, int] | None:
-    """Where a text says these words, one after another."""
-    if not words:
-        return None
-    found = re.search(r"\W+".join(map(re.escape, words)), text)
-    return (found.start(), found.end()) if found else None
-
-
-def _what_it_holds(records: list[dict[str, Any]]) -> str:
-    if not records:
-        return "there is no label record in it"
-    fields = sorted({field for one in records for field in one if not field.endswith("_table")})
-    counselling = "information_for_patients" in fields
-    what = (
-        "only what the prescriber should tell patients (information_for_patients)"
-        if counselling
-        else f"fields such as {', '.join(fields[:4])}"
+def _described(
+    record: Mapping[str, Any],
+    sections: tuple[Section, ...],
+    provenance: Provenance,
+    remarks: tuple[Remark, ...],
+) -> Document:
+    about = record.get("openfda")
+    about = about if isinstance(about, Mapping) else {}
+    names = [*_texts(about, "brand_name"), *_texts(about, "generic_name")]
+    identity = _one(record, "set_id") or _one(record, "id")
+    source = replace(
+        provenance,
+        set_id=identity,
+        version=_one(record, "version"),
+        date=_date(_one(record, "effective_time")),
+        publisher=next(iter(_texts(about, "manufacturer_name")), None),
     )
-    return f"nothing in it is written for patients; it holds {what}"
+    codes = (("2.16.840.1.113883.6.69", code) for code in _texts(about, "product_ndc"))
+    return Document(
+        name=next(iter(names), None) or _unnamed(record) or identity or "?",
+        tag=None,
+        sections=sections,
+        provenance=source,
+        ingredients=tuple(_texts(about, "substance_name")),
+        codes=tuple(codes),
+        remarks=remarks,
+    )
+
+
+def _unnamed(record: Mapping[str, Any]) -> str | None:
+    """The name at the beginning of the data elements, before the names of ingredients."""
+    elements = next(iter(_texts(record, "spl_product_data_elements")), "")
+    return " ".join(elements.split()[:3]) or None
+
+
+def _chosen(record: Mapping[str, Any], place: str) -> list[str]:
+    """The names of the fields for patients, in the order in which they are read."""
+    with_tables = {name.removesuffix("_table") for name in record if _texts(record, name)}
+    for_patients = [name for name in _in_order(record) if name in PATIENT_FIELDS]
+    if for_patients:
+        return for_patients
+    if _is_otc(record, with_tables):
+        names = [name for name in _in_order(record) if name not in _NOT_ON_PANEL]
+        return [name for name in PANEL_FIELDS if name in names] + [
+            name for name in names if name not in PANEL_FIELDS
+        ]
+    _refuse(record, place)
+    return []
+
+
+def _in_order(record: Mapping[str, Any]) -> list[str]:
+    """The fields that hold text, each once, in the record's order."""
+    names = (name.removesuffix("_table") for name in record if _texts(record, name))
+    return list(dict.fromkeys(names))
+
+
+def _is_otc(record: Mapping[str, Any], names: set[str]) -> bool:
+    about = record.get("openfda")
+    kinds = _texts(about, "product_type") if isinstance(about, Mapping) else []
+    if any("PRESCRIPTION" in kind for kind in kinds):
+        return False
+    return any("OTC" in kind for kind in kinds) or bool(names.intersection(_DRUG_FACTS))
+
+
+def _texts(record: Mapping[str, Any], name: str) -> list[str]:
+    value = record.get(name)
+    found = value if isinstance(value, list) else [value]
+    return [text for text in found if isinstance(text, str) and text.strip()]
+
+
+def _one(record: Mapping[str, Any], name: str) -> str | None:
+    return next(iter(_texts(record, name)), None)
+
+
+def _date(value: str | None) -> str | None:
+    if not value or len(value) != 8 or not value.isdigit():
+        return value
+    return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+
+
+def _refuse(record: Mapping[str, Any], place: str) -> None:
+    names: Sequence[str] = [n for n in _in_order(record) if n not in ("id", "set_id", "version")]
+    holds = f"; it holds {', '.join(list(names)[:_MOST_NAMED])}" if names else ""
+    if "information_for_patients" in names:
+        refuse(
+            "counselling-only",
+            "the only text about patients is what the prescriber should say to them"
+            f" (information_for_patients, LOINC 34076-0), no text for patients{holds}",
+            field=place,
+        )
+    refuse("no-patient-text", f"it has no text for patients{holds}", field=place)

@@ -1,79 +1,78 @@
-"""A label's file into documents: which format it is, and what of it is for patients."""
+"""A label's file into what it says to patients: the one way in.
+
+bytes ─► XML or JSON ─► which format ─► its reader ─► Documents ─► what is suspicious in them
+"""
 
 from __future__ import annotations
 
-import json
-from typing import Any, Final, Literal
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal, NoReturn, TypeAlias
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.importers.document import Document
+from leaflets.importers.document import Document, Provenance
 from leaflets.importers.epi import read_epi
-from leaflets.importers.fhir_xml import FHIR, data_of
-from leaflets.importers.openfda import read_openfda, records_in
-from leaflets.importers.spl import is_spl, read_spl
-from leaflets.importers.xml_reader import xml_root
+from leaflets.importers.fhir import NAMESPACE as FHIR
+from leaflets.importers.fhir import node_of
+from leaflets.importers.openfda import is_openfda, read_openfda
+from leaflets.importers.spl import NAMESPACE as HL7
+from leaflets.importers.spl import read_spl
+from leaflets.importers.suspicions import suspicions
+from leaflets.importers.untrusted import MAX_BYTES, json_of, kind_of, name_of, refuse, xml_of
 
-Form = Literal["auto", "spl", "epi", "openfda"]
+__all__ = ["MAX_BYTES", "Form", "read_label"]
 
-MAX_BYTES: Final = 60_000_000
+Form: TypeAlias = Literal["auto", "spl", "epi", "openfda"]
+
+_NAMES: Final = {"spl": "HL7 SPL", "epi": "FHIR ePI", "openfda": "an openFDA record"}
 
 
 def read_label(name: str, content: bytes, form: Form = "auto") -> tuple[Document, ...]:
-    """What a label's file says to patients: one document, or one for each of its records.
+    """What the labels in a file say to patients: one Document, or several (openFDA's bulk files,
+    FHIR bundles of several leaflets).
 
-    ``form`` is what the file must be. Raises LeafletsError (kind "import") with the reason for
-    anything that is not a label, is too large or too deep, or holds nothing for patients.
+    ``name`` is the file's; who calls adds it to problems. The format is found by the content;
+    ``form`` says which
+    it must be.
+
+    Raises LeafletsError (kind "import", exit code 10) for what is not a label, is no readable
+    XML or JSON, has no text for patients, or is beyond the limits.
     """
-    if len(content) > MAX_BYTES:
-        raise LeafletsError(problem("import-too-large", f"larger than {MAX_BYTES:,} bytes"))
     try:
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-            return _read_json(name, content, form)
-        return _read_xml(name, content, form)
-    except RecursionError as error:
-        raise LeafletsError(problem("import-too-deep", "it is nested too deeply")) from error
+        found, data = _parsed(content)
+        if form not in ("auto", found):
+            refuse("format", f"it is {_NAMES[found]}, not {_NAMES[form]}")
+        digest = hashlib.sha256(content).hexdigest()
+        documents = _READERS[found](data, Provenance(name, digest, found))
+    except RecursionError:
+        raise LeafletsError(problem("import-too-deep", "nested too deeply")) from None
+    return tuple(
+        replace(document, remarks=tuple(dict.fromkeys((*document.remarks, *suspicions(document)))))
+        for document in documents
+    )
 
 
-def _read_xml(name: str, content: bytes, form: Form) -> tuple[Document, ...]:
-    root = xml_root(content)
-    if is_spl(root):
-        _expect(form, "spl")
-        return (read_spl(name, content, root),)
-    if str(root.tag).startswith(FHIR):
-        _expect(form, "epi")
-        return (read_epi(name, content, data_of(root)),)
-    message = f"a label begins with <document> (SPL) or <Bundle> (FHIR), this with <{root.tag}>"
-    raise LeafletsError(problem("import-unknown-format", message))
+_READERS: Final[dict[str, Any]] = {"spl": read_spl, "epi": read_epi, "openfda": read_openfda}
 
 
-def _read_json(name: str, content: bytes, form: Form) -> tuple[Document, ...]:
-    data = _json(content)
-    if isinstance(data, dict) and "resourceType" in data:
-        _expect(form, "epi")
-        return (read_epi(name, content, data),)
-    if any("openfda" in one or "set_id" in one for one in records_in(data)):
-        _expect(form, "openfda")
-        return read_openfda(name, content, data)
-    message = "it is neither a FHIR resource (resourceType) nor openFDA's label records (results)"
-    raise LeafletsError(problem("import-unknown-format", message))
+def _parsed(content: bytes) -> tuple[Literal["spl", "epi", "openfda"], Any]:
+    """The format of a file and its data."""
+    if kind_of(content) == "json":
+        data = json_of(content)
+        if isinstance(data, Mapping) and isinstance(data.get("resourceType"), str):
+            return "epi", data
+        if not is_openfda(data):
+            _no_format("a JSON file", "neither a FHIR resource nor an openFDA record")
+        return "openfda", data
+    root = xml_of(content)
+    namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    if namespace == FHIR:
+        return "epi", node_of(root)
+    if namespace != HL7 or name_of(root) != "document":
+        _no_format(f"an XML file of <{name_of(root)}>", "no label of HL7 SPL or FHIR")
+    return "spl", root
 
 
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        message = f"it is not UTF-8 (byte {error.start})"
-        raise LeafletsError(problem("import-not-utf-8", message)) from error
-    except json.JSONDecodeError as error:
-        found = problem(
-            "import-not-json", f"it is no JSON: {error.msg}", line=error.lineno, column=error.colno
-        )
-        raise LeafletsError(found) from error
-    except ValueError as error:
-        raise LeafletsError(problem("import-not-json", f"it is no JSON: {error}")) from error
-
-
-def _expect(form: Form, found: str) -> None:
-    if form not in ("auto", found):
-        message = f"it is {found}, not {form}; leave --format out"
-        raise LeafletsError(problem("import-other-format", message))
+def _no_format(what: str, why: str) -> NoReturn:
+    refuse("format", f"it is {what}: {why}")

@@ -1,199 +1,253 @@
-"""HL7 SPL, the structured labels of the US and Canada (HL7 v3 XML), read for patients.
-
-Sections are known by LOINC codes (FDA, "Section Headings (LOINC)"); Health Canada has its own
-(controlled vocabulary 2.16.840.1.113883.2.20.6.8: pmi00 is the patient medication information).
-"""
+"""HL7 SPL (Structured Product Labeling, HL7 v3), of the US and of Canada, into Documents."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from leaflets.errors import LeafletsError, problem
-from leaflets.importers.document import Document, Picture, Provenance, Section
-from leaflets.importers.markup_reader import blocks_of, inline_of
-from leaflets.importers.suspicions import suspicions
+from leaflets.importers.codes import (
+    COUNSELLING,
+    NOT_ON_PANEL,
+    OTC,
+    OTC_LABEL,
+    PATIENT,
+    PRESCRIPTION_LABEL,
+    is_for_patients,
+)
+from leaflets.importers.document import Document, Picture, Provenance, Remark, Section
+from leaflets.importers.emptiness import (
+    private_use,
+    says_anything,
+    without_title,
+    without_unavailable,
+)
+from leaflets.importers.flow import flow_of
+from leaflets.importers.inline import Style, plain
+from leaflets.importers.media import from_base64, picture_kind
+from leaflets.importers.spl_text import Context, inline_of, signs_of, text_items
+from leaflets.importers.untrusted import refuse
 
-SPACE: Final = "{urn:hl7-org:v3}"
+NAMESPACE: Final = "urn:hl7-org:v3"
+_N: Final = f"{{{NAMESPACE}}}"
+_LOINC: Final = "2.16.840.1.113883.6.1"
+_ACTIVE: Final = ("ACTIM", "ACTIB", "ACTIR", "ACTI")
+_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_CANADIAN_LANGUAGES: Final = {"1": "en", "2": "fr"}
+"""Health Canada's controlled vocabulary, 2.16.840.1.113883.2.20.6.29."""
+_MOST_NAMED: Final = 5
 
-_FOR_PATIENTS: Final = frozenset(("42231-1", "42230-3", "68498-5", "59845-8", "pmi00"))
-_OTC: Final = frozenset(("34390-5", "50577-6"))
-"""Labels of medicines without prescription: all of the label is for the patient."""
-_NOT_READ: Final = frozenset(("48780-1", "51945-4"))
-"""Product data, and the picture of the package."""
-_COUNSELLING: Final = "34076-0"
+
+@dataclass(frozen=True)
+class _Chosen:
+    """A section for patients and where it stands."""
+
+    element: Any
+    place: str
 
 
-def read_spl(name: str, content: bytes, root: Any) -> Document:
-    """The patients' text of a label. Raises LeafletsError (kind "import") where it has none."""
-    code = _code(root)
-    tops = [found for found in _sections_below(_body(root)) if found is not None]
-    wanted = (
-        [one for one in tops if _code(one) not in _NOT_READ]
-        if code in _OTC
-        else [found for top in tops for found in _patient_sections(top)]
-    )
-    pictures = _pictures(root)
-    sections = tuple(_section(one, pictures, "/document") for one in wanted)
-    sections = tuple(section for section in sections if _says_something(section))
-    if not sections:
-        raise LeafletsError(problem("import-nothing-for-patients", _what_it_holds(root, tops)))
-    return Document(
-        _product(root) or name,
-        _language(root),
-        sections,
-        Provenance(
-            name,
-            hashlib.sha256(content).hexdigest(),
-            "spl",
-            _attribute(root, "setId", "root"),
-            _attribute(root, "versionNumber", "value"),
-            _date(_attribute(root, "effectiveTime", "value")),
-            _text_at(root, "author/assignedEntity/representedOrganization/name"),
+def read_spl(root: Any, provenance: Provenance) -> tuple[Document, ...]:
+    """The text for patients of an SPL document: one Document.
+
+    Raises LeafletsError (kind "import") where it has none, and says what it holds instead.
+    """
+    chosen = tuple(_chosen(root))
+    if not chosen:
+        _refuse(root)
+    remarks: list[Remark] = []
+    pictures = _pictures(root, remarks)
+    read = (_section(found.element, found.place, pictures, remarks) for found in chosen)
+    sections = tuple(without_unavailable(read, remarks))
+    if not any(map(says_anything, sections)):
+        refuse("empty", "every section for patients is empty or says that it is unavailable")
+    products = list(_products(root))
+    return (
+        Document(
+            name=_name(root, products),
+            tag=_language(root),
+            sections=sections,
+            provenance=replace(
+                provenance,
+                set_id=_value(root, "setId", "root"),
+                version=_value(root, "versionNumber", "value"),
+                date=_date(_value(root, "effectiveTime", "value")),
+                publisher=_publisher(root),
+            ),
+            ingredients=_ingredients(products),
+            codes=_codes(products),
+            remarks=tuple(remarks),
         ),
-        tuple(_ingredients(root)),
-        remarks=tuple(suspicions(sections)),
     )
 
 
-def _path(path: str) -> str:
-    return "/".join(SPACE + step for step in path.split("/"))
+def _chosen(root: Any) -> Iterator[_Chosen]:
+    """The sections for patients: coded so, or all of Drug Facts."""
+    found = list(_coded(root, "", is_for_patients))
+    if found:
+        yield from found
+    elif _is_otc(root):
+        for number, section in enumerate(_sections(root), 1):
+            if _code(section)[1] not in NOT_ON_PANEL:
+                yield _Chosen(section, f"section[{number}]")
 
 
-def _body(root: Any) -> Any:
-    body = root.find(_path("component/structuredBody"))
-    return root if body is None else body
+def _coded(parent: Any, place: str, wanted: Any) -> Iterator[_Chosen]:
+    for number, section in enumerate(_sections(parent), 1):
+        here = f"{place}/section[{number}]".lstrip("/")
+        _, code, name = _code(section)
+        if wanted(code, name):
+            yield _Chosen(section, here)
+        elif code != COUNSELLING:
+            yield from _coded(section, here, wanted)
 
 
-def _sections_below(element: Any) -> Iterator[Any]:
-    for component in element.findall(SPACE + "component"):
-        yield component.find(SPACE + "section")
+def _is_otc(root: Any) -> bool:
+    kind = _code(root)[1]
+    if kind == PRESCRIPTION_LABEL:
+        return False
+    codes = {_code(section)[1] for section in root.iter(f"{_N}section")}
+    return bool(codes & OTC) or (kind == OTC_LABEL and "34067-9" in codes)
 
 
-def _code(element: Any) -> str:
-    code = element.find(SPACE + "code")
-    return "" if code is None else str(code.get("code") or "")
+def _sections(parent: Any) -> Iterator[Any]:
+    """The sections below a document or a section; ``structuredBody`` stands between."""
+    for component in parent.iterchildren(f"{_N}component"):
+        yield from component.iterchildren(f"{_N}section")
+        for body in component.iterchildren(f"{_N}structuredBody"):
+            yield from _sections(body)
 
 
-def _patient_sections(section: Any) -> Iterator[Any]:
-    """The outermost sections for patients, in it or below it."""
-    if _code(section) in _FOR_PATIENTS:
-        yield section
-        return
-    for inner in _sections_below(section):
-        if inner is not None:
-            yield from _patient_sections(inner)
+def _code(element: Any) -> tuple[str, str, str]:
+    """Code system, code and name of a document or a section."""
+    code = element.find(f"{_N}code")
+    if code is None:
+        return "", "", ""
+    return code.get("codeSystem") or "", code.get("code") or "", code.get("displayName") or ""
 
 
-def _section(element: Any, pictures: dict[str, Picture], above: str) -> Section:
-    code = _code(element)
-    place = f"{above}/section[{code}]"
-    title, text = element.find(SPACE + "title"), element.find(SPACE + "text")
-
-    def picture_of(shown: Any) -> Picture:
-        reference = shown.get("referencedObject") or ""
-        found = pictures.get(reference, Picture(reference or "picture"))
-        caption = shown.find(SPACE + "caption")
-        return found if caption is None else _captioned(found, caption)
-
-    system = element.find(SPACE + "code")
-    codes = ((str(system.get("codeSystem") or ""), code),) if code else ()
-    inner = tuple(
-        _section(one, pictures, place) for one in _sections_below(element) if one is not None
+def _section(
+    element: Any, place: str, pictures: Mapping[str, Picture], remarks: list[Remark]
+) -> Section:
+    """A section with those below it. Excerpts (highlights) repeat what stands elsewhere."""
+    context = Context(place, pictures, signs_of(element), remarks.append)
+    title = inline_of(element.find(f"{_N}title"), context)
+    flows = [flow_of(text_items(text, Style(), context)) for text in element.findall(f"{_N}text")]
+    for text in element.findall(f"{_N}text"):
+        remarks += private_use("".join(text.itertext()), place)
+    blocks = tuple(block for flow in flows for block in (*flow.blocks, *flow.notes))
+    system, code, _ = _code(element)
+    inner = (
+        _section(below, f"{place}/section[{number}]", pictures, remarks)
+        for number, below in enumerate(_sections(element), 1)
     )
-    return Section(
-        () if title is None else inline_of(title),
-        () if text is None else blocks_of(text, picture_of),
-        inner,
-        codes,
-        place,
-    )
+    codes = ((system, code),) if code else ()
+    blocks = without_title(title, blocks, place, remarks)
+    return Section(title, blocks, tuple(inner), codes, place)
 
 
-def _captioned(picture: Picture, caption: Any) -> Picture:
-    return Picture(
-        picture.name, picture.content, picture.kind, picture.alternative, inline_of(caption)
-    )
+def _pictures(root: Any, remarks: list[Remark]) -> dict[str, Picture]:
+    return {
+        identity: _picture(media, remarks)
+        for media in root.iter(f"{_N}observationMedia")
+        if (identity := media.get("ID"))
+    }
 
 
-def _pictures(root: Any) -> dict[str, Picture]:
-    """The pictures that the label names, by their ids; SPL keeps them in files of their own."""
-    found = {}
-    for media in root.iter(SPACE + "observationMedia"):
-        reference = media.find(_path("value/reference"))
-        text = media.find(SPACE + "text")
-        name = "" if reference is None else str(reference.get("value") or "")
-        words = None if text is None else " ".join("".join(text.itertext()).split())
-        found[str(media.get("ID") or "")] = Picture(name or "picture", alternative=words)
-    return found
+def _picture(media: Any, remarks: list[Remark]) -> Picture:
+    text = media.find(f"{_N}text")
+    words = " ".join("".join(text.itertext()).split()) if text is not None else ""
+    value = media.find(f"{_N}value")
+    reference = value.find(f"{_N}reference") if value is not None else None
+    name = (reference.get("value") if reference is not None else None) or media.get("ID") or ""
+    content = None
+    if value is not None and value.get("representation") == "B64":
+        content = from_base64(value.text or "")
+    kind = picture_kind(content) if content else None
+    if content and not kind:
+        remarks.append(
+            Remark("picture-format", name, f"the picture {name!r} is in no known format")
+        )
+    return Picture(name, content if kind else None, kind, words or None)
 
 
-def _says_something(section: Section) -> bool:
-    return bool(section.blocks) or any(map(_says_something, section.sections))
-
-
-def _what_it_holds(root: Any, tops: list[Any]) -> str:
-    code = root.find(SPACE + "code")
-    kind = (code.get("displayName") if code is not None else "") or "a document"
-    names = [inline_of(t) for one in tops if (t := one.find(SPACE + "title")) is not None]
-    titles = [text[:40] for title in names if (text := "".join(run.text for run in title))]
-    counselling = any(_code(one) == _COUNSELLING for one in root.iter(SPACE + "section"))
-    what = (
-        "only what the prescriber should tell patients (34076-0)"
-        if counselling
-        else f"sections such as {', '.join(titles[:4])}"
-        if titles
-        else "no section with a title"
-    )
-    return f"nothing in it is written for patients: it is {str(kind).lower()!r} and holds {what}"
-
-
-def _product(root: Any) -> str | None:
-    for product in root.iter(SPACE + "manufacturedProduct"):
-        name = product.find(SPACE + "name")
-        if name is not None and (text := " ".join("".join(name.itertext()).split())):
-            return text
-    return None
-
-
-def _ingredients(root: Any) -> Iterator[str]:
-    seen = set()
-    for generic in root.iter(SPACE + "genericMedicine"):
-        text = _text_at(generic, "name")
-        if text and text.casefold() not in seen:
-            seen.add(text.casefold())
-            yield text
-
-
-def _text_at(element: Any, path: str) -> str | None:
-    found = element.find(_path(path))
-    text = "" if found is None else " ".join("".join(found.itertext()).split())
-    return text or None
-
-
-def _attribute(root: Any, name: str, attribute: str) -> str | None:
-    found = root.find(SPACE + name)
-    value = None if found is None else found.get(attribute)
-    return str(value) if value else None
-
-
-def _date(value: str | None) -> str | None:
-    """20240131… as 2024-01-31."""
-    digits = (value or "")[:8]
-    whole = len(digits) == 8 and digits.isdecimal()
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if whole else None
+def _products(root: Any) -> Iterator[Any]:
+    for product in root.iter(f"{_N}manufacturedProduct"):
+        if product.find(f"{_N}name") is not None or product.find(f"{_N}code") is not None:
+            yield product
 
 
 def _language(root: Any) -> str | None:
-    """The label's language; US labels name none, and are in English."""
-    found = _attribute(root, "languageCode", "code")
-    if found in ("1", "2"):
-        # Health Canada's controlled vocabulary: 1 is English, 2 French.
-        return {"1": "en", "2": "fr"}[found]
-    return found
+    code = _value(root, "languageCode", "code") or root.get(_LANGUAGE)
+    return _CANADIAN_LANGUAGES.get(code or "", code)
 
 
-def is_spl(root: Any) -> bool:
-    """Whether an XML document is one of SPL's."""
-    return str(root.tag) == f"{SPACE}document"
+def _name(root: Any, products: list[Any]) -> str:
+    for product in products:
+        name = product.find(f"{_N}name")
+        if name is not None and (said := _words(name)):
+            return said
+    title = root.find(f"{_N}title")
+    return (_words(title) if title is not None else "") or "?"
+
+
+def _words(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _ingredients(products: list[Any]) -> tuple[str, ...]:
+    names = []
+    for product in products:
+        for ingredient in product.iterchildren(f"{_N}ingredient"):
+            name = ingredient.find(f"{_N}ingredientSubstance/{_N}name")
+            if name is not None and ingredient.get("classCode") in _ACTIVE:
+                names.append(_words(name))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _codes(products: list[Any]) -> tuple[tuple[str, str], ...]:
+    found = (_code(product)[:2] for product in products)
+    return tuple(dict.fromkeys((system, code) for system, code in found if code))
+
+
+def _value(root: Any, name: str, attribute: str) -> str | None:
+    element = root.find(f"{_N}{name}")
+    return (element.get(attribute) or None) if element is not None else None
+
+
+def _date(value: str | None) -> str | None:
+    """HL7's ``YYYYMMDD…`` as an ISO date."""
+    if not value or not value[:8].isdigit() or len(value) < 4:
+        return value
+    parts = [value[:4], value[4:6], value[6:8]]
+    return "-".join(part for part in parts if part)
+
+
+def _publisher(root: Any) -> str | None:
+    path = f"{_N}author/{_N}assignedEntity/{_N}representedOrganization/{_N}name"
+    name = root.find(path)
+    return (_words(name) or None) if name is not None else None
+
+
+def _refuse(root: Any) -> None:
+    """Say why there is nothing for patients."""
+    _, code, name = _code(root)
+    sections = list(root.iter(f"{_N}section"))
+    codes = [_code(section)[1] for section in sections]
+    if "ndexing" in name or code == "60685-5":
+        refuse("no-label", f"it is an indexing file ({name or code}), no label")
+    if not sections:
+        what = f"{name} ({code})" if name else code or "no kind named"
+        refuse("no-label", f"it has no sections: a labeler's request or a listing ({what})")
+    titles = [plain(inline_of(s.find(f"{_N}title"), _NOWHERE)) or _code(s)[2] for s in sections]
+    named = [title for title in dict.fromkeys(titles) if title][:_MOST_NAMED]
+    holds = f"; it holds {', '.join(map(repr, named))}" if named else ""
+    if COUNSELLING in codes and not any(known in codes for known in PATIENT):
+        refuse(
+            "counselling-only",
+            "the only text about patients is what the prescriber should say to them"
+            f" (LOINC {COUNSELLING}), no text for patients{holds}",
+        )
+    refuse("no-patient-text", f"it has the professional text only, and none for patients{holds}")
+
+
+_NOWHERE: Final = Context("", {}, {}, lambda _: None)

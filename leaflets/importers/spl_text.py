@@ -1,0 +1,301 @@
+"""The markup of SPL's texts (HL7 v3 Narrative Block, and FDA's profile of it) into blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from leaflets.importers.document import (
+    Block,
+    Cell,
+    Inline,
+    ListItem,
+    ListOf,
+    Picture,
+    Remark,
+    Run,
+    Table,
+)
+from leaflets.importers.flow import (
+    Break,
+    Edge,
+    Flow,
+    Item,
+    Note,
+    cell_of,
+    flow_of,
+    item_of,
+    mark_of,
+    on_one_line,
+    put_loose,
+    put_loose_cell,
+    span,
+    table_items,
+)
+from leaflets.importers.inline import Style
+from leaflets.importers.untrusted import name_of
+
+NOTE_MARKS: Final = ("*", "†", "‡", "§", "¶", "#")
+"""Signs of footnotes, in the order of FDA's own style sheet; then they are doubled."""
+
+Row = tuple[Cell, ...]
+
+_LETTERED: Final[dict[str, Literal["a", "A", "i", "I"]]] = {
+    "littlealpha": "a",
+    "bigalpha": "A",
+    "littleroman": "i",
+    "bigroman": "I",
+}
+_INLINE: Final[dict[str, Literal["sub", "super"]]] = {"sub": "sub", "sup": "super"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a text refers to: pictures by id; and where it stands, for remarks."""
+
+    place: str
+    pictures: Mapping[str, Picture]
+    signs: Mapping[str, str]
+    remark: Callable[[Remark], None]
+
+
+def text_items(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    """What stands in an element: its text, and what its children are."""
+    if element.text:
+        yield style.run(element.text)
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _child(child, style, context)
+        if child.tail:
+            yield style.run(child.tail)
+
+
+def inline_of(element: Any, context: Context) -> Inline:
+    """An element's text on one line: a title."""
+    return on_one_line(text_items(element, Style(), context) if element is not None else ())
+
+
+def signs_of(section: Any) -> dict[str, str]:
+    """The sign of each footnote in a section, by its id or by its number where it has none."""
+    notes = [found for found in section.iter() if _is_element(found, "footnote")]
+    count = len(NOTE_MARKS)
+    return {
+        note.get("ID") or f"#{number}": NOTE_MARKS[number % count]
+        * min(number // count + 1, _LONGEST_MARK)
+        for number, note in enumerate(notes)
+    }
+
+
+def _is_element(found: Any, name: str) -> bool:
+    return isinstance(found.tag, str) and name_of(found) == name
+
+
+def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
+    name = name_of(child)
+    inner = _styled(child, style)
+    if name in _INLINE:
+        yield from text_items(child, replace(inner, position=_INLINE[name]), context)
+    elif name == "br":
+        yield Break()
+        yield from text_items(child, inner, context)
+    elif name == "paragraph":
+        yield Edge()
+        yield from text_items(child, inner, context)
+        yield Edge()
+    elif name in _BLOCKS:
+        yield from _BLOCKS[name](child, inner, context)
+    else:
+        yield from text_items(child, inner, context)
+
+
+def _styled(element: Any, style: Style) -> Style:
+    """``styleCode`` holds names in any order; those that are not styles of text change nothing."""
+    for code in (element.get("styleCode") or "").lower().split():
+        match code:
+            case "bold":
+                style = replace(style, bold=True)
+            case "italics" | "italic":
+                style = replace(style, italic=True)
+            case "underline":
+                style = replace(style, underlined=True)
+            case "strikethrough":
+                style = replace(style, struck=True)
+    return style
+
+
+def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    items: list[ListItem] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        name = name_of(child) if isinstance(child.tag, str) else ""
+        if name == "item":
+            yield from put_loose(loose, items)
+            yield from _item(child, style, context, items)
+        elif name == "caption" and not items:
+            yield Edge()
+            yield from text_items(child, replace(style, bold=True), context)
+            yield Edge()
+        elif name:
+            loose += [*_child(child, style, context)]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from put_loose(loose, items)
+    code = (element.get("styleCode") or "").lower().split()
+    numbering: Literal["1", "a", "A", "i", "I"] = next(
+        (_LETTERED[name] for name in code if name in _LETTERED), "1"
+    )
+    if items:
+        ordered = element.get("listType") == "ordered" or numbering != "1"
+        yield ListOf(ordered, tuple(items), numbering)
+
+
+def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> Iterator[Item]:
+    """One item, put into ``items``; its notes go on to what stands around the list."""
+    caption = next((found for found in child if _is_element(found, "caption")), None)
+    mark = inline_of(caption, context)
+    inner = list(_without(child, caption, _styled(child, style), context))
+    said = mark_of(mark)
+    if said and len(said) > _LONGEST_MARK:
+        inner = [*(replace(run, bold=True) for run in mark), Edge(), *inner]
+        said = None
+    flow = flow_of(inner)
+    if made := item_of(flow, said):
+        items.append(made)
+    elif said:
+        items.append(ListItem(flow_of([Run(said)]).blocks))
+    if flow.notes:
+        yield Note(flow.notes)
+
+
+_LONGEST_MARK: Final = 8
+
+
+def _without(element: Any, left_out: Any, style: Style, context: Context) -> Iterator[Item]:
+    """What stands in an element, but for one child."""
+    if element.text:
+        yield style.run(element.text)
+    for child in element:
+        if isinstance(child.tag, str) and child is not left_out:
+            yield from _child(child, style, context)
+        if child.tail:
+            yield style.run(child.tail)
+
+
+def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    caption = next((found for found in element if _is_element(found, "caption")), None)
+    notes: list[Block] = []
+    heads: list[Row] = []
+    rows: list[Row] = []
+    feet: list[Row] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for part in element:
+        name = name_of(part) if isinstance(part.tag, str) else ""
+        if name in ("thead", "tfoot", "tbody"):
+            found = list(_rows(part, _styled(part, style), context, notes))
+            rows += _loose_row(loose, notes) if name == "tbody" else []
+            {"thead": heads, "tfoot": feet, "tbody": rows}[name].extend(found)
+        elif name == "tr":
+            rows += _loose_row(loose, notes)
+            rows.append(_row(part, style, context, notes))
+        elif name and part is not caption:
+            loose += [Edge(), *_child(part, style, context), Edge()]
+        if part.tail:
+            loose.append(style.run(part.tail))
+    rows += _loose_row(loose, notes)
+    foot = [block for row in feet for cell in row for block in cell.blocks]
+    title = inline_of(caption, context)
+    yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
+
+
+def with_head(table: Table) -> Table:
+    """A table whose first rows are its head where all their cells are headers."""
+    count = table.head_rows
+    if not count:
+        for row in table.rows:
+            if not row or not all(cell.header for cell in row):
+                break
+            count += 1
+    rows = tuple(row for row in table.rows if row)
+    count = min(count - sum(not row for row in table.rows[:count]), max(0, len(rows)))
+    return replace(table, rows=rows, head_rows=0 if count == len(rows) else count)
+
+
+def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
+    cells: list[Cell] = []
+    put_loose_cell(loose, cells, notes)
+    return [tuple(cells)] if cells else []
+
+
+def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
+    loose: list[Item] = [style.run(part.text)] if part.text else []
+    for child in part:
+        if _is_element(child, "tr"):
+            yield from _loose_row(loose, notes)
+            yield _row(child, style, context, notes)
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from _loose_row(loose, notes)
+
+
+def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
+    style = _styled(element, style)
+    cells: list[Cell] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        if _is_element(child, "td") or _is_element(child, "th"):
+            put_loose_cell(loose, cells, notes)
+            cells.append(_cell(child, style, context, notes))
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    put_loose_cell(loose, cells, notes)
+    return tuple(cells)
+
+
+def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:
+    flow: Flow = flow_of(text_items(element, _styled(element, style), context))
+    notes += flow.notes
+    columns, rows = span(element.get("colspan")), span(element.get("rowspan"))
+    return cell_of(flow, name_of(element) == "th", columns, rows)
+
+
+def _note(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    sign = _sign(element.get("ID"), context)
+    yield Run(sign, position="super")
+    plain_style = replace(style, bold=False, italic=False, underlined=False, position="normal")
+    inner = [Run(sign, position="super"), Run(" "), *text_items(element, plain_style, context)]
+    flow = flow_of(inner)
+    yield Note((*flow.blocks, *flow.notes))
+
+
+def _reference(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    yield Run(_sign(element.get("IDREF"), context), position="super")
+    yield from text_items(element, style, context)
+
+
+def _sign(identity: str | None, context: Context) -> str:
+    return context.signs.get(identity or "", NOTE_MARKS[0])
+
+
+def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    name = element.get("referencedObject") or ""
+    caption = next((found for found in element if _is_element(found, "caption")), None)
+    picture = context.pictures.get(name)
+    if picture is None:
+        picture = Picture(name)
+    title = inline_of(caption, context)
+    yield replace(picture, caption=title)
+    yield from _without(element, caption, style, context)
+
+
+_BLOCKS: Final[dict[str, Callable[[Any, Style, Context], Iterator[Item]]]] = {
+    "list": _list,
+    "table": _table,
+    "footnote": _note,
+    "footnoteRef": _reference,
+    "renderMultiMedia": _picture,
+}

@@ -1,0 +1,375 @@
+"""XHTML narrative (FHIR R5, Narrative) into blocks, by allow-list: what HTML means is read, its
+looks are not.
+
+Styles in attributes are not read: the same text is published with them and without. CALS tables
+(OASIS TR 9503) are read as tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html.entities import html5
+from itertools import takewhile
+from typing import Any, Final
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from leaflets.importers.document import (
+    Block,
+    Cell,
+    Inline,
+    ListItem,
+    ListOf,
+    Picture,
+    Remark,
+    Run,
+    Table,
+)
+from leaflets.importers.flow import (
+    Break,
+    Edge,
+    Heading,
+    Item,
+    Note,
+    cell_of,
+    flow_of,
+    item_of,
+    on_one_line,
+    put_loose,
+    put_loose_cell,
+    span,
+    table_items,
+)
+from leaflets.importers.inline import Style, tidy
+from leaflets.importers.spl_text import with_head
+from leaflets.importers.untrusted import check_depth, name_of, refuse
+
+Row = tuple[Cell, ...]
+
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    "b": {"bold": True},
+    "strong": {"bold": True},
+    "i": {"italic": True},
+    "em": {"italic": True},
+    "cite": {"italic": True},
+    "u": {"underlined": True},
+    "ins": {"underlined": True},
+    "s": {"struck": True},
+    "strike": {"struck": True},
+    "del": {"struck": True},
+    "sub": {"position": "sub"},
+    "sup": {"position": "super"},
+}
+_EDGES: Final = re.compile(
+    "div|p|blockquote|section|article|header|footer|main|address|pre|hr|dl|dt|dd|figure|figcaption"
+    "|center|fieldset|details|summary|para|title"
+)
+_DROPPED: Final = re.compile("script|style|template|head|meta|link|object|iframe")
+_LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
+_TITLE_CLASS: Final = re.compile(r"\binline-title\b")
+_ENTITY: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_ESCAPED: Final = re.compile(
+    r"</?(?:p|br|div|span|ul|ol|li|table|tr|td|th|b|i|u|strong|em|sub|sup|h[1-6]|a|img)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a narrative stands, how its pictures are found, where remarks go.
+
+    ``top``: headings begin sections here; elsewhere (in lists, in tables) they are bold.
+    """
+
+    place: str
+    picture: Callable[[str], Picture]
+    remark: Callable[[Remark], None]
+    top: bool = True
+
+
+def parse_div(text: str, place: str) -> Any:
+    """The root element of a narrative that is kept as text, as JSON does.
+
+    Raises LeafletsError (kind "import") where it is not well-formed.
+    """
+    try:
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        root = etree.fromstring(_ENTITY.sub(_character, text).encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        refuse("narrative", f"no well-formed XHTML: {str(error).splitlines()[0]}", field=place)
+    if root.getroottree().docinfo.internalDTD is not None:
+        refuse("document-type", "a narrative declares a document type (DTD)", field=place)
+    check_depth(root)
+    return root
+
+
+def narrative_items(root: Any, context: Context) -> Iterator[Item]:
+    """What stands in a narrative; HTML that is escaped in it as text is read as HTML, and told."""
+    if (found := _unescaped(root, context)) is not None:
+        root = found
+    yield from _items(root, Style(), context)
+
+
+def inline_text(text: str) -> Inline:
+    """A plain text, such as a section's title."""
+    return tidy([Run(text)])
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in _XML_ENTITIES:
+        return match[0]
+    return "".join(f"&#{ord(c)};" for c in html5.get(f"{name};", "")) or match[0]
+
+
+def _unescaped(root: Any, context: Context) -> Any:
+    """The tree of a narrative whose HTML is escaped as text; None where it is not."""
+    if any(isinstance(child.tag, str) for child in root.iterdescendants()):
+        nested = [child for child in root if isinstance(child.tag, str)]
+        if len(nested) != 1 or len(root) != 1 or (root.text or "").strip() or nested[0].tail:
+            return None
+        return _unescaped(nested[0], context)
+    text = root.text or ""
+    if not _ESCAPED.search(text):
+        return None
+    context.remark(
+        Remark("escaped-html", context.place, "its HTML is escaped as text: read as HTML")
+    )
+    try:
+        found = lxml_html.fragment_fromstring(text, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        refuse("narrative", f"escaped HTML that can't be read: {error}", field=context.place)
+    check_depth(found)
+    return found
+
+
+def _items(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    if element.text:
+        yield style.run(element.text)
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _child(child, style, context)
+        if child.tail:
+            yield style.run(child.tail)
+
+
+def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
+    name = name_of(child).lower()
+    if _DROPPED.fullmatch(name):
+        context.remark(Remark("left-out", context.place, f"<{name}> is no text: left out"))
+    elif name in _BLOCKS:
+        yield from _BLOCKS[name](child, style, context)
+    elif name in _LEVELS:
+        yield from _heading(child, style, context)
+    elif _EDGES.fullmatch(name):
+        yield Edge()
+        yield from _items(child, style, context)
+        yield Edge()
+    else:
+        change = _STYLES.get(name, {})
+        if not change and _TITLE_CLASS.search(child.get("class") or ""):
+            change = {"bold": True}
+        yield from _items(child, replace(style, **change), context)
+
+
+def _heading(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    """A heading: at the top it begins a section. Pictures at its beginning stand before it; from
+    a list or a table in it on, its text is no heading."""
+    items = list(_items(element, style, context))
+    first = next((n for n, item in enumerate(items) if not _is_blank(item)), len(items))
+    pictures = [item for item in items[:first] if isinstance(item, Picture)]
+    line = list(takewhile(lambda item: isinstance(item, _ON_A_LINE), items[first:]))
+    yield Edge()
+    yield from pictures
+    yield Edge()
+    if context.top:
+        title = on_one_line(line)
+        yield Heading(_level(element), tidy(replace(run, bold=False) for run in title))
+    else:
+        yield from (replace(run, bold=True) for run in on_one_line(line))
+        yield Edge()
+    yield from items[first + len(line) :]
+    yield Edge()
+
+
+_ON_A_LINE: Final = (Run, Break, Edge, Heading)
+
+
+def _is_blank(item: Item) -> bool:
+    if isinstance(item, Run):
+        return not item.text.strip()
+    return isinstance(item, (Break, Edge, Picture))
+
+
+def _level(element: Any) -> int:
+    return _LEVELS[name_of(element).lower()]
+
+
+def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    inner = replace(context, top=False)
+    items: list[ListItem] = []
+    notes: list[Item] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        if isinstance(child.tag, str) and name_of(child).lower() in ("li", "listitem"):
+            notes += put_loose(loose, items)
+            flow = flow_of(_items(child, style, inner))
+            items += filter(None, [item_of(flow)])
+            notes += [Note(flow.notes)] if flow.notes else []
+        elif isinstance(child.tag, str):
+            loose += _child(child, style, inner)
+        if child.tail:
+            loose.append(style.run(child.tail))
+    notes += put_loose(loose, items)
+    if items:
+        ordered = name_of(element).lower() in ("ol", "orderedlist")
+        yield _numbered(element, tuple(items), ordered)
+    yield from notes
+
+
+def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListOf:
+    kind = element.get("type") or ""
+    numbering: Any = kind if ordered and kind in ("a", "A", "i", "I") else "1"
+    start = element.get("start") or "1"
+    valid = ordered and start.isascii() and start.isdigit() and len(start) < 5
+    return ListOf(ordered, items, numbering, int(start) if valid else 1)
+
+
+def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    context = replace(context, top=False)
+    caption: list[Item] = []
+    heads: list[Row] = []
+    rows: list[Row] = []
+    feet: list[Row] = []
+    notes: list[Block] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for part in _parts(element):
+        match name_of(part).lower():
+            case "caption" | "title":
+                caption += [*_items(part, style, context), Run(" ")]
+            case "thead":
+                heads += _rows(part, style, context, notes)
+            case "tbody":
+                rows += _loose_row(loose, notes)
+                rows += _rows(part, style, context, notes)
+            case "tfoot":
+                feet += _rows(part, style, context, notes)
+            case "tr" | "row":
+                rows += _loose_row(loose, notes)
+                rows.append(_row(part, style, context, notes))
+            case _:
+                loose += [Edge(), *_child(part, style, context), Edge()]
+        if part.tail:
+            loose.append(style.run(part.tail))
+    rows += _loose_row(loose, notes)
+    foot = [block for row in feet for cell in row for block in cell.blocks]
+    yield from (item for item in caption if isinstance(item, Picture))
+    title = on_one_line(item for item in caption if not isinstance(item, Picture))
+    yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
+
+
+def _parts(element: Any) -> Iterator[Any]:
+    """A table's parts; CALS has them in ``tgroup``."""
+    for part in element:
+        if isinstance(part.tag, str):
+            loose = f"{part.text or ''}{part.tail or ''}".strip()
+            if name_of(part).lower() == "tgroup" and not loose:
+                yield from _parts(part)
+            else:
+                yield part
+
+
+def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
+    cells: list[Cell] = []
+    put_loose_cell(loose, cells, notes)
+    return [tuple(cells)] if cells else []
+
+
+def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
+    loose: list[Item] = [style.run(part.text)] if part.text else []
+    for child in part:
+        if isinstance(child.tag, str) and name_of(child).lower() in ("tr", "row"):
+            yield from _loose_row(loose, notes)
+            yield _row(child, style, context, notes)
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    yield from _loose_row(loose, notes)
+
+
+def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
+    columns = _columns(element)
+    cells: list[Cell] = []
+    loose: list[Item] = [style.run(element.text)] if element.text else []
+    for child in element:
+        if isinstance(child.tag, str) and name_of(child).lower() in ("td", "th", "entry"):
+            put_loose_cell(loose, cells, notes)
+            cells.append(_cell(child, style, context, notes, columns))
+        elif isinstance(child.tag, str):
+            loose += [Edge(), *_child(child, style, context), Edge()]
+        if child.tail:
+            loose.append(style.run(child.tail))
+    put_loose_cell(loose, cells, notes)
+    return tuple(cells)
+
+
+def _columns(row: Any) -> Mapping[str, int]:
+    """CALS: the number of each named column of the table that a row stands in."""
+    if name_of(row).lower() != "row":
+        return {}
+    group = next((e for e in row.iterancestors() if name_of(e).lower() == "tgroup"), None)
+    if group is None:
+        return {}
+    specs = [e for e in group if isinstance(e.tag, str) and name_of(e).lower() == "colspec"]
+    return {spec.get("colname") or "": number for number, spec in enumerate(specs, 1)}
+
+
+def _cell(
+    element: Any, style: Style, context: Context, notes: list[Block], columns: Mapping[str, int]
+) -> Cell:
+    flow = flow_of(_items(element, style, context))
+    notes += flow.notes
+    wide, high = span(element.get("colspan")), span(element.get("rowspan"))
+    if name_of(element).lower() == "entry":
+        first, last = (columns.get(element.get(name) or "-") for name in ("namest", "nameend"))
+        wide = max(1, last - first + 1) if first and last else wide
+        more = element.get("morerows") or "0"
+        high = (
+            span(str(int(more) + 1)) if more.isascii() and more.isdigit() and len(more) < 4 else 1
+        )
+    in_head = any(name_of(e).lower() == "thead" for e in element.iterancestors("{*}thead"))
+    return cell_of(flow, name_of(element).lower() == "th" or in_head, wide, high)
+
+
+def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    picture = context.picture((element.get("src") or "").strip())
+    alternative = element.get("alt")
+    yield replace(picture, alternative=" ".join(alternative.split()) if alternative else None)
+    yield from _items(element, style, context)
+
+
+def _break(element: Any, style: Style, context: Context) -> Iterator[Item]:
+    yield Break()
+    yield from _items(element, style, context)
+
+
+_BLOCKS: Final[dict[str, Callable[[Any, Style, Context], Iterator[Item]]]] = {
+    "ul": _list,
+    "ol": _list,
+    "itemizedlist": _list,
+    "orderedlist": _list,
+    "table": _table,
+    "img": _picture,
+    "br": _break,
+}
