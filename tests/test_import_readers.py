@@ -523,6 +523,8 @@ def test_records_without_text_for_patients_are_left_out_of_many() -> None:
         (record(description=["x"]), "no text for patients; it holds description"),
         (epi("unavailable", "<p> Unavailable. </p>", ""), "every section is empty"),
         (epi("<p>x</p>", code="100000155532"), "the professional text"),
+        (epi("a", "b", titles=("5.1 Pharmacodynamic properties", "5.2 Pharmacokinetic properties")),
+         "stand in professionals' texts only"),
         (epi("<p>x</p>", code="y"), "doesn't say it is for patients"),
         (epi("<p>x"), "no well-formed XHTML"),
         (json.dumps(bundle({"resourceType": "Observation"}, kind="collection")).encode(),

@@ -62,6 +62,16 @@ _LEAFLET: Final = re.compile(
     r"|foglio illustrativo|pakendi infoleht|φύλλο οδηγιών",
     re.IGNORECASE,
 )
+_FOR_PROFESSIONALS: Final = re.compile(
+    r"\W*[\d.]*\W*(?:"
+    r"(?:pharmacodynamic|pharmacokinetic) properties|preclinical safety data"
+    r"|propiedades farmacocinéticas|propiedades farmacodinámicas|propriedades farmacocinéticas"
+    r"|farmakokinetiske (?:egenskaber|egenskaper)|farmakokinetiikka|φαρμακοκινητικές ιδιότητες"
+    r"|farmakokinetische eigenschaften|propriétés pharmacocinétiques"
+    r"|薬物動態|臨床成績|薬効薬理|有効成分に関する理化学的知見"
+    r")\W*",
+    re.IGNORECASE,
+)
 _TESTING: Final = re.compile(
     r"test(ing)? purposes|bare test|στοχοι δοκιμης|sample only", re.IGNORECASE
 )
@@ -80,6 +90,15 @@ def names_leaflet(text: str) -> bool:
 def names_summary(text: str) -> bool:
     """Whether a document's name says that it is the professionals' text."""
     return bool(_SUMMARY.search(text))
+
+
+def is_headed_for_professionals(title: str) -> bool:
+    """Whether a heading stands in professionals' texts only.
+
+    EMA's QRD template, sections 5.1 to 5.3 of the summary of product characteristics; PMDA's
+    sections 16 to 19 of the package insert for prescribers.
+    """
+    return bool(_FOR_PROFESSIONALS.fullmatch(title))
 
 
 def is_test(name: str) -> bool:

@@ -17,6 +17,7 @@ from leaflets.importers.codes import (
     PRESCRIPTION_LABEL,
     PROFESSIONAL,
     is_for_patients,
+    is_headed_for_professionals,
     is_test,
     names_leaflet,
     names_summary,
@@ -129,6 +130,15 @@ def _near(composition: Resource, found: Iterable[Resource]) -> list[Resource]:
 
 
 def _kind(node: Node) -> _Kind:
+    """What a Composition is; its headings are believed before its type."""
+    headings = [title for title in _titles(node) if is_headed_for_professionals(title)]
+    if len(headings) < 2:
+        return _said_kind(node)
+    shown = ", ".join(repr(title) for title in headings[:2])
+    return _Kind(why=f"{shown} stand in professionals' texts only")
+
+
+def _said_kind(node: Node) -> _Kind:
     codes = values(node, "type", "coding", "code")
     names = [
         *values(node, "type", "text"),
@@ -148,6 +158,14 @@ def _kind(node: Node) -> _Kind:
     if any(map(names_leaflet, titles)):
         return _Kind(whole=True)
     return _Kind(why=f"a Composition that doesn't say it is for patients ({said})")
+
+
+def _titles(node: Node, depth: int = 0) -> Iterator[str]:
+    """The titles of all sections."""
+    if depth < MAX_DEPTH // 4:
+        for section in nodes(node, "section"):
+            yield text(section, "title") or ""
+            yield from _titles(section, depth + 1)
 
 
 def _has_coded(node: Node) -> bool:
