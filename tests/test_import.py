@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from leaflets.blocks import StepsBlock
 from leaflets.edition import Edition, edition_of
 from leaflets.errors import LeafletsError
 from leaflets.extraction import extract
@@ -153,6 +155,36 @@ EVERYTHING = (
         Picture("other.png", picture(), "image/png", None, (Run("Figure 2"),)),
     ),
 )
+
+
+@pytest.mark.parametrize(
+    ("numbering", "start", "marks"),
+    [
+        ("1", 1, [None, None]),
+        ("1", 4, ["4.", "5."]),
+        ("a", 26, ["z.", "aa."]),
+        ("A", 1, ["A.", "B."]),
+        ("i", 3, ["iii.", "iv."]),
+        ("I", 1999, ["MCMXCIX.", "MM."]),
+        ("a", 0, ["0.", "a."]),
+    ],
+)
+def test_a_list_counts_as_in_the_label(
+    numbering: Literal["1", "a", "A", "i", "I"], start: int, marks: list[str | None]
+) -> None:
+    items = (item("Wash your hands."), item("Take off the cap."))
+    sheet = sheet_of(drafted(section("Steps", ListOf(True, items, numbering, start))))
+    (steps,) = sheet.sections[0].blocks
+    assert isinstance(steps, StepsBlock)
+    assert [step.mark for step in steps.steps] == marks
+    assert list(texts_of_sheet(sheet)) == ["Steps", "Wash your hands.", "Take off the cap."]
+
+
+def test_marks_that_the_label_writes_are_its_words() -> None:
+    listed = ListOf(True, (item("one", mark="a)"), item("two", mark="b)")), "a")
+    assert list(texts_of_sheet(sheet_of(drafted(section("A", listed))))) == [
+        *("A", "a)", "one", "b)", "two")
+    ]
 
 
 def test_everything_is_said_in_order() -> None:

@@ -547,6 +547,25 @@ def test_a_broken_leaflet_is_not_left_out_in_silence() -> None:
     assert "no well-formed" in refused(json.dumps(bundle(composition("<p>a</p>"), broken)).encode())
 
 
+@pytest.mark.parametrize(
+    ("tag", "counts"),
+    [
+        ("<ol>", (True, "1", 1)),
+        ('<ol start="4">', (True, "1", 4)),
+        ('<ol type="a" start="x">', (True, "a", 1)),
+        ('<ol style="color:red; list-style-type: lower-roman">', (True, "i", 1)),
+        ('<ul style="list-style:upper-alpha inside">', (True, "A", 1)),
+        ('<ol style="list-style-type:none">', (False, "1", 1)),
+        ('<ul style="list-style-type:disc">', (False, "1", 1)),
+    ],
+)
+def test_how_a_list_counts(tag: str, counts: tuple[bool, str, int]) -> None:
+    (document,) = read_label("x", epi(f"{tag}<li>one</li><li>two</li></{tag[1:3]}>"))
+    (listed,) = document.sections[0].blocks
+    assert isinstance(listed, ListOf)
+    assert (listed.ordered, listed.numbering, listed.start) == counts
+
+
 def test_a_format_that_was_not_asked_for() -> None:
     with pytest.raises(LeafletsError, match="it is HL7 SPL, not FHIR ePI"):
         read_label("x", spl(section("a")), "epi")

@@ -6,9 +6,11 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
+from leaflets.importers.counting import counted_marks
 from leaflets.importers.document import (
     Block,
     Cell,
@@ -174,16 +176,18 @@ class _Drafter:
                 yield from self._picture(block, place)
 
     def _list(self, block: ListOf, place: str) -> Iterator[Data]:
-        items = self._items(block, place)
+        is_counted = block.ordered and not any(item.mark for item in block.items)
+        items = self._items(block, place, counted_marks(block) if is_counted else ())
         if items:
-            yield {"steps" if block.ordered else "list": items}
+            yield {"steps" if is_counted else "list": items}
 
-    def _items(self, block: ListOf, place: str) -> list[Data]:
+    def _items(self, block: ListOf, place: str, marks: Sequence[str] = ()) -> list[Data]:
         found: list[Data] = []
-        for item in block.items:
+        for item, mark in zip_longest(block.items, marks):
             data = self._item(item, place)
             if data:
-                found.append({"id": f"item-{len(found) + 1}", **data})
+                counted = {"mark": mark} if mark else {}
+                found.append({"id": f"item-{len(found) + 1}", **counted, **data})
         return found
 
     def _item(self, item: ListItem, place: str) -> Data:

@@ -81,6 +81,11 @@ def _texts(value: Any) -> Iterator[str]:
         for inner in value:
             yield from _texts(inner)
         return
+    if isinstance(value, StepsBlock):
+        # A numbered list's marks are counted, no words of the label.
+        value = value.model_copy(
+            update={"steps": tuple(item.model_copy(update={"mark": None}) for item in value.steps)}
+        )
     for name in _SAID.get(type(value), ()):
         part = getattr(value, name)
         if isinstance(part, str):

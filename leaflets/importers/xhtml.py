@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html.entities import html5
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -76,6 +76,19 @@ _ESCAPED: Final = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|table|tr|td|th|b|i|u|strong|em|sub|sup|h[1-6]|a|img)\b[^<>]*>",
     re.IGNORECASE,
 )
+
+
+_LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+_NUMBERINGS: Final[dict[str, Literal["1", "a", "A", "i", "I"]]] = {
+    "decimal": "1",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+_BULLETS: Final = ("none", "disc", "circle", "square")
 
 
 @dataclass(frozen=True)
@@ -238,11 +251,16 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
 
 
 def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListOf:
-    kind = element.get("type") or ""
-    numbering: Any = kind if ordered and kind in ("a", "A", "i", "I") else "1"
+    """The list as it counts: what its style says goes before its type (HTML, 4.4.5)."""
+    styled = _LIST_STYLE.search(element.get("style") or "")
+    style = styled[1].lower() if styled else ""
+    if style in _BULLETS or not (ordered or style in _NUMBERINGS):
+        return ListOf(False, items)
+    kind = element.get("type") or "1"
+    numbering: Any = _NUMBERINGS.get(style, kind if kind in ("a", "A", "i", "I") else "1")
     start = element.get("start") or "1"
-    valid = ordered and start.isascii() and start.isdigit() and len(start) < 5
-    return ListOf(ordered, items, numbering, int(start) if valid else 1)
+    valid = start.isascii() and start.isdigit() and len(start) < 5
+    return ListOf(True, items, numbering, int(start) if valid else 1)
 
 
 def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
