@@ -114,7 +114,8 @@ class Remark:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a label comes from; ``digest`` is the SHA-256 of the file."""
+    """Where a label comes from: ``digest`` is the SHA-256 of the file, ``number`` which label in it
+    it is, from 0 (a Composition, a record)."""
 
     file: str
     digest: str
@@ -124,6 +125,7 @@ class Provenance:
     date: str | None = None
     """As the source has it: an ISO 8601 date, or the beginning of one."""
     publisher: str | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,9 @@ def read_epi(root: Node, provenance: Provenance) -> tuple[Document, ...]:
         refuse("no-label", f"it is a {what}{holds}, without a Composition: no label")
     problems: list[Problem] = []
     documents = []
-    for composition in compositions:
+    for number, composition in enumerate(compositions):
         try:
-            documents.append(_document(composition, found, provenance))
+            documents.append(_document(composition, found, replace(provenance, number=number)))
         except LeafletsError as error:
             problems += error.problems
     if documents and len(compositions) > 1:

@@ -129,9 +129,9 @@ def _import(
         yield _own(*own, desk)
         return
     made = []
-    for number, document in enumerate(read_label(file.name, content, form)):
-        digest = document.provenance.digest
-        draft = draft_of(document, day, lambda name: desk.is_free(name, digest))  # noqa: B023
+    for document in read_label(file.name, content, form):
+        source = document.provenance
+        draft = draft_of(document, day, lambda name: desk.is_free(name, source.digest))  # noqa: B023
         draft = _drawable(draft, letters)
         if isinstance(own, Remark):
             draft = replace(draft, remarks=(own, *draft.remarks))
@@ -140,10 +140,10 @@ def _import(
         desk.taken.add(draft.id)
         text = yaml_of(draft.data)
         sheet = _read_back(text, draft)
-        words = label_words(content, document.provenance.form, number)
+        words = label_words(content, source.form, source.number)
         said = split_words("\n".join(texts_of_sheet(sheet)))
         counts = len(words), len(said), differences(words, said)
-        made.append((text, Imported(desk.path(draft.id), draft, document.provenance.form, *counts)))
+        made.append((text, Imported(desk.path(draft.id), draft, source.form, *counts)))
     for text, imported in made:
         _write(imported, text)
         yield imported

@@ -73,7 +73,7 @@ def read_openfda(data: Any, provenance: Provenance) -> tuple[Document, ...]:
     for number, record in enumerate(records):
         place = f"results[{number}]"
         try:
-            documents.append(_document(record, place, provenance))
+            documents.append(_document(record, place, replace(provenance, number=number)))
         except LeafletsError as error:
             problems += error.problems
     if not documents:

@@ -29,17 +29,19 @@ _OTHER: Final = (
 
 
 def fda_texts(content: bytes) -> list[str]:
-    """The text of each record that has one for patients."""
+    """The patients' text of each record; "" where there is none."""
     data = json.loads(content.decode("utf-8-sig"))
-    records = data.get("results", [data]) if isinstance(data, dict) else data
-    return [text for text in map(_record, records) if text.strip()]
+    results = data.get("results") if isinstance(data, dict) else data
+    records = results if isinstance(results, list) else [data]
+    return [_record(record) if isinstance(record, dict) else "" for record in records]
 
 
 def _record(record: dict[str, Any]) -> str:
     names = list(dict.fromkeys(name.removesuffix("_table") for name in record))
     chosen = [name for name in names if name in _GUIDES]
     if not chosen:
-        kinds = str(record.get("openfda", {}).get("product_type", ""))
+        about = record.get("openfda")
+        kinds = str(about.get("product_type", "")) if isinstance(about, dict) else ""
         if "PRESCRIPTION" in kinds or not ("OTC" in kinds or set(_PANEL[:2]) & set(names)):
             return ""
         rest = [name for name in names if name not in _PANEL and name not in _OTHER]

@@ -11,26 +11,20 @@ from typing import Any, Final
 from leaflets.importers.recount_html import html_text
 
 _NO_TEXT: Final = re.compile(r"\W*(unavailable|not available|null)?\W*", re.IGNORECASE)
-_SUMMARY: Final = re.compile("100000155532|22954")
 _CODES: Final = re.compile("42231-1|42230-3|68498-5|59845-8")
 _TAG: Final = re.compile(r"\{[^}]*\}")
 
 
 def fhir_texts(content: bytes) -> list[str]:
-    """The text of each Composition for patients in a file that says anything."""
+    """The text of each Composition in a file; of a US label, of its parts for patients."""
     start = content.lstrip(b"\xef\xbb\xbf \r\n\t")
     data = json.loads(content.decode("utf-8-sig")) if start[:1] == b"{" else _plain(content)
     texts = []
     for composition in _compositions(data):
-        kinds = json.dumps(composition.get("type"))
-        if _SUMMARY.search(kinds):
-            continue
-        sections = _list(composition.get("section"))
-        if "34391-3" in kinds:
+        sections = _inner(composition)
+        if "34391-3" in json.dumps(composition.get("type")):
             sections = list(_coded(sections))
-        said = ["".join(_body(section)) for section in sections]
-        if any(not _NO_TEXT.fullmatch(text) for text in said):
-            texts.append("\n".join(text for section in sections for text in _section(section)))
+        texts.append("\n".join(text for section in sections for text in _section(section)))
     return texts
 
 
@@ -75,24 +69,21 @@ def _compositions(data: Any) -> Iterator[dict[str, Any]]:
             yield from _compositions(resource)
 
 
-def _coded(sections: list[Any]) -> Iterator[dict[str, Any]]:
+def _inner(section: dict[str, Any]) -> list[dict[str, Any]]:
+    return [inner for inner in _list(section.get("section")) if isinstance(inner, dict)]
+
+
+def _coded(sections: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for section in sections:
         if _CODES.search(json.dumps(section.get("code"))):
             yield section
         else:
-            yield from _coded(_list(section.get("section")))
+            yield from _coded(_inner(section))
 
 
 def _divs(section: dict[str, Any]) -> list[str]:
     texts = [text for text in _list(section.get("text")) if isinstance(text, dict)]
     return [div for text in texts for div in _list(text.get("div")) if isinstance(div, str)]
-
-
-def _body(section: dict[str, Any]) -> Iterator[str]:
-    for div in _divs(section):
-        yield html_text(div)
-    for inner in _list(section.get("section")):
-        yield from _body(inner)
 
 
 def _section(section: dict[str, Any]) -> Iterator[str]:
@@ -101,5 +92,5 @@ def _section(section: dict[str, Any]) -> Iterator[str]:
     for number, div in enumerate(_divs(section)):
         text = html_text(div, title if not number else "")
         yield "" if _NO_TEXT.fullmatch(text) else text
-    for inner in _list(section.get("section")):
+    for inner in _inner(section):
         yield from _section(inner)
