@@ -187,6 +187,93 @@ def test_marks_that_the_label_writes_are_its_words() -> None:
     ]
 
 
+def bold(said: str) -> Paragraph:
+    return text(Run(said, bold=True))
+
+
+def told(sheet: Sheet) -> list[object]:
+    """The titles of the sections below the first one, and in them."""
+    return [[found.title, *(inner.title for inner in found.sections)] for found in
+            sheet.sections[0].sections]  # fmt: skip
+
+
+def test_lines_in_bold_that_head_a_text_are_headings() -> None:
+    draft = drafted(
+        section(
+            "Guide",
+            bold("Minimex tablets"),
+            bold("For one test"),
+            bold("What is Minimex?"),
+            "A medicine.",
+            bold("What should I tell my doctor?"),
+            bold("Tell them if you:"),
+            ListOf(False, (item("are pregnant"),)),
+            bold("Take it at night"),
+            "It makes you sleepy.",
+            inner=(section("More", bold("Storing it"), "Keep it dry."),),
+        )
+    )
+    sheet = sheet_of(draft)
+    assert told(sheet) == [
+        ["What is Minimex?"],
+        ["What should I tell my doctor?", "Tell them if you:"],
+        ["Take it at night"],
+        ["More", "Storing it"],
+    ]
+    assert [getattr(block, "text", "") for block in sheet.sections[0].blocks] == [
+        *("**Minimex tablets**", "**For one test**")
+    ]
+    first = next(remark for remark in draft.remarks if remark.kind == "heading")
+    assert first.message.endswith("'What is Minimex?'")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Do not take it twice.",
+        "Stop, and call your doctor!",
+        "Visit www.example.com",
+        "Call 555 010 0199",
+        "See “What is Minimex?”",
+        "Cap      needle      plunger",
+        "Revised January 2026",
+        "Read this leaflet, because",
+        "x" * 121,
+        "***",
+    ],
+)
+def test_other_lines_in_bold_are_none(line: str) -> None:
+    sheet = sheet_of(drafted(section("Guide", bold(line), "it says more.")))
+    assert told(sheet) == []
+
+
+def test_a_bold_line_with_nothing_below_it_heads_nothing() -> None:
+    assert told(sheet_of(drafted(section("Guide", "A medicine.", bold("By Nobody Ltd"))))) == []
+
+
+def test_a_table_of_notes_is_read() -> None:
+    table = Table((), caption=(Run("Doses"),), notes=blocks("* a note"))
+    assert list(texts_of_sheet(sheet_of(drafted(section("A", table))))) == [
+        "A",
+        "Doses",
+        "* a note",
+    ]
+
+
+def _pages(draft: Draft, folder: Path) -> list[str]:
+    content = extract(made(draft, folder).content)
+    return ["".join(run.text for run in page.runs) for page in content.pages]
+
+
+def test_a_long_table_begins_where_it_is_announced(tmp_path: Path) -> None:
+    rows = tuple((cell(f"Effect {n}"), cell("Call your doctor. " * 5)) for n in range(30))
+    head = (cell("What happens", header=True), cell("What to do", header=True))
+    draft = drafted(section("A", *("Text. " * 30,) * 6, Table((head, *rows), (Run("Announced"),))))
+    pages = _pages(draft, tmp_path)
+    assert "Announced" in pages[0]
+    assert "Effect 0" in pages[0]
+
+
 def test_everything_is_said_in_order() -> None:
     told = list(texts_of_sheet(sheet_of(drafted(*EVERYTHING))))
     assert told[:3] == [

@@ -496,6 +496,14 @@ def test_questions_head_the_parts_of_a_guide() -> None:
     }  # fmt: skip
 
 
+def test_questions_in_capitals_head_a_guide() -> None:
+    text = "Guide WHAT IS IT? A medicine. See HOW TO TAKE IT below. HOW DO I TAKE IT? At night."
+    assert [said(found) for found in first(record(spl_medguide=[text])).sections] == [
+        {"WHAT IS IT?": ["A medicine. See HOW TO TAKE IT below."]},
+        {"HOW DO I TAKE IT?": ["At night."]},
+    ]
+
+
 def test_fields_within_fields_are_said_once() -> None:
     content = record(
         active_ingredient=["Active ingredient Zinc"],

@@ -25,6 +25,7 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
+from leaflets.importers.headings import with_headings
 from leaflets.importers.marking import marked, printable
 from leaflets.importers.naming import codes_of, date_of, free_id, slug
 from leaflets.importers.parts import decide, numbered
@@ -77,7 +78,8 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     name = _short(document.name, 300) or _short(source.file, 300) or "label"
     identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
-    sections = drafter.sections(document.sections, "sections", "")
+    headed = [with_headings(section, drafter.heading) for section in document.sections]
+    sections = drafter.sections(headed, "sections", "")
     date, date_remarks = date_of(source.date, day)
     codes, code_remarks = codes_of(document.codes)
     version = source.version or ""
@@ -120,6 +122,9 @@ class _Drafter:
 
     def remark(self, kind: str, place: str, message: str) -> None:
         self.remarks.append(Remark(kind, place, message))
+
+    def heading(self, place: str, message: str) -> None:
+        self.remark("heading", place, message)
 
     def text(self, inline: Inline, place: str, *, plain: bool = False) -> str:
         """A text with its markup."""
@@ -220,8 +225,6 @@ class _Drafter:
 
     def _table(self, table: Table, place: str) -> Iterator[Data]:
         shape = shape_of(table)
-        if not is_filled(table):
-            return
         if shape.why:
             self.remark("table-head", place, shape.why)
         caption = self.text(table.caption, place, plain=True)

@@ -41,7 +41,8 @@ _HEADINGS: Final = {
     "overdosage": r"overdose warning",
 }
 _QUESTION: Final = re.compile(
-    r"(?:^|(?<=[\s\u00a0]))(?:What|How|Who|When|Why|Where)\b[^.?!“”\"]{3,140}\?(?=\s|$)"
+    r"(?:^|(?<=[\s\u00a0]))(?:(?:What|How|Who|When|Why|Where)\b[^.?!“”\"]{3,140}"
+    r"|(?:WHAT|HOW|WHO|WHEN|WHY|WHERE)\b[^.?!“”\"a-z]{3,140})\?(?=\s|$)"
 )
 _QUOTED: Final = re.compile(r"[“\"‘'(]\s*$|\b(?:see|section)[\s:,]*$", re.IGNORECASE)
 

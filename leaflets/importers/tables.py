@@ -35,6 +35,8 @@ class Shape:
 def shape_of(table: Table) -> Shape:
     """How a table is told."""
     rows = [row for row in table.rows if row]
+    if not any(_is_filled(cell) for row in rows for cell in row):
+        return Shape(layout=True)
     if any(isinstance(block, Table) for row in rows for cell in row for block in cell.blocks):
         return Shape(layout=True, why="it holds other tables: its cells are said in order")
     if _width(rows) < 2 or len(rows) < 2:
@@ -99,7 +101,8 @@ def is_filled(block: Block) -> bool:
         case ListOf():
             return any(is_filled(inner) for item in block.items for inner in item.blocks)
         case Table():
-            return any(is_filled(inner) for row in block.rows for c in row for inner in c.blocks)
+            said = [inner for row in block.rows for cell in row for inner in cell.blocks]
+            return any(map(is_filled, (Paragraph(block.caption), *said, *block.notes)))
         case _:
             return True
 
