@@ -15,7 +15,6 @@ from leaflets.importers.document import (
     Picture,
     Remark,
     Run,
-    Table,
 )
 from leaflets.importers.flow import (
     Break,
@@ -29,17 +28,15 @@ from leaflets.importers.flow import (
     mark_of,
     on_one_line,
     put_loose,
-    put_loose_cell,
     span,
     table_items,
 )
 from leaflets.importers.inline import Style
+from leaflets.importers.rows import TableMarkup, table_of
 from leaflets.importers.untrusted import name_of
 
 NOTE_MARKS: Final = ("*", "†", "‡", "§", "¶", "#")
 """Signs of footnotes, in the order of FDA's own style sheet; then they are doubled."""
-
-Row = tuple[Cell, ...]
 
 _LETTERED: Final[dict[str, Literal["a", "A", "i", "I"]]] = {
     "littlealpha": "a",
@@ -184,76 +181,15 @@ def _without(element: Any, left_out: Any, style: Style, context: Context) -> Ite
 
 def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
     caption = next((found for found in element if _is_element(found, "caption")), None)
-    notes: list[Block] = []
-    heads: list[Row] = []
-    rows: list[Row] = []
-    feet: list[Row] = []
-    loose: list[Item] = [style.run(element.text)] if element.text else []
-    for part in element:
-        name = name_of(part) if isinstance(part.tag, str) else ""
-        if name in ("thead", "tfoot", "tbody"):
-            found = list(_rows(part, _styled(part, style), context, notes))
-            rows += _loose_row(loose, notes) if name == "tbody" else []
-            {"thead": heads, "tfoot": feet, "tbody": rows}[name].extend(found)
-        elif name == "tr":
-            rows += _loose_row(loose, notes)
-            rows.append(_row(part, style, context, notes))
-        elif name and part is not caption:
-            loose += [Edge(), *_child(part, style, context), Edge()]
-        if part.tail:
-            loose.append(style.run(part.tail))
-    rows += _loose_row(loose, notes)
-    foot = [block for row in feet for cell in row for block in cell.blocks]
-    title = inline_of(caption, context)
-    yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
-
-
-def with_head(table: Table) -> Table:
-    """A table whose first rows are its head where all their cells are headers."""
-    count = table.head_rows
-    if not count:
-        for row in table.rows:
-            if not row or not all(cell.header for cell in row):
-                break
-            count += 1
-    rows = tuple(row for row in table.rows if row)
-    count = min(count - sum(not row for row in table.rows[:count]), max(0, len(rows)))
-    return replace(table, rows=rows, head_rows=0 if count == len(rows) else count)
-
-
-def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
-    cells: list[Cell] = []
-    put_loose_cell(loose, cells, notes)
-    return [tuple(cells)] if cells else []
-
-
-def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
-    loose: list[Item] = [style.run(part.text)] if part.text else []
-    for child in part:
-        if _is_element(child, "tr"):
-            yield from _loose_row(loose, notes)
-            yield _row(child, style, context, notes)
-        elif isinstance(child.tag, str):
-            loose += [Edge(), *_child(child, style, context), Edge()]
-        if child.tail:
-            loose.append(style.run(child.tail))
-    yield from _loose_row(loose, notes)
-
-
-def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
-    style = _styled(element, style)
-    cells: list[Cell] = []
-    loose: list[Item] = [style.run(element.text)] if element.text else []
-    for child in element:
-        if _is_element(child, "td") or _is_element(child, "th"):
-            put_loose_cell(loose, cells, notes)
-            cells.append(_cell(child, style, context, notes))
-        elif isinstance(child.tag, str):
-            loose += [Edge(), *_child(child, style, context), Edge()]
-        if child.tail:
-            loose.append(style.run(child.tail))
-    put_loose_cell(loose, cells, notes)
-    return tuple(cells)
+    markup = TableMarkup(
+        row_names=("tr",),
+        cell_names=("td", "th"),
+        cell=lambda cell, style, notes: _cell(cell, style, context, notes),
+        child=lambda child, style: _child(child, style, context),
+        styled=_styled,
+    )
+    table = table_of(element, element, style, markup, lambda part: part is caption)
+    yield from table_items(replace(table, caption=inline_of(caption, context)))
 
 
 def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:

@@ -1,8 +1,8 @@
 """XHTML narrative (FHIR R5, Narrative) into blocks, by allow-list: what HTML means is read, its
 looks are not.
 
-Styles in attributes are not read: the same text is published with them and without. CALS tables
-(OASIS TR 9503) are read as tables.
+Styles in attributes are not read, but for how a list counts: the same text is published with them
+and without. CALS tables (OASIS TR 9503) are read as tables.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from leaflets.importers.document import (
     Picture,
     Remark,
     Run,
-    Table,
 )
 from leaflets.importers.flow import (
     Break,
@@ -39,15 +38,12 @@ from leaflets.importers.flow import (
     item_of,
     on_one_line,
     put_loose,
-    put_loose_cell,
     span,
     table_items,
 )
 from leaflets.importers.inline import Style, tidy
-from leaflets.importers.spl_text import with_head
+from leaflets.importers.rows import TableMarkup, table_of
 from leaflets.importers.untrusted import check_depth, name_of, refuse
-
-Row = tuple[Cell, ...]
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "b": {"bold": True},
@@ -266,34 +262,24 @@ def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListO
 def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
     context = replace(context, top=False)
     caption: list[Item] = []
-    heads: list[Row] = []
-    rows: list[Row] = []
-    feet: list[Row] = []
-    notes: list[Block] = []
-    loose: list[Item] = [style.run(element.text)] if element.text else []
-    for part in _parts(element):
-        match name_of(part).lower():
-            case "caption" | "title":
-                caption += [*_items(part, style, context), Run(" ")]
-            case "thead":
-                heads += _rows(part, style, context, notes)
-            case "tbody":
-                rows += _loose_row(loose, notes)
-                rows += _rows(part, style, context, notes)
-            case "tfoot":
-                feet += _rows(part, style, context, notes)
-            case "tr" | "row":
-                rows += _loose_row(loose, notes)
-                rows.append(_row(part, style, context, notes))
-            case _:
-                loose += [Edge(), *_child(part, style, context), Edge()]
-        if part.tail:
-            loose.append(style.run(part.tail))
-    rows += _loose_row(loose, notes)
-    foot = [block for row in feet for cell in row for block in cell.blocks]
+
+    def is_caption(part: Any) -> bool:
+        if name_of(part).lower() not in ("caption", "title"):
+            return False
+        caption.extend((*_items(part, style, context), Run(" ")))
+        return True
+
+    markup = TableMarkup(
+        row_names=("tr", "row"),
+        cell_names=("td", "th", "entry"),
+        cell=lambda cell, style, notes: _cell(cell, style, context, notes),
+        child=lambda child, style: _child(child, style, context),
+        styled=lambda _row, style: style,
+    )
+    table = table_of(element, _parts(element), style, markup, is_caption)
     yield from (item for item in caption if isinstance(item, Picture))
     title = on_one_line(item for item in caption if not isinstance(item, Picture))
-    yield from table_items(with_head(Table((*heads, *rows), title, len(heads), (*foot, *notes))))
+    yield from table_items(replace(table, caption=title))
 
 
 def _parts(element: Any) -> Iterator[Any]:
@@ -307,41 +293,6 @@ def _parts(element: Any) -> Iterator[Any]:
                 yield part
 
 
-def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
-    cells: list[Cell] = []
-    put_loose_cell(loose, cells, notes)
-    return [tuple(cells)] if cells else []
-
-
-def _rows(part: Any, style: Style, context: Context, notes: list[Block]) -> Iterator[Row]:
-    loose: list[Item] = [style.run(part.text)] if part.text else []
-    for child in part:
-        if isinstance(child.tag, str) and name_of(child).lower() in ("tr", "row"):
-            yield from _loose_row(loose, notes)
-            yield _row(child, style, context, notes)
-        elif isinstance(child.tag, str):
-            loose += [Edge(), *_child(child, style, context), Edge()]
-        if child.tail:
-            loose.append(style.run(child.tail))
-    yield from _loose_row(loose, notes)
-
-
-def _row(element: Any, style: Style, context: Context, notes: list[Block]) -> Row:
-    columns = _columns(element)
-    cells: list[Cell] = []
-    loose: list[Item] = [style.run(element.text)] if element.text else []
-    for child in element:
-        if isinstance(child.tag, str) and name_of(child).lower() in ("td", "th", "entry"):
-            put_loose_cell(loose, cells, notes)
-            cells.append(_cell(child, style, context, notes, columns))
-        elif isinstance(child.tag, str):
-            loose += [Edge(), *_child(child, style, context), Edge()]
-        if child.tail:
-            loose.append(style.run(child.tail))
-    put_loose_cell(loose, cells, notes)
-    return tuple(cells)
-
-
 def _columns(row: Any) -> Mapping[str, int]:
     """CALS: the number of each named column of the table that a row stands in."""
     if name_of(row).lower() != "row":
@@ -353,13 +304,12 @@ def _columns(row: Any) -> Mapping[str, int]:
     return {spec.get("colname") or "": number for number, spec in enumerate(specs, 1)}
 
 
-def _cell(
-    element: Any, style: Style, context: Context, notes: list[Block], columns: Mapping[str, int]
-) -> Cell:
+def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:
     flow = flow_of(_items(element, style, context))
     notes += flow.notes
     wide, high = span(element.get("colspan")), span(element.get("rowspan"))
     if name_of(element).lower() == "entry":
+        columns = _columns(element.getparent())
         first, last = (columns.get(element.get(name) or "-") for name in ("namest", "nameend"))
         wide = max(1, last - first + 1) if first and last else wide
         more = element.get("morerows") or "0"
