@@ -1,4 +1,4 @@
-"""The only writer: a file appears whole, or not at all."""
+"""Reading whole files, and the only writer: a file appears whole, or not at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,36 @@ from pathlib import Path
 from leaflets.errors import LeafletsError, problem
 
 STDOUT = Path("-")
+
+
+def read(file: Path) -> bytes:
+    """What is in a file. Raises LeafletsError (kind "file")."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def read_at_most(most: int, file: Path, code: str, advice: str) -> bytes:
+    """What is in a file of at most ``most`` bytes.
+
+    Raises LeafletsError: kind "file" where it can't be read; ``code`` where it is larger, with
+    ``advice``.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    if len(content) > most:
+        message = f"larger than {most:,} bytes; {advice}"
+        raise LeafletsError(problem(code, message, file=file))
+    return content
+
+
+def _unreadable(file: Path, error: OSError) -> LeafletsError:
+    message = f"can't read it: {error.strerror or error}"
+    return LeafletsError(problem("file-unreadable", message, file=file))
 
 
 def write(target: Path, content: bytes) -> None:

@@ -29,6 +29,7 @@ from leaflets.dose import (
     faults,
 )
 from leaflets.errors import LeafletsError, problem
+from leaflets.files import read_at_most
 from leaflets.medicine import Medicine
 
 MAX_BYTES: Final = 2_000_000
@@ -124,14 +125,7 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pla
 
 
 def _parsed(file: Path) -> dict[str, Any]:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"can't read it: {error.strerror or error}"
-        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
-    if len(content) > MAX_BYTES:
-        raise _RefusedError("too-large", f"a prescription has at most {MAX_BYTES:,} bytes")
+    content = read_at_most(MAX_BYTES, file, "order-too-large", "no prescription needs so many")
     try:
         data = json.loads(
             content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_object

@@ -14,8 +14,9 @@ from leaflets.approvals import Release, approvals_of, base_tag, withdrawal_of
 from leaflets.currency import APPROVED, InForce, approval, currency
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
-from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.errors import LeafletsError, Problem
 from leaflets.exporters.narrative import EPI
+from leaflets.files import read
 from leaflets.languages import Language, language
 from leaflets.leaflet import localized, make_leaflet, outlined
 from leaflets.library import Library, SheetFile, built_in_folder
@@ -34,11 +35,7 @@ def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
 
     Raises LeafletsError (kind "file") where it can't be read.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        message = f"can't read it: {error.strerror}"
-        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
+    content = read(file)
     if file.name.endswith(f".{EXTENSIONS['epi']}"):
         return list(_document_checks(library, content, day))
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import read_at_most
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 28
@@ -54,16 +55,7 @@ class Source:
 
 def read_text(file: Path, kind: str) -> str:
     """Read a UTF-8 text file of at most MAX_BYTES; problems get codes of ``kind``."""
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise LeafletsError(
-            problem("file-unreadable", f"can't read it: {error.strerror}", file=file)
-        ) from error
-    if len(content) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES:,} bytes; split it"
-        raise LeafletsError(problem(f"{kind}-too-large", message, file=file))
+    content = read_at_most(MAX_BYTES, file, f"{kind}-too-large", "split it")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

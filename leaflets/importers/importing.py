@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import write
+from leaflets.files import read_at_most, write
 from leaflets.fonts import is_drawn, letters_of
 from leaflets.importers.document import Remark
 from leaflets.importers.drafting import Draft, draft_of
@@ -123,7 +123,7 @@ def _import(
     file: Path, form: Form, desk: _Desk, letters: frozenset[str], day: datetime.date
 ) -> Iterator[Imported]:
     """The sheets of one file, written only when all of them could be made."""
-    content = _content(file)
+    content = read_at_most(MAX_BYTES, file, "import-too-large", "no label needs so many")
     own = own_draft(content, desk.library)
     if isinstance(own, tuple):
         yield _own(*own, desk)
@@ -156,20 +156,6 @@ def _own(draft: Draft, text: str, desk: _Desk) -> Imported:
     desk.taken.add(draft.id)
     _write(imported, text)
     return imported
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise LeafletsError(
-            problem("file-unreadable", f"can't read it: {error.strerror}", file=file)
-        ) from error
-    if len(content) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES:,} bytes"
-        raise LeafletsError(problem("import-too-large", message, file=file))
-    return content
 
 
 def _drawable(draft: Draft, letters: frozenset[str]) -> Draft:

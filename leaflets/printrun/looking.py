@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2 as pdfium
 
 from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.files import read
 from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
@@ -211,11 +212,7 @@ def printed_again(folder: Path, order: int, first: int | None, last: int | None)
 
 
 def _sound(file: Path, digest: str) -> bytes:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        message = f"can't read it: {error.strerror}"
-        raise LeafletsError(problem("file-unreadable", message, file=file)) from error
+    content = read(file)
     if digest_of(content) != digest:
         raise LeafletsError(_fault("run-file", "is not the file that the run made", file))
     return content

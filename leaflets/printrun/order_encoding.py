@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.files import read_at_most
 
 MAX_BYTES: Final = 50_000_000
 """No file of orders is larger."""
@@ -95,15 +96,7 @@ def read_text(
 
 
 def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"can't read it: {error.strerror or 'not a file'}"
-        raise LeafletsError(problem("file-unreadable", message, file=file)) from None
-    if len(content) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES // 1_000_000} MB; split it into several runs"
-        raise LeafletsError(problem("order-too-large", message, file=file))
+    content = read_at_most(MAX_BYTES, file, "order-too-large", "split it into several runs")
     if content.startswith(_WORKBOOKS):
         message = "this is a workbook; in Excel, save it as “CSV UTF-8” and give that file"
         raise LeafletsError(problem("order-workbook", message, file=file))
