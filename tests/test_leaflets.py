@@ -20,6 +20,9 @@ from conftest import CI, EVERY_LANGUAGE, ROOT
 from PIL import Image
 
 from leaflets.extraction import extract
+from leaflets.fonts import typeface_for
+from leaflets.languages import language
+from leaflets.library import Library
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
 from leaflets.verified import Verified
@@ -285,6 +288,18 @@ def test_draft_on_every_page_in_its_language(made: Verified) -> None:
     for page in extract(made.content).pages:
         margins = "".join(run.text for run in page.runs if run.mcid is None)
         assert band <= Counter(comparable(margins, loose=True))
+
+
+def test_text_is_set_in_the_languages_own_font(made: Verified, built_in: Library) -> None:
+    face = typeface_for(language(made.record.leaflet.language), built_in.all("fonts")).face
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        fonts = {
+            str(font["/BaseFont"]).partition("+")[2]
+            for page in pdf.pages
+            for font in page.resources["/Font"].values()
+        }
+    name = face.family.replace(" ", "-")
+    assert {name, f"{name}-Bold"} <= fonts
 
 
 def test_measure_is_60_to_70_characters(make: Make) -> None:
