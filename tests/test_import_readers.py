@@ -594,6 +594,7 @@ def test_a_broken_leaflet_is_not_left_out_in_silence() -> None:
         ("<ol>", (True, "1", 1)),
         ('<ol start="4">', (True, "1", 4)),
         ('<ol type="a" start="x">', (True, "a", 1)),
+        ('<ol start="2"><li value="5">no</li>', (True, "1", 5)),
         ('<ol style="color:red; list-style-type: lower-roman">', (True, "i", 1)),
         ('<ul style="list-style:upper-alpha inside">', (True, "A", 1)),
         ('<ol style="list-style-type:none">', (False, "1", 1)),
@@ -605,6 +606,28 @@ def test_how_a_list_counts(tag: str, counts: tuple[bool, str, int]) -> None:
     (listed,) = document.sections[0].blocks
     assert isinstance(listed, ListOf)
     assert (listed.ordered, listed.numbering, listed.start) == counts
+
+
+@pytest.mark.parametrize(
+    "start", ["<ol reversed='reversed'><li>0</li>", "<ol><li>0</li><li value='7'>x</li>"]
+)
+def test_numbers_out_of_order_are_told(start: str) -> None:
+    assert "numbering" in kinds(read(epi(f"{start}<li>one</li></ol>")))
+
+
+def test_what_html_does_not_show_is_left_out_and_told() -> None:
+    document = read(
+        epi(
+            '<p style="display: none">Take ten.</p><p>Take <span hidden="hidden">two</span>one'
+            ' <span style="text-decoration: line-through">or three </span>tablets.</p>'
+            '<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td style="display:none">x</td>'
+            "<td>d</td></tr></table>"
+        )
+    )
+    assert document_words(document) == [
+        *("Part", "0", "Take", "one", "tablets.", "a", "b", "c", "d")
+    ]
+    assert {"hidden", "struck"} <= kinds(document)
 
 
 def test_a_format_that_was_not_asked_for() -> None:

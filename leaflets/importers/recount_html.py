@@ -30,12 +30,17 @@ class _Reader(HTMLParser):
         self.kept: list[tuple[str, list[str]]] = []
         self.hidden = 0
         self.tags: set[str] = set()
+        self.open: list[tuple[str, bool]] = []
 
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        if tag in _HIDDEN:
-            self.hidden += 1
-        elif tag == "table":
+        unseen = tag in _HIDDEN or _is_unseen(dict(attrs))
+        if tag not in _NO_END:
+            self.open.append((tag, unseen))
+            self.hidden += unseen
+        if unseen:
+            return
+        if tag == "table":
             self.tables.append([])
         elif tag in ("tfoot", "footnote"):
             self.kept.append((tag, self.parts))
@@ -44,8 +49,11 @@ class _Reader(HTMLParser):
             self.parts.append(f"\f<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self.hidden = max(0, self.hidden - 1)
+        while any(name == tag for name, _ in self.open):
+            name, unseen = self.open.pop()
+            self.hidden -= unseen
+            if name == tag:
+                break
         if _APART.fullmatch(tag) and tag not in _NO_END:
             self.parts.append("\f")
         if tag in ("tfoot", "footnote") and self.kept and self.kept[-1][0] == tag:
@@ -63,6 +71,16 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.hidden:
             self.parts.append(data.replace("\f", " ").replace("<", "\ue0ff"))
+
+
+def _is_unseen(attributes: dict[str, str | None]) -> bool:
+    """Whether an element is hidden, or struck through, by its own attributes."""
+    style = (attributes.get("style") or "").replace(" ", "").casefold()
+    return (
+        ("hidden" in attributes and attributes["hidden"] in (None, "", "hidden", "true"))
+        or any(wanted in style for wanted in ("display:none", "visibility:hidden"))
+        or ("text-decoration" in style and "line-through" in style)
+    )
 
 
 def html_text(html: str, title: str = "") -> str:

@@ -1,8 +1,8 @@
 """XHTML narrative (FHIR R5, Narrative) into blocks, by allow-list: what HTML means is read, its
 looks are not.
 
-Styles in attributes are not read, but for how a list counts: the same text is published with them
-and without. CALS tables (OASIS TR 9503) are read as tables.
+Styles in attributes are not read, but for how a list counts and what is hidden or struck through:
+the same text is published with them and without. CALS tables (OASIS TR 9503) are read as tables.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from leaflets.importers.flow import (
 )
 from leaflets.importers.inline import Style, tidy
 from leaflets.importers.rows import TableMarkup, table_of
+from leaflets.importers.unseen import drop_hidden, is_struck
 from leaflets.importers.untrusted import check_depth, name_of, refuse
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {
@@ -126,6 +127,12 @@ def narrative_items(root: Any, context: Context) -> Iterator[Item]:
     """What stands in a narrative; HTML that is escaped in it as text is read as HTML, and told."""
     if (found := _unescaped(root, context)) is not None:
         root = found
+    drop_hidden(
+        root,
+        lambda said: context.remark(
+            Remark("hidden", context.place, f"left out, as it is hidden: {said[:60]!r}")
+        ),
+    )
     yield from _items(root, Style(), context)
 
 
@@ -174,6 +181,7 @@ def _items(element: Any, style: Style, context: Context) -> Iterator[Item]:
 
 def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
     name = name_of(child).lower()
+    style = replace(style, struck=True) if is_struck(child) else style
     if _DROPPED.fullmatch(name):
         context.remark(Remark("left-out", context.place, f"<{name}> is no text: left out"))
     elif name in _BLOCKS:
@@ -242,11 +250,11 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     notes += put_loose(loose, items)
     if items:
         ordered = name_of(element).lower() in ("ol", "orderedlist")
-        yield _numbered(element, tuple(items), ordered)
+        yield _numbered(element, tuple(items), ordered, context)
     yield from notes
 
 
-def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListOf:
+def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool, context: Context) -> ListOf:
     """The list as it counts: what its style says goes before its type (HTML, 4.4.5)."""
     styled = _LIST_STYLE.search(element.get("style") or "")
     style = styled[1].lower() if styled else ""
@@ -254,7 +262,11 @@ def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool) -> ListO
         return ListOf(False, items)
     kind = element.get("type") or "1"
     numbering: Any = _NUMBERINGS.get(style, kind if kind in ("a", "A", "i", "I") else "1")
-    start = element.get("start") or "1"
+    values = [found.get("value") for found in element if name_of(found).lower() == "li"]
+    if element.get("reversed") is not None or any(values[1:]):
+        message = "its numbers are not in order: here they count up"
+        context.remark(Remark("numbering", context.place, message))
+    start = next(iter(values), None) or element.get("start") or "1"
     valid = start.isascii() and start.isdigit() and len(start) < 5
     return ListOf(True, items, numbering, int(start) if valid else 1)
 
