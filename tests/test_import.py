@@ -443,6 +443,14 @@ def test_language(tag: str | None, said: str, wanted: str, kind: str | None) -> 
     assert [remark.kind for remark in found.remarks] == ([kind] if kind else [])
 
 
+def test_passages_in_another_language_are_told() -> None:
+    english = "Take one tablet each day with a glass of water, and ask your doctor. " * 80
+    spanish = "Tome un comprimido cada día con un vaso de agua y pregunte a su médico. " * 60
+    found = tongue_of("en", english * 3 + spanish, None)
+    assert found.tag == "en"
+    assert [remark.kind for remark in found.remarks] == ["language-mixed"]
+
+
 @pytest.mark.parametrize("tag", ["da", "fi", "nb", "pt-PT", "et", "el", "ja", "es", "fr"])
 def test_fixed_words_are_in_the_sheets_own_language(tag: str, tmp_path: Path) -> None:
     draft = drafted(section("1", "2"), tag=tag)

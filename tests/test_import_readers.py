@@ -336,6 +336,29 @@ def test_canadian_patients_information() -> None:
     assert said(first(spl(part))) == {"PATIENT": [{"READ THIS": ["Take one."]}]}
 
 
+def test_a_guide_in_the_prescribers_section_is_for_patients() -> None:
+    guide = f"<component>{section('<paragraph>Take one.</paragraph>')}</component>"
+    document = read(spl(section("Tell them.", "34076-0", more=guide)))
+    assert document_words(document) == ["Take", "one."]
+
+
+def test_what_is_for_professionals_in_a_guide_is_left_out_and_told() -> None:
+    inner = "".join(
+        f"<component>{section('<paragraph>AUC 5</paragraph>', code)}</component>"
+        for code in ("34090-1", "34076-0")
+    )
+    document = read(spl(section("<paragraph>Take one.</paragraph>", more=inner)))
+    assert document_words(document) == ["Take", "one."]
+    assert "for-professionals" in kinds(document)
+
+
+def test_struck_out_text_is_told_and_no_word() -> None:
+    text = '<paragraph>Take <content styleCode="strikethrough">two</content>one.</paragraph>'
+    document = read(spl(section(text)))
+    assert document_words(document) == ["Take", "one."]
+    assert "struck" in kinds(document)
+
+
 # FHIR ePI
 
 

@@ -7,7 +7,10 @@ Canada's controlled vocabulary, EMA's referentials (SPOR, RMS list 100000155531)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
+
+from leaflets.importers.document import Remark
 
 PATIENT: Final = {
     "42231-1": "Medication Guide",
@@ -29,11 +32,15 @@ OTC: Final = frozenset(
 """LOINC's codes of sections that only Drug Facts have (21 CFR 201.66)."""
 
 _FRONT_AND_DATA: Final = ("51945-4", "48780-1")
-_PROFESSIONAL_SECTIONS: Final = (
-    *(COUNSELLING, "34089-3", "34090-1", "43679-0", "43681-6", "43682-4", "34092-7", "34093-5"),
-    *("43683-2", "43680-8", "34083-6", "34091-9", "49489-8"),
+FOR_PROFESSIONALS: Final = frozenset(
+    (
+        *(COUNSELLING, "34089-3", "34090-1", "43679-0", "43681-6", "43682-4", "34092-7"),
+        *("34093-5", "43683-2", "43680-8", "34083-6", "34091-9", "49489-8"),
+    )
 )
-NOT_ON_PANEL: Final = frozenset((*_FRONT_AND_DATA, *_PROFESSIONAL_SECTIONS))
+"""LOINC's codes of sections that are for professionals, wherever they stand."""
+
+NOT_ON_PANEL: Final = frozenset((*_FRONT_AND_DATA, *FOR_PROFESSIONALS))
 """Sections of an OTC label that are no part of Drug Facts: the box's front, data elements,
 what is for professionals."""
 
@@ -62,7 +69,7 @@ _LEAFLET: Final = re.compile(
     r"|foglio illustrativo|pakendi infoleht|φύλλο οδηγιών",
     re.IGNORECASE,
 )
-_FOR_PROFESSIONALS: Final = re.compile(
+_PROFESSIONAL_HEADING: Final = re.compile(
     r"\W*[\d.]*\W*(?:"
     r"(?:pharmacodynamic|pharmacokinetic) properties|preclinical safety data"
     r"|propiedades farmacocinéticas|propiedades farmacodinámicas|propriedades farmacocinéticas"
@@ -82,6 +89,15 @@ def is_for_patients(code: str, name: str = "") -> bool:
     return code in PATIENT or bool(_CANADIAN.fullmatch(code) or _CANADIAN_NAME.match(name))
 
 
+def for_professionals(codes: Iterable[str], place: str, remarks: list[Remark]) -> bool:
+    """Whether a section among those for patients is for professionals by its code: it is told."""
+    found = FOR_PROFESSIONALS.intersection(codes)
+    if found:
+        message = f"left out: by its code ({', '.join(sorted(found))}) it is for professionals"
+        remarks.append(Remark("for-professionals", place, message))
+    return bool(found)
+
+
 def names_leaflet(text: str) -> bool:
     """Whether a document's name says that it is a leaflet for patients."""
     return bool(_LEAFLET.search(text)) and not names_summary(text)
@@ -98,7 +114,7 @@ def is_headed_for_professionals(title: str) -> bool:
     EMA's QRD template, sections 5.1 to 5.3 of the summary of product characteristics; PMDA's
     sections 16 to 19 of the package insert for prescribers.
     """
-    return bool(_FOR_PROFESSIONALS.fullmatch(title))
+    return bool(_PROFESSIONAL_HEADING.fullmatch(title))
 
 
 def is_test(name: str) -> bool:

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem
 from leaflets.importers.codes import (
-    COUNSELLING,
     LEAFLET,
     PRESCRIPTION_LABEL,
     PROFESSIONAL,
+    for_professionals,
     is_for_patients,
     is_headed_for_professionals,
     is_test,
@@ -101,7 +101,7 @@ def _document(composition: Resource, found: Sequence[Resource], source: Provenan
     remarks: list[Remark] = []
     pictures = Pictures(_near(composition, found), remarks)
     kind = _kind(node)
-    chosen = tuple(_chosen(node, kind, place))
+    chosen = tuple(_chosen(node, kind, place, remarks))
     if not chosen:
         _refuse(node, place, kind)
     read = (_section(section, where, pictures, remarks, 0) for section, where in chosen)
@@ -179,16 +179,19 @@ def _has_coded(node: Node) -> bool:
     )
 
 
-def _chosen(node: Node, kind: _Kind, place: str) -> Iterator[tuple[Node, str]]:
+def _chosen(
+    node: Node, kind: _Kind, place: str, remarks: list[Remark]
+) -> Iterator[tuple[Node, str]]:
     for number, section in enumerate(nodes(node, "section")):
         here = f"{place}.section[{number}]"
         codes = values(section, "code", "coding", "code")
-        if COUNSELLING in codes:
-            continue
-        if kind.whole or any(map(is_for_patients, codes)):
+        if any(map(is_for_patients, codes)):
             yield section, here
+        elif kind.whole:
+            if not for_professionals(codes, here, remarks):
+                yield section, here
         elif kind.parts:
-            yield from _chosen(section, kind, here)
+            yield from _chosen(section, kind, here, remarks)
 
 
 def _section(
@@ -208,6 +211,9 @@ def _section(
     below = tuple(
         _section(found, f"{place}.section[{number}]", pictures, remarks, depth + 1)
         for number, found in enumerate(nodes(section, "section"))
+        if not for_professionals(
+            values(found, "code", "coding", "code"), f"{place}.section[{number}]", remarks
+        )
     )
     codings = nodes(section, "code", "coding")
     codes = ((text(c, "system") or "", text(c, "code") or "") for c in codings)

@@ -12,6 +12,9 @@ from leaflets.importers.recount_html import html_text
 
 _NO_TEXT: Final = re.compile(r"\W*(unavailable|not available|null)?\W*", re.IGNORECASE)
 _CODES: Final = re.compile("42231-1|42230-3|68498-5|59845-8")
+_DOCTORS: Final = re.compile(
+    r'"(?:34076-0|34089-3|34090-1|43679-0|4368[0-3]-[0-9]|3409[1-3]-[0-9]|34083-6|49489-8)"'
+)
 _TAG: Final = re.compile(r"\{[^}]*\}")
 
 
@@ -21,9 +24,9 @@ def fhir_texts(content: bytes) -> list[str]:
     data = json.loads(content.decode("utf-8-sig")) if start[:1] == b"{" else _plain(content)
     texts = []
     for composition in _compositions(data):
-        sections = _inner(composition)
+        sections = _kept(_inner(composition))
         if "34391-3" in json.dumps(composition.get("type")):
-            sections = list(_coded(sections))
+            sections = list(_coded(_inner(composition)))
         texts.append("\n".join(text for section in sections for text in _section(section)))
     return texts
 
@@ -73,6 +76,11 @@ def _inner(section: dict[str, Any]) -> list[dict[str, Any]]:
     return [inner for inner in _list(section.get("section")) if isinstance(inner, dict)]
 
 
+def _kept(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections that are not for professionals by their code."""
+    return [found for found in sections if not _DOCTORS.search(json.dumps(found.get("code")))]
+
+
 def _coded(sections: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for section in sections:
         if _CODES.search(json.dumps(section.get("code"))):
@@ -92,5 +100,5 @@ def _section(section: dict[str, Any]) -> Iterator[str]:
     for number, div in enumerate(_divs(section)):
         text = html_text(div, title if not number else "")
         yield "" if _NO_TEXT.fullmatch(text) else text
-    for inner in _inner(section):
+    for inner in _kept(_inner(section)):
         yield from _section(inner)

@@ -54,7 +54,8 @@ def _section(section: ET.Element) -> Iterator[str]:
         yield _without(title, text, said)
         yield from notes
     for inner in section.findall(f"{_V3}component/{_V3}section"):
-        yield from _section(inner)
+        if not _ELSEWHERE.fullmatch(_code(inner)) or _code(inner) in ("51945-4", "48780-1"):
+            yield from _section(inner)
 
 
 def _without(title: str, text: ET.Element, said: str) -> str:
@@ -71,6 +72,14 @@ def _alike(one: str, other: str) -> bool:
     return first == second
 
 
+def _is_unsaid(element: ET.Element, kind: str) -> bool:
+    """Whether an element is struck out, or a typewriter's bullet."""
+    is_struck = "strikethrough" in (element.get("styleCode") or "").lower()
+    return is_struck or (
+        kind == "caption" and (element.text or "").strip() == "o" and not len(element)
+    )
+
+
 def _text(element: ET.Element, notes: list[str]) -> str:
     """An element's text; notes are put aside until the table they belong to has ended."""
     name = element.tag.removeprefix(_V3)
@@ -83,7 +92,7 @@ def _text(element: ET.Element, notes: list[str]) -> str:
             own.append("\n" + _text(child, own))
         elif kind == "tfoot":
             feet += "\n" + _text(child, own)
-        elif kind == "caption" and (child.text or "").strip() == "o" and not len(child):
+        elif _is_unsaid(child, kind):
             said += " "
         else:
             inner = _text(child, own)

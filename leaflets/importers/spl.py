@@ -13,6 +13,7 @@ from leaflets.importers.codes import (
     OTC_LABEL,
     PATIENT,
     PRESCRIPTION_LABEL,
+    for_professionals,
     is_for_patients,
 )
 from leaflets.importers.document import Document, Picture, Provenance, Remark, Section
@@ -97,7 +98,7 @@ def _coded(parent: Any, place: str, wanted: Any) -> Iterator[_Chosen]:
         _, code, name = _code(section)
         if wanted(code, name):
             yield _Chosen(section, here)
-        elif code != COUNSELLING:
+        else:
             yield from _coded(section, here, wanted)
 
 
@@ -139,6 +140,7 @@ def _section(
     inner = (
         _section(below, f"{place}/section[{number}]", pictures, remarks)
         for number, below in enumerate(_sections(element), 1)
+        if not for_professionals(_code(below)[1:2], f"{place}/section[{number}]", remarks)
     )
     codes = ((system, code),) if code else ()
     blocks = without_title(title, blocks, place, remarks)

@@ -7,7 +7,7 @@ written ``no`` by many, and is Bokmål there; Portuguese is of Portugal or of Br
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -49,7 +49,8 @@ class Tongue:
 def tongue_of(tag: str | None, text: str, publisher: str | None) -> Tongue:
     """The language of a label whose file names ``tag`` and says ``text``."""
     named = _base(tag)
-    found = _detected(text)
+    votes = _votes(text)
+    found = _sure(votes)
     remarks: list[Remark] = []
     if found and named and found != named:
         message = f"the file names {tag}, the text reads as {found}; {found} is taken"
@@ -58,6 +59,9 @@ def tongue_of(tag: str | None, text: str, publisher: str | None) -> Tongue:
         message = f"the file names {tag or 'no language'}, the text reads as {found}"
         remarks.append(Remark("language-detected", "", message))
     base = found or named or "en"
+    if others := sorted(set(votes) - {base}):
+        message = f"passages of it read as {', '.join(others)}; {base} is taken for all"
+        remarks.append(Remark("language-mixed", "", message))
     if not found and not named:
         message = "neither the file nor the text tells the language; en is taken"
         remarks.append(Remark("language-unknown", "", message))
@@ -88,20 +92,23 @@ def _portuguese(tag: str | None, text: str) -> tuple[str, str]:
     return ("pt-BR" if brazil > portugal else "pt-PT"), why
 
 
-def _detected(text: str) -> str | None:
-    """The language that a text is surely written in."""
-    if sum(map(str.isalpha, text)) < _LEAST:
-        return None
-    votes: dict[str, int] = {}
-    for piece in _samples(text):
-        language, probability = next(iter(_identifier().rank(piece)))
-        if probability >= _SURE:
-            votes[str(language)] = votes.get(str(language), 0) + 1
+def _sure(votes: Mapping[str, int]) -> str | None:
+    """The language that most passages are in."""
     if not votes:
         return None
     best = max(votes, key=lambda name: votes[name])
-    sure = votes[best] * 4 >= sum(votes.values()) * 3
-    return ("nb" if best == "no" else best) if sure else None
+    return best if votes[best] * 4 >= sum(votes.values()) * 3 else None
+
+
+def _votes(text: str) -> dict[str, int]:
+    """How many passages of a text are surely written in each language."""
+    votes: dict[str, int] = {}
+    for piece in _samples(text) if sum(map(str.isalpha, text)) >= _LEAST else ():
+        language, probability = next(iter(_identifier().rank(piece)))
+        if probability >= _SURE:
+            name = "nb" if language == "no" else str(language)
+            votes[name] = votes.get(name, 0) + 1
+    return votes
 
 
 def _samples(text: str) -> Iterator[str]:
