@@ -45,7 +45,7 @@ def _blocks(element: Element, depth: int) -> Iterator[Block]:
     elif element.tag in ("ul", "ol"):
         for number, item in enumerate(element.findall("li"), 1):
             mark = f"{number}." if element.tag == "ol" else "-"
-            yield from _item(item, "" if item.get("class") == "marked" else mark, depth)
+            yield from _item(item, "" if "marked" in item.get("class", "").split() else mark, depth)
     elif element.tag == "img":
         if text := " ".join(element.get("alt", "").split()):
             yield Block("picture", text, (text,), depth)

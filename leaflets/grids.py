@@ -21,6 +21,10 @@ from leaflets.messages import translatable_fields
 _PADDING: Final = 2
 """What a column's padding and border take, in characters."""
 
+_MOST_ROWS: Final = 6
+_MOST_TOGETHER: Final = 800
+"""A table of more rows or characters than these may go over pages."""
+
 # Chinese and Japanese: a line may break between any two characters (UAX #14).
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -44,8 +48,9 @@ def headings(block: GridBlock) -> dict[Place, tuple[Place, ...]]:
             columns.setdefault(column, []).append(found.place)
     body = list(_placed("grid", block.grid))
     rows: dict[int, list[Place]] = {}
+    groups = _groups(body)
     for found in body:
-        if found.cell.heads:
+        if found.cell.heads and found.place not in groups.values():
             for row in range(found.row, found.row + found.cell.rows):
                 rows.setdefault(row, []).append(found.place)
     told: dict[Place, tuple[Place, ...]] = {}
@@ -60,8 +65,27 @@ def headings(block: GridBlock) -> dict[Place, tuple[Place, ...]]:
             for place in rows.get(row, ())
             if place != found.place
         ]
-        told[found.place] = tuple(dict.fromkeys((*over, *beside)))
+        group = groups.get(found.row)
+        if group == found.place:
+            told[found.place] = ()
+        else:
+            told[found.place] = tuple(dict.fromkeys((*over, *([group] if group else ()), *beside)))
     return told
+
+
+def _groups(body: Sequence[_Placed]) -> dict[int, Place]:
+    """For each row of a body, the heading over all columns that it stands under, if one does."""
+    width = max((_columns(found).stop for found in body), default=0)
+    over = {
+        found.row: found.place
+        for found in body
+        if found.cell.heads and found.cell.columns == width > 1
+    }
+    groups: dict[int, Place] = {}
+    for row in range(max((found.row for found in body), default=-1) + 1):
+        if row in over or row - 1 in groups:
+            groups[row] = over.get(row) or groups[row - 1]
+    return groups
 
 
 def is_wide(block: GridBlock, room: int) -> bool:
@@ -95,8 +119,12 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def name_cells(view: SimpleNamespace, block: GridBlock, context: str) -> None:
-    """Give the cells of a grid's view their names, and those of the cells that head them."""
+    """Give the cells of a grid's view their names, and those of the cells that head them.
+
+    ``is_long`` is whether it may go over pages.
+    """
     over = headings(block)
+    view.is_long = len(block.grid) > _MOST_ROWS or sum(map(len, _texts(block))) > _MOST_TOGETHER
     for part, rows in (("head", block.head), ("grid", block.grid)):
         for row, row_view in zip(rows, getattr(view, part), strict=True):
             for cell, cell_view in zip(row.cells, row_view.cells, strict=True):

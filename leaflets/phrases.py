@@ -6,6 +6,7 @@ and on into the PDF, where verification finds each one again by it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
@@ -34,6 +35,9 @@ from leaflets.sheet import DoseTable, Form, Sheet
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
 
+_LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
+"""An address or a row of dashes that a line may be too short for."""
+
 _ROOM: Final = 54
 _ROOM_A5: Final = 44
 """How many characters of a label's table fit beside each other at 12 pt; wider, it is a list."""
@@ -56,8 +60,9 @@ class Phrase:
     isolate: bool = False
 
     def __html__(self) -> Markup:
-        element = '<span data-phrase="{}">{}</span>'
-        return Markup(element).format(self.identity, to_html(self.text, self.isolate))
+        long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
+        element = '<span data-phrase="{}"{}>{}</span>'
+        return Markup(element).format(self.identity, long, to_html(self.text, self.isolate))
 
     @property
     def plain(self) -> str:

@@ -21,10 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from leaflets.blocks import StepsBlock
+from leaflets.blocks import GridBlock, StepsBlock
 from leaflets.edition import Edition, edition_of
 from leaflets.errors import LeafletsError
 from leaflets.extraction import extract
+from leaflets.grids import headings
 from leaflets.importers.document import (
     Block,
     Cell,
@@ -211,7 +212,8 @@ def test_lines_in_bold_that_head_a_text_are_headings() -> None:
             bold("Take it at night"),
             "It makes you sleepy.",
             inner=(section("More", bold("Storing it"), "Keep it dry."),),
-        )
+        ),
+        section("Who made it", "Nobody Ltd"),
     )
     sheet = sheet_of(draft)
     assert told(sheet) == [
@@ -227,9 +229,88 @@ def test_lines_in_bold_that_head_a_text_are_headings() -> None:
     assert first.message.endswith("'What is Minimex?'")
 
 
+def test_children_are_on_the_level_of_adults() -> None:
+    dose = ListOf(False, (item("1 tablet"),))
+    lines = ("Colitis:", "Adults:", dose, "Children:", dose, "Crohn's disease:", "Adults:", dose)
+    found = [bold(line) if isinstance(line, str) else line for line in lines]
+    sheet = sheet_of(drafted(section("Dose", "Take it so.", *found), section("More", "x")))
+    assert told(sheet) == [["Colitis:", "Adults:", "Children:"], ["Crohn's disease:", "Adults:"]]
+
+
+def test_headings_in_a_table_that_only_places_things_are_found() -> None:
+    frame = Table(((cell(bold("What is Minimex?"), "A medicine.", bold("Storing it"), "Dry."),),))
+    draft = drafted(section("Guide", "For you.", frame), section("More", "x"))
+    assert told(sheet_of(draft)) == [["What is Minimex?"], ["Storing it"]]
+    assert "table-head" in kinds(draft)
+
+
+def test_what_one_section_holds_stands_beside_it() -> None:
+    inner = (section("1. What it is", "A medicine."), section("2. Before", "Ask."))
+    sheet = sheet_of(drafted(section("Leaflet", "Read it.", inner=inner)))
+    assert [found.title for found in sheet.sections] == ["Leaflet", "1. What it is", "2. Before"]
+
+
+def test_steps_in_a_part_are_no_parts_of_a_leaflet() -> None:
+    steps = tuple(section(f"{n}. Do this", "So.") for n in range(1, 7))
+    parts = tuple(section(f"{n}. Part", "x") for n in range(1, 6))
+    sheet = sheet_of(drafted(*parts, section("6. More", "x", inner=steps)))
+    assert sheet.sections[3].part == "side_effects"
+    assert {found.part for found in sheet.sections[5].sections} == {None}
+
+
+def test_a_heading_over_all_columns_heads_the_rows_below_it(tmp_path: Path) -> None:
+    head = (cell("Effect", header=True), cell("What to do", header=True))
+    rows = (
+        (cell("Common", columns=2),),
+        (cell("Rash"), cell("Ask your doctor")),
+        (cell("Rare", columns=2),),
+        (cell("Fever"), cell("Call your doctor")),
+    )
+    draft = drafted(section("A", Table((head, *rows))))
+    (grid,) = sheet_of(draft).sections[0].blocks
+    assert isinstance(grid, GridBlock)
+    over = headings(grid)
+    said = {
+        cell.text: [place[1] for place in over["grid", row.id, cell.id]]
+        for row in grid.grid
+        for cell in row.cells
+    }
+    assert said == {
+        "Common": [],
+        "Rash": ["row-1", "row-2"],
+        "Ask your doctor": ["row-1", "row-2"],
+        "Rare": [],
+        "Fever": ["row-1", "row-4"],
+        "Call your doctor": ["row-1", "row-4"],
+    }
+    lines = made(draft, tmp_path, format="text").content.decode().splitlines()
+    assert "- Common" in [line.strip() for line in lines]
+
+
+def test_a_row_of_telephone_numbers_is_no_head() -> None:
+    rows = tuple((cell(f"Land {n}", f"Tel. +00 555 01{n}0"), cell("Other", "+00 555 0200")) for n in
+                 range(3))  # fmt: skip
+    draft = drafted(section("Contacts", Table(rows)))
+    assert not any(isinstance(b, GridBlock) for b in sheet_of(draft).sections[0].blocks)
+
+
+def test_words_are_not_broken_beside_bold_ones(tmp_path: Path) -> None:
+    words = " ".join(f"(see **“Instructions{n}”**)" for n in range(60))
+    runs = [Run(part, bold=bool(i % 2)) for i, part in enumerate(words.split("**"))]
+    content = extract(made(drafted(section("A", text(*runs))), tmp_path).content)
+    drawn = [run.text for page in content.pages for run in page.runs]
+    broken = [said for said in drawn if re.fullmatch(r"[a-z]{1,5}\d*”\)?,?", said.strip())]
+    assert broken == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "Figure B",
+        "Figura 12",
+        "(minimexin)",
+        "non-proprietary name",
+        "LAB-0348-8.0",
         "Do not take it twice.",
         "Stop, and call your doctor!",
         "Visit www.example.com",
@@ -243,12 +324,15 @@ def test_lines_in_bold_that_head_a_text_are_headings() -> None:
     ],
 )
 def test_other_lines_in_bold_are_none(line: str) -> None:
-    sheet = sheet_of(drafted(section("Guide", bold(line), "it says more.")))
+    sheet = sheet_of(
+        drafted(section("Guide", "x", bold(line), "it says more than that."), section("B", "x"))
+    )
     assert told(sheet) == []
 
 
 def test_a_bold_line_with_nothing_below_it_heads_nothing() -> None:
-    assert told(sheet_of(drafted(section("Guide", "A medicine.", bold("By Nobody Ltd"))))) == []
+    sheet = sheet_of(drafted(section("Guide", "A medicine.", bold("By Nobody Ltd"))))
+    assert told(sheet) == []
 
 
 def test_a_table_of_notes_is_read() -> None:

@@ -359,6 +359,11 @@ def test_struck_out_text_is_told_and_no_word() -> None:
     assert "struck" in kinds(document)
 
 
+def test_bullets_typed_within_an_item_begin_items() -> None:
+    text = "<list><item>heart • lungs</item><item>any of: • rash • fever</item></list>"
+    assert says(spl(section(text))) == [[["heart"], ["lungs"], ["any of:", [["rash"], ["fever"]]]]]
+
+
 # FHIR ePI
 
 
@@ -498,7 +503,35 @@ def test_a_label_in_fhir_gives_only_its_sections_for_patients() -> None:
     assert document_words(read(json.dumps(bundle(label)).encode())) == ["Part", "1", "For", "you."]
 
 
+def test_the_leaflets_own_name_goes_before_the_professional_texts() -> None:
+    summary = composition("", code="100000155532")
+    name = {"title": "1. Name", "code": {"coding": [{"code": "200000029792"}]}}
+    name["text"] = {"div": "<div>Minimex 75 mg tablets</div>"}
+    summary["section"] = [{"title": "SmPC", "section": [name]}]
+    text = "<p><b>Minimex 300 mg tablets</b></p><p>minimexin</p><p>Take one.</p>"
+    leaflet = composition(text, title="Package leaflet")
+    (document,) = read_label("x", json.dumps(bundle(summary, leaflet)).encode())
+    assert document.name == "Minimex 300 mg tablets"
+
+
+def test_a_name_with_another_strength_is_told() -> None:
+    text = "<p>Take one tablet of Minimex 300 mg.</p>"
+    assert "name-differs" in kinds(read(epi(text, title="Minimex 75 mg")))
+    assert "name-differs" not in kinds(read(epi(text, title="Minimex 300 mg")))
+
+
+def test_text_without_structure_is_told() -> None:
+    assert "no-structure" in kinds(read(epi(f"<p>{'word ' * 160}</p>")))
+
+
 # openFDA
+
+
+def test_a_table_is_not_put_into_a_sentence() -> None:
+    text = "Check the date. See Figure B . If it has passed, stop. Figure B Do it now."
+    table = "<table><tbody><tr><td>Figure B</td></tr></tbody></table>"
+    blocks = says(record(spl_medguide=[text], spl_medguide_table=[table]))
+    assert blocks[0] == "Check the date. See Figure B . If it has passed, stop."
 
 
 def test_tables_take_the_place_of_their_words() -> None:
@@ -687,7 +720,7 @@ def test_what_is_suspicious_is_told_with_its_place(text: str, kind: str) -> None
     "text", ["mRNA and HbA1c", "in pH 5", "www.x.example/AbCd", "5 mg. Take it"]
 )
 def test_what_is_not_suspicious(text: str) -> None:
-    assert kinds(read(epi(f"<p>{text}</p>"))) == set()
+    assert kinds(read(epi(f"<p>{text}</p>"))) == {"name-differs"}
 
 
 def test_codes_that_are_the_same_everywhere() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePath
 from typing import Any, Final, TypeAlias
@@ -30,7 +30,15 @@ from leaflets.importers.marking import marked, printable
 from leaflets.importers.naming import codes_of, date_of, free_id, slug
 from leaflets.importers.parts import decide, numbered
 from leaflets.importers.pictures import redrawn, told_in_words
-from leaflets.importers.tables import is_filled, said_in_order, shape_of
+from leaflets.importers.tables import (
+    Row,
+    Shape,
+    is_filled,
+    is_short,
+    said_in_order,
+    shape_of,
+    unframed,
+)
 from leaflets.importers.tongues import tongue_of
 
 Data: TypeAlias = dict[str, Any]
@@ -78,8 +86,8 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     name = _short(document.name, 300) or _short(source.file, 300) or "label"
     identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
-    headed = [with_headings(section, drafter.heading) for section in document.sections]
-    sections = drafter.sections(headed, "sections", "")
+    headed = [with_headings(section, drafter.remark) for section in document.sections]
+    sections = drafter.sections(_unwrapped(headed), "sections", "")
     date, date_remarks = date_of(source.date, day)
     codes, code_remarks = codes_of(document.codes)
     version = source.version or ""
@@ -110,6 +118,13 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     return Draft(data, drafter.pictures, tuple(drafter.mappings), remarks)
 
 
+def _unwrapped(sections: Sequence[Section]) -> Sequence[Section]:
+    """The sections; what one section holds that holds all of them stands beside it."""
+    if len(sections) != 1 or not sections[0].sections:
+        return sections
+    return (replace(sections[0], sections=()), *sections[0].sections)
+
+
 class _Drafter:
     """Walks a document once; notes pictures, decisions and remarks on its way."""
 
@@ -119,12 +134,10 @@ class _Drafter:
         self.pictures: dict[str, bytes] = {}
         self.mappings: list[Mapping] = []
         self.remarks: list[Remark] = []
+        self.is_numbered = False
 
     def remark(self, kind: str, place: str, message: str) -> None:
         self.remarks.append(Remark(kind, place, message))
-
-    def heading(self, place: str, message: str) -> None:
-        self.remark("heading", place, message)
 
     def text(self, inline: Inline, place: str, *, plain: bool = False) -> str:
         """A text with its markup."""
@@ -134,7 +147,9 @@ class _Drafter:
         return found.text
 
     def sections(self, sections: Sequence[Section], path: str, above: str) -> list[Data]:
-        numbers = numbered(sections)
+        # The six numbers of a package leaflet stand once; steps in a part of it have numbers, too.
+        numbers = numbered(sections) if not self.is_numbered else frozenset()
+        self.is_numbered = self.is_numbered or bool(numbers)
         ids = _Ids()
         found = []
         for section in sections:
@@ -225,18 +240,16 @@ class _Drafter:
 
     def _table(self, table: Table, place: str) -> Iterator[Data]:
         shape = shape_of(table)
+        if shape.layout:
+            for block in unframed((table,), lambda why: self.remark("table-head", place, why)):
+                yield from self._block(block, place)
+            return
         if shape.why:
             self.remark("table-head", place, shape.why)
         caption = self.text(table.caption, place, plain=True)
-        if shape.layout:
-            if caption:
-                yield {"text": caption}
-            for block in (*said_in_order(table), *table.notes):
-                yield from self._block(block, place)
-            return
         rows = [row for row in table.rows if row]
         told = [
-            self._row(row, number, place, number >= shape.head and shape.first_column)
+            self._row(row, number, place, _is_headed(row, number, shape, rows))
             for number, row in enumerate(rows, 1)
         ]
         data: Data = {"caption": caption} if caption else {}
@@ -315,6 +328,13 @@ class _Ids:
 
 def _runs(text: str) -> Inline:
     return (Run(text),) if text else ()
+
+
+def _is_headed(row: Sequence[Cell], number: int, shape: Shape, rows: Sequence[Row]) -> bool:
+    """Whether the first cell of a row heads it, or heads the rows below it: a cell over all."""
+    width = max(sum(cell.columns for cell in found) for found in rows)
+    is_over_all = len(row) == 1 and row[0].columns == width > 1 and is_short(row[0])
+    return number >= shape.head and (shape.first_column or (is_over_all and number > shape.head))
 
 
 def _kind(data: Data) -> str:

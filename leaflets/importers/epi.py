@@ -47,6 +47,7 @@ from leaflets.importers.untrusted import MAX_DEPTH, refuse
 from leaflets.importers.xhtml import Context, inline_text, narrative_items, parse_div
 
 _ACTIVE: Final = "100000072072"
+_FIRST: Final = 8
 _NAME_SECTION: Final = "200000029792"
 """EMA's code of "1. Name of the medicinal product" in a professional text."""
 
@@ -113,7 +114,7 @@ def _document(composition: Resource, found: Sequence[Resource], source: Provenan
     near = _near(composition, found)
     products = [r for r in near if r.kind == "MedicinalProductDefinition"]
     return Document(
-        name=_name(node, near, found, remarks),
+        name=_name(node, near, found, sections, remarks),
         tag=_language(composition),
         sections=sections,
         provenance=_provenance(composition, found, source),
@@ -254,18 +255,39 @@ def _remark_languages(composition: Resource, remarks: list[Remark]) -> None:
 
 
 def _name(
-    node: Node, near: Sequence[Resource], found: Sequence[Resource], remarks: list[Remark]
+    node: Node,
+    near: Sequence[Resource],
+    found: Sequence[Resource],
+    sections: Sequence[Section],
+    remarks: list[Remark],
 ) -> str:
-    """The medicine's name: the title, where it is no document's; else the product's."""
+    """The medicine's name: the title, where it is no document's; else the product's; else that of
+    the professional text, as the leaflet's own first lines have it."""
     title = text(node, "title") or ""
     if title and not names_leaflet(title) and not names_summary(title) and not is_test(title):
         return title
     products = (r for r in near if r.kind == "MedicinalProductDefinition")
     names = [name for p in products for name in values(p.node, "name", "productName")]
     if not names and (name := _summary_name(found)):
-        remarks.append(Remark("name", "", f"named as the professional text beside it: {name!r}"))
-        return name
+        own = _line_like(name, sections)
+        message = f"named as the professional text beside it: {name!r}"
+        if own:
+            message = f"named as the leaflet's first lines and the professional text: {own!r}"
+        remarks.append(Remark("name", "", message))
+        return own or name
     return names[0] if names else title or "?"
+
+
+def _line_like(name: str, sections: Sequence[Section]) -> str | None:
+    """The first line in bold of a text that begins with the same word as a name."""
+    for section in sections[:_FIRST]:
+        for block in section.blocks[:_FIRST]:
+            if isinstance(block, Paragraph) and all(r.bold for r in block.text if r.text.strip()):
+                said = " ".join(plain(block.text).split())
+                is_whole = "??" not in said
+                if is_whole and said.casefold().split()[:1] == name.casefold().split()[:1]:
+                    return said
+    return None
 
 
 def _summary_name(found: Sequence[Resource]) -> str:

@@ -20,6 +20,9 @@ from leaflets.importers.inline import Style, tidy
 from leaflets.importers.spl_text import Context, signs_of, text_items
 from leaflets.importers.untrusted import check_depth
 
+_FEW: Final = 3
+"""A table of no more words may be spoken of within a sentence ("see Figure B")."""
+
 SYSTEM: Final = "openFDA"
 
 # The headings of Drug Facts (21 CFR 201.66(c)) and of Medication Guides (21 CFR 208.20).
@@ -156,21 +159,35 @@ def _holder(
     words: str, own: Sequence[_Piece], pieces: Sequence[_Piece]
 ) -> tuple[_Piece | None, tuple[int, int] | None]:
     """The piece that says a table's words, and where; of the innermost."""
+    holder = None
     for piece in sorted((*own, *pieces), key=lambda piece: len(piece.text)):
-        if found := _find(words, piece.text):
+        found = _find(words, piece.text)
+        if found and len(words.split()) > _FEW:
             return piece, found
-    return None, None
+        start = 0
+        while found := _find(words, piece.text, start):
+            holder = holder or piece
+            if not _cuts(piece.text, *found):
+                return piece, found
+            start = found[1]
+    return holder, None
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    """Whether a place stands within a sentence ("See Figure B. If …")."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    return bool(before) and (before[-1] not in ".:;?!)" or after[:1] in (".", ",", ";", ")"))
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _find(words: str, text: str) -> tuple[int, int] | None:
-    """Where the words stand in a text, white space left out of account."""
+def _find(words: str, text: str, begin: int = 0) -> tuple[int, int] | None:
+    """Where the words stand in a text from ``begin`` on, white space left out of account."""
     wanted = _squeezed(words)
-    places = [index for index, character in enumerate(text) if not character.isspace()]
-    start = _squeezed(text).find(wanted) if wanted else -1
+    places = [n for n, character in enumerate(text) if n >= begin and not character.isspace()]
+    start = _squeezed(text[begin:]).find(wanted) if wanted else -1
     if start < 0:
         return None
     return places[start], places[start + len(wanted) - 1] + 1

@@ -149,6 +149,18 @@ def item_of(flow: Flow, mark: str | None = None) -> ListItem | None:
     return ListItem(blocks, mark) if blocks else None
 
 
+def items_of(inner: Sequence[Item], flow: Flow, mark: str | None = None) -> list[ListItem]:
+    """A list's item out of what stands in it (``flow`` of ``inner``); bullets that are typed within
+    its line begin further items, unless it ends in a colon."""
+    match flow.blocks:
+        case (Paragraph(text) as first, ListOf(ordered=False, items=more)) if all(
+            isinstance(item, Run) for item in inner
+        ) and not plain(text).rstrip().endswith(":"):
+            return [ListItem((first,), mark), *more]
+    made = item_of(flow, mark)
+    return [made] if made else []
+
+
 def put_loose(loose: list[Item], items: list[ListItem]) -> list[Item]:
     """What stands in a list and in no item: a list belongs to the item above it, all else is an
     item of its own. ``loose`` is empty then; gives the notes in it."""

@@ -13,78 +13,107 @@ from typing import Final
 
 from leaflets.importers.document import Block, Inline, Paragraph, Section
 from leaflets.importers.flow import Heading, sections_of
+from leaflets.importers.tables import unframed
 
 _LONGEST: Final = 120
-"""A heading has no more characters than this."""
+_LONGEST_LEAD: Final = 200
+"""A heading has no more characters than this; one that ends in a colon, than that."""
+_MOST_IN_A_ROW: Final = 2
+"""More bold lines in a row are an address or a title, unless one of them leads in with a colon."""
+_FEWEST_GOING_ON: Final = 4
+"""The rest of a broken line has as many words; the name of a substance has fewer."""
 
 _ENDS: Final = re.compile(r"[.!,;…。！][\W_]*$")
 _NONE: Final = re.compile(
     r"www\.|https?:|@|\d{3}[\s.-]\d{3,4}|[“”\"«»].*\?|(?:19|20)\d\d$|[^\W\d].*[\s\u00a0]{5,}"
+    r"|^[(\[].*[)\]]$|^\S*\d\S*$"
+    r"|^(?:figur[aey]?|figure|fig|imagen|imagem|kuva|abbildung|joonis|εικόνα)\.?\s*\w{1,3}\W*$",
+    re.IGNORECASE,
 )
-"""What no heading holds: addresses, quoted headings ("see …"), dates, labels of pictures."""
+"""What no heading holds: addresses, quoted headings ("see …"), dates, codes, names of pictures."""
 
-Tell = Callable[[str, str], None]
-"""Takes a place and a message."""
+Tell = Callable[[str, str, str], None]
+"""Takes a remark's kind, place and message."""
 
 
 def with_headings(section: Section, tell: Tell) -> Section:
-    """The section, with a section below it for each line in bold that heads something."""
-    parts = list(_parts(section.blocks))
+    """The section, with a section below it for each line in bold that heads something.
+
+    Tables that only place things are taken apart first: a whole guide may stand in one.
+    """
+    blocks = tuple(unframed(section.blocks, lambda why: tell("table-head", section.place, why)))
+    parts = list(_parts(blocks))
     for part in parts:
         if isinstance(part, Heading):
-            tell(section.place, f"a line in bold is taken for a heading: {_said(part.text)!r}")
-    blocks, found = sections_of(parts, section.place)
+            message = f"a line in bold is taken for a heading: {_said(part.text)!r}"
+            tell("heading", section.place, message)
+    first, found = sections_of(parts, section.place)
     inner = tuple(with_headings(below, tell) for below in section.sections)
-    return replace(section, blocks=blocks, sections=(*found, *inner))
+    return replace(section, blocks=first, sections=(*found, *inner))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Block | Heading]:
-    """The blocks; of bold lines in a row, the last is a heading, and one before "…:", too."""
-    for number, block in enumerate(blocks):
-        following = blocks[number + 1 : number + 3]
-        if not isinstance(block, Paragraph) or not _is_bold_line(block):
-            yield block
-        elif following and not _is_bold_line(following[0]):
-            if _goes_on(block, following[0]):
-                yield block
-                continue
-            leads_in = _said(block.text).endswith(":")
-            after = number and leads_in and _is_bold_line(blocks[number - 1])
-            yield _heading(block, 2 if after else 1)
-        elif len(following) == 2 and _leads_in(*following):
-            yield _heading(block, 1)
-        else:
-            yield block
+    """The blocks, with the headings among them; "Children:" is of the level of "Adults:"."""
+    lead = 1  # the level of the last heading with a colon, below the last one without
+    start = 0
+    while start < len(blocks):
+        end = start
+        while end < len(blocks) and _is_bold_line(blocks[end]):
+            end += 1
+        if end == start:
+            yield blocks[start]
+            start += 1
+            continue
+        lines = [block for block in blocks[start:end] if isinstance(block, Paragraph)]
+        below = blocks[end] if end < len(blocks) else None
+        count = _heads(lines, below, start == 0)
+        yield from lines[: len(lines) - count]
+        headings = lines[len(lines) - count :]
+        level = lead if count == 1 and _leads_in(headings[0]) else 1
+        for line in headings:
+            yield Heading(level, tuple(replace(run, bold=False) for run in line.text))
+            lead = level if _leads_in(line) else 1 if level == 1 else lead
+            level += 1
+        start = end
 
 
-def _goes_on(line: Paragraph, below: Block) -> bool:
+def _heads(lines: Sequence[Paragraph], below: Block | None, is_first: bool) -> int:
+    """How many of bold lines in a row are headings, one in another, from the last on."""
+    if below is None or _goes_on(lines[-1], below, is_first):
+        return 0
+    if is_first:
+        is_title = len(lines) > 1 and not _said(lines[-1].text).endswith(("?", ":"))
+        return 0 if is_title else 1
+    if len(lines) <= _MOST_IN_A_ROW or any(map(_leads_in, lines)):
+        return len(lines)
+    return 1
+
+
+def _goes_on(line: Paragraph, below: Block, is_first: bool) -> bool:
     """Whether the text below is the rest of a line that is broken in its middle."""
-    return (
-        isinstance(below, Paragraph)
-        and _said(below.text)[:1].islower()
-        and not _said(line.text).endswith((":", "?"))
-    )
+    if not isinstance(below, Paragraph) or _said(line.text).endswith((":", "?")):
+        return False
+    said = _said(below.text)
+    is_short = len(said.split()) < _FEWEST_GOING_ON
+    return said[:1].islower() and (is_first or not is_short)
 
 
-def _leads_in(line: Block, below: Block) -> bool:
-    """Whether a bold line ends in a colon, with its text below it."""
-    return (
-        isinstance(line, Paragraph) and _said(line.text).endswith(":") and not _is_bold_line(below)
-    )
-
-
-def _heading(block: Paragraph, level: int) -> Heading:
-    return Heading(level, tuple(replace(run, bold=False) for run in block.text))
+def _leads_in(line: Paragraph) -> bool:
+    return _said(line.text).endswith(":")
 
 
 def _is_bold_line(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     said = _said(block.text)
+    runs = [run for run in block.text if run.text.strip()]
+    letters = [c for c in said if c.isalpha()]
     return (
-        all(run.bold and not run.struck for run in block.text if run.text.strip())
-        and any(map(str.isalpha, said))
-        and len(said) <= _LONGEST
+        (all(run.bold for run in runs) or all(run.underlined for run in runs))
+        and not any(run.struck for run in runs)
+        and bool(letters)
+        and not letters[0].islower()
+        and len(said) <= (_LONGEST_LEAD if said.endswith(":") else _LONGEST)
         and not _ENDS.search(said)
         and not _NONE.search(said)
     )

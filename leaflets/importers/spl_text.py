@@ -24,7 +24,7 @@ from leaflets.importers.flow import (
     Note,
     cell_of,
     flow_of,
-    item_of,
+    items_of,
     mark_of,
     on_one_line,
     put_loose,
@@ -157,8 +157,8 @@ def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> 
         inner = [*(replace(run, bold=True) for run in mark), Edge(), *inner]
         said = None
     flow = flow_of(inner)
-    if made := item_of(flow, said):
-        items.append(made)
+    if made := items_of(inner, flow, said):
+        items += made
     elif said:
         items.append(ListItem(flow_of([Run(said)]).blocks))
     if flow.notes:

@@ -23,6 +23,10 @@ from leaflets.importers.document import (
 from leaflets.importers.emptiness import every_block, private_use
 from leaflets.importers.inline import plain
 
+_BEGINNING: Final = 3000
+_MOST_WORDS: Final = 150
+"""No paragraph that somebody has written has more."""
+
 _MOST: Final = 40
 """No more remarks of one kind for one document."""
 
@@ -70,9 +74,25 @@ def suspicions(document: Document) -> tuple[Remark, ...]:
         *(remark for section in document.sections for remark in _in_pictures(section)),
         *_in_codes(document.sections),
     ]
-    if is_test(document.name):
+    if not is_test(document.name):
+        found += _of_name(document.name, " ".join(said for _, said, _ in texts))
+    else:
         found.append(Remark("test-file", "", "its name says that it is for testing only"))
     return tuple(_limited(found))
+
+
+def _of_name(name: str, text: str) -> Iterator[Remark]:
+    """Words and numbers of a medicine's name that its text does not begin with."""
+    beginning = set(_words(text[:_BEGINNING]))
+    missing = [word for word in dict.fromkeys(_words(name)) if word not in beginning]
+    if missing and beginning:
+        shown = ", ".join(map(repr, missing))
+        yield Remark("name-differs", "", f"the text does not begin with {shown} of its name")
+
+
+def _words(text: str) -> list[str]:
+    """Numbers, and words of four letters and more."""
+    return re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]{4,}", text.casefold())
 
 
 def _in_texts(
@@ -84,6 +104,9 @@ def _in_texts(
         for word in _glued(said, spanish):
             if word not in brands:
                 yield Remark("glued", place, f"words may be glued together: {word[:60]!r}")
+        if (count := len(said.split())) > _MOST_WORDS:
+            message = f"{count} words without a paragraph: the label's structure is lost"
+            yield Remark("no-structure", place, message)
         if told := _PROFESSIONALS.search(said):
             message = f"it may be written for professionals: {told[0][:60]!r}"
             yield Remark("for-professionals", place, message)

@@ -6,12 +6,16 @@ is told in the report.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from leaflets.importers.document import Block, Cell, ListOf, Paragraph, Table
 
 Row = tuple[Cell, ...]
+
+_ADDRESS: Final = re.compile(r"\+?\(?\d[\d\s().-]{6,}\d|\S@\S")
 
 _MOST_LINES: Final = 6
 _LONGEST: Final = 240
@@ -55,12 +59,12 @@ def _with_short_heads(rows: list[Row], shape: Shape) -> Shape:
     """
     heads = [cell for row in rows[: shape.head] for cell in row]
     heads += [row[0] for row in rows] if shape.first_column else []
-    if all(map(_is_short, heads)):
+    if all(map(is_short, heads)):
         return shape
     return Shape(layout=True, why="what would be a heading is a text: its cells are said in order")
 
 
-def _is_short(cell: Cell) -> bool:
+def is_short(cell: Cell) -> bool:
     """Whether a cell holds nothing but lines of text, and few of them."""
     lines = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
     letters = sum(len(run.text) for line in lines for run in line)
@@ -83,9 +87,25 @@ def _unmarked(rows: list[Row]) -> Shape:
         return Shape(head, why="its first row is bold, and taken for its head")
     if all(_is_filled(row[0]) for row in rows) and (_is_bold_column(rows) or not _heads(rows[0])):
         return Shape(first_column=True, why="its first column is taken for the rows' headings")
+    if any(map(_holds_address, rows[0])):
+        return Shape(layout=True, why="its first row holds addresses: its cells are said in order")
     if head := _closed(rows, 1):
         return Shape(head, why="no headings are marked: its first row is taken for its head")
     return Shape(layout=True, why="no row or column can be its head: its cells are said in order")
+
+
+def unframed(blocks: Iterable[Block], tell: Callable[[str], None]) -> Iterator[Block]:
+    """The blocks; of tables that only place things, what stands in them. ``tell`` gets why."""
+    for block in blocks:
+        shape = shape_of(block) if isinstance(block, Table) else Shape()
+        if not isinstance(block, Table) or not shape.layout:
+            yield block
+            continue
+        if shape.why:
+            tell(shape.why)
+        if block.caption:
+            yield Paragraph(block.caption)
+        yield from unframed((*said_in_order(block), *block.notes), tell)
 
 
 def said_in_order(table: Table) -> tuple[Block, ...]:
@@ -105,6 +125,12 @@ def is_filled(block: Block) -> bool:
             return any(map(is_filled, (Paragraph(block.caption), *said, *block.notes)))
         case _:
             return True
+
+
+def _holds_address(cell: Cell) -> bool:
+    """Whether a cell holds a telephone number or an address of mail: it heads no column."""
+    said = ("".join(r.text for r in b.text) for b in cell.blocks if isinstance(b, Paragraph))
+    return any(map(_ADDRESS.search, said))
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from html.entities import html5
 from itertools import takewhile
 from typing import Any, Final, Literal
@@ -35,7 +36,7 @@ from leaflets.importers.flow import (
     Note,
     cell_of,
     flow_of,
-    item_of,
+    items_of,
     on_one_line,
     put_loose,
     span,
@@ -240,8 +241,9 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     for child in element:
         if isinstance(child.tag, str) and name_of(child).lower() in ("li", "listitem"):
             notes += put_loose(loose, items)
-            flow = flow_of(_items(child, style, inner))
-            items += filter(None, [item_of(flow)])
+            within = list(_items(child, style, inner))
+            flow = flow_of(within)
+            items += items_of(within, flow)
             notes += [Note(flow.notes)] if flow.notes else []
         elif isinstance(child.tag, str):
             loose += _child(child, style, inner)
@@ -335,7 +337,8 @@ def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> C
 def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
     picture = context.picture((element.get("src") or "").strip())
     alternative = element.get("alt")
-    yield replace(picture, alternative=" ".join(alternative.split()) if alternative else None)
+    words = " ".join(unescape(alternative).split()) if alternative else None
+    yield replace(picture, alternative=words)
     yield from _items(element, style, context)
 
 
