@@ -20,9 +20,6 @@ from leaflets.importers.inline import Style, tidy
 from leaflets.importers.spl_text import Context, signs_of, text_items
 from leaflets.importers.untrusted import check_depth
 
-_FEW: Final = 3
-"""A table of no more words may be spoken of within a sentence ("see Figure B")."""
-
 SYSTEM: Final = "openFDA"
 
 # The headings of Drug Facts (21 CFR 201.66(c)) and of Medication Guides (21 CFR 208.20).
@@ -122,7 +119,8 @@ def _placed(
         return
     check_depth(root)
     words = "".join(root.itertext())
-    outer, found = _holder(words, own, pieces)
+    filled = [cell for cell in root.iter("td", "th") if "".join(cell.itertext()).strip()]
+    outer, found = _holder(words, own, pieces, len(filled) == 1)
     context = Context(place, _Missing(), signs_of(root), remarks.append)
     flow = flow_of(text_items(root, Style(), context))
     blocks = (*flow.blocks, *flow.notes)
@@ -156,13 +154,16 @@ def _parser() -> etree.XMLParser:
 
 
 def _holder(
-    words: str, own: Sequence[_Piece], pieces: Sequence[_Piece]
+    words: str, own: Sequence[_Piece], pieces: Sequence[_Piece], is_name: bool
 ) -> tuple[_Piece | None, tuple[int, int] | None]:
-    """The piece that says a table's words, and where; of the innermost."""
+    """The piece that says a table's words, and where; of the innermost.
+
+    ``is_name``: the words are one cell's, and a sentence may speak of them ("see Figure B").
+    """
     holder = None
     for piece in sorted((*own, *pieces), key=lambda piece: len(piece.text)):
         found = _find(words, piece.text)
-        if found and len(words.split()) > _FEW:
+        if found and not is_name:
             return piece, found
         start = 0
         while found := _find(words, piece.text, start):
