@@ -229,6 +229,17 @@ def test_lines_in_bold_that_head_a_text_are_headings() -> None:
     assert first.message.endswith("'What is Minimex?'")
 
 
+def test_steps_in_bold_are_headings_of_what_they_tell() -> None:
+    lines = (
+        bold("1. Get ready"),
+        "a. Wash your hands and dry them well.",
+        bold("Put it on"),
+        "a. x",
+    )
+    sheet = sheet_of(drafted(section("Steps", "In order.", *lines), section("More", "x")))
+    assert told(sheet) == [["1. Get ready"], ["Put it on"]]
+
+
 def test_children_are_on_the_level_of_adults() -> None:
     dose = ListOf(False, (item("1 tablet"),))
     lines = ("Colitis:", "Adults:", dose, "Children:", dose, "Crohn's disease:", "Adults:", dose)

@@ -23,6 +23,7 @@ _MOST_IN_A_ROW: Final = 2
 _FEWEST_GOING_ON: Final = 4
 """The rest of a broken line has as many words; the name of a substance has fewer."""
 
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)]|[a-z][.)]")
 _ENDS: Final = re.compile(r"[.!,;…。！][\W_]*$")
 _NONE: Final = re.compile(
     r"www\.|https?:|@|\d{3}[\s.-]\d{3,4}|[“”\"«»].*\?|(?:19|20)\d\d$|[^\W\d].*[\s\u00a0]{5,}"
@@ -95,6 +96,8 @@ def _goes_on(line: Paragraph, below: Block, is_first: bool) -> bool:
         return False
     said = _said(below.text)
     is_short = len(said.split()) < _FEWEST_GOING_ON
+    if _NUMBERED.match(said) or _NUMBERED.match(_said(line.text)):
+        return False
     return said[:1].islower() and (is_first or not is_short)
 
 
