@@ -163,22 +163,25 @@ def grid_as_list(
         if place not in labels and _holds(cell)
     ]
     rows = [
-        [
-            SimpleNamespace(
-                labels=[
-                    say(f"{_name(context, place)}.text", heads[place].text)
-                    for place in over["grid", row.id, cell.id]
-                    if place in labels
-                ],
-                cell=view(cell, _name(context, ("grid", row.id, cell.id))),
-            )
-            for cell in row.cells
-            if _holds(cell)
-        ]
+        SimpleNamespace(
+            is_long=sum(map(len, _texts(row))) > _MOST_TOGETHER // 2,
+            cells=[
+                SimpleNamespace(
+                    labels=[
+                        say(f"{_name(context, place)}.text", heads[place].text)
+                        for place in over["grid", row.id, cell.id]
+                        if place in labels
+                    ],
+                    cell=view(cell, _name(context, ("grid", row.id, cell.id))),
+                )
+                for cell in row.cells
+                if _holds(cell)
+            ],
+        )
         for row in block.grid
     ]
     notes = [view(note, f"{context}.notes.{note.id}") for note in block.notes]
-    rows = [row for row in rows if row]
+    rows = [row for row in rows if row.cells]
     return SimpleNamespace(kind="GridRows", caption=caption, before=before, rows=rows, notes=notes)
 
 
