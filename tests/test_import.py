@@ -21,9 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from leaflets.approvals import Release
 from leaflets.blocks import GridBlock, StepsBlock
 from leaflets.edition import Edition, edition_of
 from leaflets.errors import LeafletsError
+from leaflets.exporters.epi import export_sheet
 from leaflets.extraction import extract
 from leaflets.grids import headings
 from leaflets.importers.document import (
@@ -40,6 +42,7 @@ from leaflets.importers.document import (
     Table,
 )
 from leaflets.importers.drafting import Draft, draft_of
+from leaflets.importers.importing import import_labels
 from leaflets.importers.marking import marked
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.tongues import tongue_of
@@ -414,6 +417,20 @@ def test_conforms_to_pdf_ua_and_pdf_a(tmp_path: Path) -> None:
         assert verapdf.failures(file, "3a") == []
     except verapdf.UnavailableError as error:
         pytest.skip(f"veraPDF: {error}")
+
+
+def test_an_imported_sheet_is_exported_and_comes_back(tmp_path: Path) -> None:
+    steps = ListOf(True, (item("Open it."), item("Take it.")), "a", 3)
+    draft = drafted(*EVERYTHING, section("Steps", steps))
+    found = put(draft, tmp_path)
+    name, document_ = export_sheet(found, draft.id, (), Release(DAY, False))
+    narrative = json.dumps(json.loads(document_.content)["entry"][0])
+    assert "rowspan" in narrative
+    assert "list-style-type: none" in narrative
+    (tmp_path / name).write_bytes(document_.content)
+    (outcome,) = import_labels([tmp_path / name], "auto", tmp_path / "back", library(), DAY)
+    back = library([tmp_path / "back"]).read_sheet(outcome.sheets[0].draft.id)
+    assert back.sheet == found.read_sheet(draft.id).sheet
 
 
 def test_cells_name_the_headings_over_them(tmp_path: Path) -> None:

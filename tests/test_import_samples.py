@@ -15,7 +15,9 @@ import verapdf
 import yaml
 from conftest import ROOT
 
+from leaflets.approvals import Release
 from leaflets.edition import Edition
+from leaflets.exporters.epi import export_sheet
 from leaflets.importers.importing import Outcome, import_labels, label_files
 from leaflets.languages import language
 from leaflets.leaflet import make_leaflet
@@ -23,6 +25,7 @@ from leaflets.library import library
 
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES", "")
 FOLDERS = ("fhir-epi", "fhir-epi-derived-from-fsh", "spl", "openfda")
+DAY = datetime.date(2026, 1, 1)
 EXCEPTIONS = ROOT / "tests/import_exceptions.yaml"
 """Words that differ, and files that are refused, each with its reason."""
 
@@ -42,7 +45,7 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def outcomes(drafts: Path) -> list[Outcome]:
     files = label_files([Path(SAMPLES) / folder for folder in FOLDERS])
-    return list(import_labels(files, "auto", drafts, library(), datetime.date(2026, 1, 1)))
+    return list(import_labels(files, "auto", drafts, library(), DAY))
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,21 @@ def test_every_word_is_there_once_and_in_order(
         if sheet.differences and not _listed(outcome.file.name, set(exceptions["words"]))
     }
     assert differ == {}
+
+
+def test_every_sheet_is_exported_and_comes_back(
+    outcomes: list[Outcome], drafts: Path, tmp_path: Path
+) -> None:
+    found = library([drafts])
+    for sheet in (sheet for outcome in outcomes for sheet in outcome.sheets):
+        name, made = export_sheet(found, sheet.draft.id, (), Release(DAY))
+        file = tmp_path / name
+        file.write_bytes(made.content)
+        folder = tmp_path / sheet.draft.id
+        (again,) = import_labels([file], "auto", folder, library(), DAY)
+        (back,) = again.sheets
+        read = library([folder]).read_sheet(back.draft.id)
+        assert read.sheet == found.read_sheet(sheet.draft.id).sheet
 
 
 def _listed(name: str, starts: set[str]) -> bool:

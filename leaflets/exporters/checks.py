@@ -23,12 +23,14 @@ _LISTS: Final = ("ul", "ol", "li")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _HEADINGS: Final = ("h1", "h3", "h4", "h5", "h6")
 _ELEMENTS: Final = frozenset(
-    ("div", "p", "b", "strong", "span", "img", *_HEADINGS, *_LISTS, *_TABLES)
+    ("div", "p", "b", "strong", "em", "sub", "sup", "span", "img", *_HEADINGS, *_LISTS, *_TABLES)
 )
 _ATTRIBUTES: Final = {
     "div": {"lang", "dir", "{http://www.w3.org/XML/1998/namespace}lang"},
     "span": {"class", "dir"},
-    "th": {"scope"},
+    "ul": {"style"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
     "img": {"src", "alt"},
 }
 

@@ -32,6 +32,7 @@ NAMESPACE: Final = "http://www.w3.org/1999/xhtml"
 
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 _INLINE: Final = ("span", "strong", "a")
+_ATTRIBUTES: Final = ("scope", "colspan", "rowspan", "style")
 _KEPT: Final = ("ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td")
 # The style sets these in bold: the names of things, and what stands before a text.
 _BOLD: Final = frozenset(("name", "label"))
@@ -94,6 +95,7 @@ def sections_of(told: Told, templates: Path, addresses: Mapping[str, str]) -> tu
         "has_panel": False,
         "paged": False,
         "web": False,
+        "imported": leaflet.sheet.is_imported,
     }
     page = render((templates,), variables, TEMPLATE)
     body = tinyhtml5.parse(page, namespace_html_elements=False).find("body")
@@ -197,10 +199,23 @@ def _kept(element: Element, told: _Told) -> _Piece:
         inner = list(_pieces(element, told))
     else:
         inner = [_kept(child, told) for child in element]
-    scope = Markup(' scope="{}"').format(found) if (found := element.get("scope")) else ""
+    if any("marked" in child.get("class", "").split() for child in element):
+        tag, element = "ul", _without_marks(element)
+    attributes = Markup("").join(
+        Markup(' {}="{}"').format(name, found)
+        for name in _ATTRIBUTES
+        if (found := element.get(name))
+    )
     xhtml = Markup("").join(piece.xhtml for piece in inner)
     figures = tuple(name for piece in inner for name in piece.figures)
-    return _Piece(xhtml=Markup(f"<{tag}{scope}>{{}}</{tag}>").format(xhtml), figures=figures)
+    return _Piece(xhtml=Markup(f"<{tag}{attributes}>{{}}</{tag}>").format(xhtml), figures=figures)
+
+
+def _without_marks(items: Element) -> Element:
+    """A list whose items have marks of their own in their texts: it draws none."""
+    plain = Element("ul", style="list-style-type: none")
+    plain.extend(items)
+    return plain
 
 
 def _inline(element: Element, told: _Told, in_bold: bool = False) -> Markup:
