@@ -33,10 +33,10 @@ DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "es", "ar", "hi", "zh-Hans")
 SHEETS = (
     "azathioprine",
-    "methotrexate",
-    "paracetamol-children",
-    "salbutamol-inhaler",
-    "warfarin",
+    *(
+        pytest.param(name, marks=pytest.mark.slow)
+        for name in ("methotrexate", "paracetamol-children", "salbutamol-inhaler", "warfarin")
+    ),
 )
 Bundle = dict[str, Any]
 

@@ -210,6 +210,7 @@ def test_changed_inputs_refuse_to_resume(change: str, tmp_path: Path, own_librar
     assert caught.value.exit_code == 12
 
 
+@pytest.mark.slow
 def test_failing_order_does_not_stop_the_others(tmp_path: Path) -> None:
     """A note that needs more room than the panel fails its order; its print file is not made."""
     orders = tmp_path / "orders.csv"

@@ -182,6 +182,7 @@ def test_another_day_makes_nothing(site: Site) -> None:
     assert site.index["day"] == "2026-12-02"
 
 
+@pytest.mark.slow
 def test_change_of_one_language_leaves_a_notice_at_the_old_files(site: Site) -> None:
     old = site.files("en")[0]["permanent"]
     site.change("name: Testing", "name: Tests")
@@ -212,6 +213,7 @@ def test_only_approved_texts_are_published(site: Site) -> None:
     assert not site.root.exists()
 
 
+@pytest.mark.slow
 def test_approved_withdrawn_expired(site: Site) -> None:
     approve(site)
     assert site.build(drafts=False).code == 0
@@ -323,6 +325,7 @@ def test_check_finds_broken_links_and_changed_files(site: Site) -> None:
         assert message in told
 
 
+@pytest.mark.slow
 def test_change_of_one_sheet_makes_only_its_own(site: Site) -> None:
     both = ("--sheet", "rich")
     assert site.build(*both).code == 0
