@@ -201,6 +201,7 @@ def test_help_imports_no_weasyprint() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted(sent: signal.Signals, code: int, tmp_path: Path) -> None:
     command = [sys.executable, ROOT / "generate.py", "leaflet", "azathioprine", "-l", "all"]

@@ -108,7 +108,7 @@ def file(made: Verified, tmp_path: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+@pytest.mark.parametrize("flavour", ["ua1", pytest.param("3a", marks=pytest.mark.slow)])
 def test_conforms(file: Path, flavour: str) -> None:
     try:
         assert verapdf.failures(file, flavour) == []

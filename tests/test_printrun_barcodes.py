@@ -131,7 +131,9 @@ def test_an_svg_is_one_black_path_and_can_be_read(matrix: Matrix) -> None:
     assert re.findall(r"<(\w+)", svg) == ["svg", "path"]
     assert 'width="18mm" height="18mm"' in svg
     assert "style" not in svg
-    page = f"<style>@page {{ size: 100mm; margin: 20mm }} body {{ margin: 0 }}</style>{svg}"
+    # As a block: a line would need a font, and a process that typesets leaflets has its own only.
+    style = "@page { size: 100mm; margin: 20mm } body { margin: 0 } svg { display: block }"
+    page = f"<style>{style}</style>{svg}"
     image = pixels(HTML(string=page).write_pdf())
     module = 18 / (len(matrix) + 2 * 4)
     left, _, top, _ = extent(image)

@@ -84,6 +84,7 @@ def test_wounded_catalog(file: Path, own_library: Path, tmp_path: Path) -> None:
     assert all(found.file.endswith("tiny.po") for found in error.problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", CASES["templates"], ids=lambda file: file.name.split(".")[0])
 def test_wounded_template(
     file: Path, own_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
