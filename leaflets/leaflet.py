@@ -96,7 +96,7 @@ def stated(
     library: Library, file: SheetFile, language: Language, said: LocalizedSheet
 ) -> dict[str, str]:
     """Everything that the sheet's leaflets in this language say: what somebody approves."""
-    return statement_of(said, language, library.all("templates"), file.folder)
+    return statement_of(library, file, language, said)
 
 
 def outlined(
@@ -188,6 +188,7 @@ def prepare(
         edition=edition,
         outline=told.outline,
         beside=beside,
+        dose=plan,
         software=f"leaflets {__version__}",
     )
     if edition.panel:

@@ -18,6 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import folder_tag
+from leaflets.markup import to_plain
 from leaflets.plurals import ENGLISH
 from leaflets.source import control_characters, read_text
 from leaflets.space import AT_MOST
@@ -58,6 +59,19 @@ class CatalogFile:
     entries: dict[str, Entry]
     plural_rule: str = ENGLISH
     """The catalog's rule for plural forms, as an expression in C (gettext's Plural-Forms)."""
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Every source text with its translation, of plurals each form; what is fuzzy is not."""
+        return [
+            (to_plain(source), to_plain(text))
+            for entry in self.entries.values()
+            if entry.text and not entry.fuzzy
+            for source, text in (
+                *([] if entry.forms else [(entry.source, entry.text)]),
+                *((entry.plural, form) for form in entry.forms),
+            )
+        ]
 
     @property
     def tag(self) -> str:
