@@ -19,7 +19,7 @@ _GRAMS: Final = re.compile(r"(?P<number>\d{3,6})\s*g", re.IGNORECASE)
 _KG_IN_POUND: Final = Fraction(45359237, 100_000_000)
 """The international avoirdupois pound (1959)."""
 _OLDEST_YEARS: Final = 130
-_HEAVIEST_KG: Final = 500
+_HEAVIEST_KG: Final = 300
 
 
 @dataclass(frozen=True)
