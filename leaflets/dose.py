@@ -181,6 +181,18 @@ def parse_dose(text: str) -> Plan:
 
 def faults(plan: Plan) -> Iterator[str]:
     """What makes no plan of it, without naming an amount."""
+    yield from _time_faults(plan)
+    if len({dose.amount.unit for dose in plan.doses}) > 1:
+        yield "its amounts are in several units; write all of them in one"
+    if len({dose.amount.strength is None for dose in plan.doses}) > 1:
+        yield "name the strength of every amount, or of none"
+    if plan.last and plan.first and plan.last < plan.first:
+        yield "it ends before it begins"
+    if plan.days and plan.last:
+        yield "give the number of days or the last day, not both"
+
+
+def _time_faults(plan: Plan) -> Iterator[str]:
     times = [dose.time for dose in plan.doses]
     if not plan.doses:
         yield "it says no amount; write morning=1 tablet"
@@ -194,14 +206,6 @@ def faults(plan: Plan) -> Iterator[str]:
         yield "every so many hours goes with no time of day and no weekday"
     if plan.weekday is not None and len(times) > 1:
         yield "once a week is one amount at one time"
-    if len({dose.amount.unit for dose in plan.doses}) > 1:
-        yield "its amounts are in several units; write all of them in one"
-    if len({dose.amount.strength is None for dose in plan.doses}) > 1:
-        yield "name the strength of every amount, or of none"
-    if plan.last and plan.first and plan.last < plan.first:
-        yield "it ends before it begins"
-    if plan.days and plan.last:
-        yield "give the number of days or the last day, not both"
 
 
 def in_order(plan: Plan) -> Plan:

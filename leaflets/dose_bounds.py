@@ -23,7 +23,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most at once, in a day and in a week.
+    """The most at once, in a day and in a week, and how often.
 
     ``lacking`` says what is not known of the person where the sheet's lowest limits hold for it.
     """
@@ -31,6 +31,8 @@ class Bounds:
     once: Limit
     day: Limit
     week: Limit | None
+    times: int | None
+    """The most doses in a day."""
     lacking: str = ""
 
 
@@ -47,6 +49,7 @@ def bounds_for(limits: Limits, strength: Strength | None, person: Person) -> Bou
         _lowest([_limit(row, row.once, person) for row in rows]),
         _lowest([_limit(row, row.day, person) for row in rows]),
         _lowest_week([_limit(row, row.week, person) for row in rows if row.week]),
+        min((row.times for row in rows if row.times), default=None),
         lacking,
     )
 
@@ -57,6 +60,7 @@ def lowest_of(bounds: Sequence[Bounds]) -> Bounds:
         _lowest([bound.once for bound in bounds]),
         _lowest([bound.day for bound in bounds]),
         _lowest_week([bound.week for bound in bounds if bound.week]),
+        min((bound.times for bound in bounds if bound.times), default=None),
         next((bound.lacking for bound in bounds if bound.lacking), ""),
     )
 

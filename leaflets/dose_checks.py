@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Final
@@ -111,7 +111,8 @@ def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[Fault
         yield Fault("divided", message)
         return
     if not _has_exact_sum(amount, amount.strength):
-        yield Fault("sum", "how much medicine it is can't be written exactly; choose another amount")
+        message = "how much medicine it is can't be written exactly; choose another amount"
+        yield Fault("sum", message)
 
 
 def _has_exact_sum(amount: Amount, strength: Strength) -> bool:
@@ -144,10 +145,7 @@ _MOST_SUMS: Final = 20_000
 
 
 def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[Fault]:
-    """Too many doses in a day, or too close to each other."""
-    count = _DAY // plan.every_hours if plan.every_hours else len(plan.doses)
-    if limits.times and count > limits.times:
-        yield Fault("times", f"more doses in a day than the sheet's limit: {limits.times}")
+    """Doses too close to each other."""
     if limits.hours and _least_hours(plan) < limits.hours:
         yield Fault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
 
@@ -161,8 +159,7 @@ def _least_hours(plan: Plan) -> int:
     if len(hours) < 2:
         return _DAY
     return min(
-        (after - before) % _DAY
-        for before, after in zip(hours, [*hours[1:], hours[0]], strict=True)
+        (after - before) % _DAY for before, after in zip(hours, [*hours[1:], hours[0]], strict=True)
     )
 
 
@@ -182,18 +179,28 @@ def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Fau
     week = day * (1 if plan.weekday is not None else 7)
     # Each strength may have a limit of its own: the lowest holds for them together.
     lowest = lowest_of(bounds)
-    over = [("once", "at once", bound.once) for bound, amount in zip(bounds, known, strict=True)
-            if amount > bound.once.number]
+    over = [
+        ("once", "at once", bound.once)
+        for bound, amount in zip(bounds, known, strict=True)
+        if amount > bound.once.number
+    ]
     over += [("day", "in a day", lowest.day)] if day > lowest.day.number else []
     if lowest.week and week > lowest.week.number:
         over.append(("week", "in a week", lowest.week))
-    lacking = f" ({lowest.lacking}, so the lowest one holds)" if lowest.lacking else ""
+    count = _DAY // plan.every_hours if plan.every_hours else len(plan.doses)
     faults = [
-        Fault(code, f"more {when} than the sheet's limit: {limit.text}{lacking}")
+        Fault(code, f"more {when} than the sheet's limit: {limit.text}")
         for code, when, limit in over
     ]
-    told = [f"{lowest.lacking}: the sheet's lowest limit holds"] if lowest.lacking else []
-    return list(dict.fromkeys(faults)), told
+    if lowest.times and count > lowest.times:
+        faults.append(Fault("times", f"more doses in a day than the sheet's limit: {lowest.times}"))
+    told = f"{lowest.lacking}: the sheet's lowest limit holds" if lowest.lacking else ""
+    faults = (
+        [replace(fault, message=f"{fault.message} ({told})") for fault in faults]
+        if told
+        else faults
+    )
+    return list(dict.fromkeys(faults)), [told] if told else []
 
 
 def _measured(amount: Amount, unit: Unit | None) -> Fraction | None:

@@ -23,12 +23,8 @@ def limit_paths(sheet: Sheet) -> dict[str, FieldPath]:
         f"limits.most.{row.id}": ("limits", "most", index)
         for index, row in enumerate(sheet.limits.most)
     }
-    single = {
-        f"limits.{name}": ("limits", name)
-        for name in ("times", "hours")
-        if getattr(sheet.limits, name) is not None
-    }
-    return {**forms, **most, **single}
+    hours: dict[str, FieldPath] = {"limits.hours": ("limits", "hours")}
+    return {**forms, **most, **(hours if sheet.limits.hours is not None else {})}
 
 
 def limit_faults(sheet: Sheet, source: Source) -> Iterator[Problem]:

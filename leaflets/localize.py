@@ -22,7 +22,8 @@ from leaflets.errors import raise_if_any
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import Direction, Language
 from leaflets.messages import Message, with_texts
-from leaflets.plan import LocalizedPlan, Speech, localize_plan
+from leaflets.plan import LocalizedPlan, Speech
+from leaflets.plan_reading import composed_plan
 from leaflets.plurals import PluralWords
 from leaflets.publisher import Publisher
 from leaflets.sheet import Sheet
@@ -152,7 +153,7 @@ def localize(
         address=address,
         web=fill(said["colophon.web"], address=address) if address else None,
         emergency=tuple(_emergency(publisher, territory, said)),
-        plan=localize_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
+        plan=composed_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
     )
 
 

@@ -14,12 +14,12 @@ from leaflets.dose import DoseError
 _AGE: Final = re.compile(
     r"(?P<number>\d{1,4})\s*(?P<unit>years?|y|months?|mo|weeks?|wk|days?|d)", re.IGNORECASE
 )
-_WEIGHT: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)\s*(?P<unit>kg|g|lbs?)", re.IGNORECASE)
+_WEIGHT: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)\s*(?:kg|g|lbs?)", re.IGNORECASE)
 _GRAMS: Final = re.compile(r"(?P<number>\d{3,6})\s*g", re.IGNORECASE)
 _KG_IN_POUND: Final = Fraction(45359237, 100_000_000)
 """The international avoirdupois pound (1959)."""
 _OLDEST_YEARS: Final = 130
-_HEAVIEST_KG: Final = 500
+_HEAVIEST_KG: Final = 300
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def age_in(text: str) -> int:
     if not found:
         raise DoseError("write an age as 4 years or 7 months")
     number, unit = int(found["number"]), found["unit"][0].casefold()
-    if unit == "w" or unit == "d":
+    if unit in ("w", "d"):
         days = number * (7 if unit == "w" else 1)
         months = days * 12 // 366
     else:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
@@ -119,6 +120,8 @@ class Most(Model):
     day: MeasureText
     week: MeasureText | None = None
     without_weight: MeasureText | None = None
+    times: Annotated[int, Field(ge=1, le=24)] | None = None
+    """The most doses in a day."""
 
     @property
     def ages(self) -> tuple[int, int] | None:
@@ -153,14 +156,10 @@ class Most(Model):
 
 
 class Limits(Model):
-    """What a dose plan of this medicine may be.
-
-    ``times`` is the most doses in a day, ``hours`` the least time between two.
-    """
+    """What a dose plan of this medicine may be; ``hours`` is the least time between two doses."""
 
     forms: tuple[FormLimits, ...] = Field(min_length=1)
     most: tuple[Most, ...] = Field(min_length=1)
-    times: Annotated[int, Field(ge=1, le=24)] | None = None
     hours: Annotated[int, Field(ge=1, le=168)] | None = None
 
     @model_validator(mode="after")
@@ -186,6 +185,6 @@ class Limits(Model):
         """Rows of one strength go on where the one before ends, or leave a gap; never back."""
         for strength in {row.strength for row in self.most}:
             ages = [row.ages for row in self.most if row.strength == strength and row.ages]
-            for before, after in zip(ages, ages[1:], strict=False):
+            for before, after in pairwise(ages):
                 if after[0] <= before[1]:
                     yield "ages overlap or run backwards; the youngest stands first"

@@ -184,7 +184,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _for_medicine(
     resource: dict[str, Any], medicine: Medicine
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The one prescription for the medicine, and what is beside it by reference. Raises RefusedError for none, or several."""
+    """The one prescription for the medicine, and what is beside it by reference.
+
+    Raises RefusedError for none, or several."""
     kind = resource["resourceType"]
     if kind == "Bundle":
         entries = [entry for entry in list_of(resource, "entry") if isinstance(entry, dict)]
@@ -238,9 +240,7 @@ def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
     kind = str(found["resourceType"])
     field, statuses = _KINDS[kind]
     if found.get("status") not in statuses:
-        raise RefusedError(
-            "status", f"its status is not {' or '.join(sorted(statuses))}", "status"
-        )
+        raise RefusedError("status", f"its status is not {' or '.join(sorted(statuses))}", "status")
     if kind == "MedicationRequest" and found.get("intent") not in _INTENTS:
         raise RefusedError("intent", "it is no order: a plan, proposal or option", "intent")
     if found.get("doNotPerform") or found.get("modifierExtension"):

@@ -21,15 +21,19 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         # EDQM's standard term for a spray inhaler has "suspension" in it.
         (
             "puff",
-            r"pressuri[sz]ed inhalation|suspension for inhalation|inhaler|inhalation aerosol"
-            r"|evohaler|autohaler|easi-breathe|easyhaler|\w*dosieraerosol|inhalateur|inhalador"
-            r"|inalatore|pmdi\b|mdi\b|druckgasinhalation|aerosol",
+            (
+                r"pressuri[sz]ed inhalation|suspension for inhalation|inhaler|inhalation aerosol"
+                r"|evohaler|autohaler|easi-breathe|easyhaler|\w*dosieraerosol|inhalateur|inhalador"
+                r"|inalatore|pmdi\b|mdi\b|druckgasinhalation|aerosol"
+            ),
         ),
         ("nebuliser", r"nebuli[sz]|vernebl|nébulis|nebulizador|inhalation solution"),
         (
             "injection",
-            r"\w*injection|inject|infusion|ampoule|ampulle|vial\b|pre-?filled|syringe|fertigspritze"
-            r"|inyec|jeringa|seringue|iniezione|parenteral|auto-?injector",
+            (
+                r"\w*injection|inject|infusion|ampoule|ampulle|vial\b|pre-?filled|syringe|fertigspritze"
+                r"|inyec|jeringa|seringue|iniezione|parenteral|auto-?injector"
+            ),
         ),
         ("suppository", r"suppositor|zäpfchen|supositorio|enema|klistier|rectal"),
         ("skin", r"cream|ointment|gel\b|lotion|patch|plaster|pflaster|salbe|creme|crème|pommade"),
@@ -41,8 +45,10 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("tablet", r"\w*tab(?:s|lets?|lett\w*)?\b|tbl|comprim|compress|lozenge|pastille"),
         (
             "milliliter",
-            r"(?:oral )?(?:suspension|solution|liquid|syrup|elixir|mixture)|saft|sirup|sirop"
-            r"|jarabe|soluci[oó]n|suspensi[oó]n|lösung|sciroppo|soluzione|sospensione",
+            (
+                r"(?:oral )?(?:suspension|solution|liquid|syrup|elixir|mixture)|saft|sirup|sirop"
+                r"|jarabe|soluci[oó]n|suspensi[oó]n|lösung|sciroppo|soluzione|sospensione"
+            ),
         ),
     )
 )
@@ -137,7 +143,7 @@ def strengths_named(text: str) -> Iterator[Strength]:
             yield Strength(number=number, unit=MASS_WORDS[found["unit"].casefold()], volume=liquid)
 
 
-def route_of(dosage: Resource) -> Route | None | str:
+def route_of(dosage: Resource) -> Route | str | None:
     """The route of a dosage: None where it names none, "" where it is not known."""
     route = dosage.get("route")
     if not route:
@@ -157,9 +163,7 @@ def _words(concept: Resource) -> list[str]:
     return [text for text in texts if isinstance(text, str)]
 
 
-def _concepts(
-    found: Resource, others: dict[str, Any], names: list[str]
-) -> Iterator[Resource]:
+def _concepts(found: Resource, others: dict[str, Any], names: list[str]) -> Iterator[Resource]:
     """What says which medicine it is; displays of references go to ``names``."""
     medication = found.get("medication")
     medication = medication if isinstance(medication, dict) else {}

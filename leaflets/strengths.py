@@ -23,7 +23,8 @@ MASS_WORDS: Final[dict[str, Mass]] = {
         ("mg", "milligram", "milligrams", "milligramm", "milligramme", "milligrammes"), "milligram"
     ),
     **dict.fromkeys(("miligramo", "miligramos"), "milligram"),
-    **dict.fromkeys(("g", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"), "gram"),
+    **dict.fromkeys(("g", "gram", "grams", "gramm", "gramme", "grammes"), "gram"),
+    **dict.fromkeys(("gramo", "gramos"), "gram"),
 }
 """How units of mass are written, in small letters."""
 

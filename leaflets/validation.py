@@ -13,8 +13,8 @@ from leaflets import blocks as block_models
 from leaflets import sheet as models
 from leaflets.blocks import WRITTEN, Model
 from leaflets.errors import Problem, raise_if_any
-from leaflets.markup import leftover
 from leaflets.limit_faults import limit_faults, limit_paths
+from leaflets.markup import leftover
 from leaflets.messages import is_marked, messages
 from leaflets.sheet import Sheet
 from leaflets.source import FieldPath, Source, field_name

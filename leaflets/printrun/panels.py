@@ -21,7 +21,8 @@ from leaflets.languages import Direction, Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.page import FIRST, Page, font_files, render, styled
-from leaflets.plan import LocalizedPlan, Speech, localize_plan
+from leaflets.plan import LocalizedPlan, Speech
+from leaflets.plan_reading import composed_plan
 from leaflets.printrun.orders import Patient
 from leaflets.record import Area
 
@@ -63,7 +64,7 @@ def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]
 
 def panel_of(patient: Patient, language: Language, speech: Speech, code: str = "") -> Panel:
     """A patient's panel in the words of a leaflet."""
-    plan = localize_plan(patient.plan, speech) if patient.plan else None
+    plan = composed_plan(patient.plan, speech) if patient.plan else None
     return Panel(person_lines(patient, language), plan, code)
 
 
