@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -96,8 +97,8 @@ def _listed(value: object) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def approval_file(approval: Approval) -> tuple[str, bytes]:
-    """The name and the content of an approval's file."""
+def approval_file(approval: Approval) -> tuple[Iterator[str], bytes]:
+    """The names that an approval's file may have, the first first, and its content."""
     lines = [
         f"sheet: {approval.sheet}",
         f"language: {approval.language}",
@@ -109,12 +110,13 @@ def approval_file(approval: Approval) -> tuple[str, bytes]:
         "texts:",
     ]
     lines += [f"  {_quoted(name)}: {_quoted(text)}" for name, text in approval.texts.items()]
-    name = f"{approval.sheet}-{approval.language}-{approval.digest[:SHORT]}.yaml"
-    return name, ("\n".join(lines) + "\n").encode()
+    start = f"{approval.sheet}-{approval.language}-"
+    names = _names(start, approval.on, approval.digest[:SHORT])
+    return names, ("\n".join(lines) + "\n").encode()
 
 
-def withdrawal_file(withdrawal: Withdrawal) -> tuple[str, bytes]:
-    """The name and the content of a withdrawal's file."""
+def withdrawal_file(withdrawal: Withdrawal) -> tuple[Iterator[str], bytes]:
+    """The names that a withdrawal's file may have, the first first, and its content."""
     lines = [
         f"digest: {withdrawal.digest}",
         f"reason: {_quoted(withdrawal.reason)}",
@@ -123,7 +125,16 @@ def withdrawal_file(withdrawal: Withdrawal) -> tuple[str, bytes]:
     if withdrawal.sentences:
         lines += [f"sentences: {withdrawal.sentences}", "texts:"]
         lines += [f"  - {_quoted(text)}" for text in withdrawal.texts]
-    return f"withdrawn/{withdrawal.digest}.yaml", ("\n".join(lines) + "\n").encode()
+    names = _names("withdrawn/", withdrawal.on, withdrawal.digest)
+    return names, ("\n".join(lines) + "\n").encode()
+
+
+def _names(start: str, on: datetime.date, digest: str) -> Iterator[str]:
+    """The digest alone; for what is recorded once more, with the day; then with a number."""
+    yield f"{start}{digest}.yaml"
+    yield f"{start}{on}-{digest}.yaml"
+    for number in count(2):
+        yield f"{start}{on}-{number}-{digest}.yaml"
 
 
 def approvals_of(folders: Sequence[Path], sheet: str, language: str) -> list[Approval]:

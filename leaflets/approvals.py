@@ -90,13 +90,15 @@ def withdrawn_problem(withdrawal: Withdrawal, where: Path | str) -> Problem:
 
 
 def withdrawals_in(folders: Sequence[Path]) -> dict[str, Withdrawal]:
-    """Every withdrawal, by each digest that it holds for: of an approval, and of sentences.
+    """The first withdrawal of each text, by the digests that it holds for.
+
+    They are those of an approval and of its sentences.
 
     Raises LeafletsError (kind "approval") for a faulty file: nobody knows what it withdraws.
     """
     found: dict[str, Withdrawal] = {}
-    for file in files_in(folders, "withdrawn/*.yaml"):
-        withdrawal = read_withdrawal(file)
+    files = {file: read_withdrawal(file) for file in files_in(folders, "withdrawn/*.yaml")}
+    for file, withdrawal in sorted(files.items(), key=lambda pair: pair[1].on):
         named = [file.stem] if _is_digest(file.stem) else []
         for digest in (withdrawal.digest, *named, *_sentences(withdrawal, folders)):
             found.setdefault(digest, withdrawal)

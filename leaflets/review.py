@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from itertools import chain, count
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +33,7 @@ from leaflets.languages import Language, language
 from leaflets.leaflet import localized, prepare, stated
 from leaflets.library import Library, SheetFile
 from leaflets.mixups import mixups
-from leaflets.sentences import digest_of_sentences
+from leaflets.sentences import digest_of_sentences, leaves_of, sentences_in
 
 
 def approve_text(
@@ -94,7 +94,7 @@ def withdraw_text(
     folders = library.all("approvals")
     whole = known_digest(folders, digest.lower())
     given = approval_with(folders, whole)
-    sentences = sentences_of(given) if given else ()
+    sentences = sentences_of(given) if given else _said_today(library, whole)
     try:
         withdrawal = Withdrawal(
             digest=whole,
@@ -106,12 +106,29 @@ def withdraw_text(
     except ValidationError:
         message = "say why in 3 to 200 characters"
         raise LeafletsError(problem("usage-reason", message)) from None
-    if not given:
+    if not sentences:
         tell(
-            f"the approval of {whole[:SHORT]} is not at hand: this holds for exactly that text,"
-            " and not where anything around its sentences changes; name its --library as well"
+            f"neither an approval of {whole[:SHORT]} nor a sheet that says it is at hand: this"
+            " holds for exactly that text, and not where anything around its sentences changes;"
+            " name its --library as well"
         )
     return _write(library, *withdrawal_file(withdrawal))
+
+
+def _said_today(library: Library, digest: str) -> tuple[str, ...]:
+    """The sentences of a draft: of a text with this digest that a sheet says today."""
+    built_in = library.folders[-1] / "sheets"
+    for name in sorted(
+        library.sheet_files, key=lambda n: library.sheet_files[n].parent == built_in
+    ):
+        with suppress(LeafletsError):
+            file = library.read_sheet(name)
+            for named in map(language, library.languages_of(file.sheet)):
+                with suppress(LeafletsError):
+                    said = localized(library, file, named)
+                    if digest_of(stated(library, file, named, said)) == digest:
+                        return sentences_in(leaves_of(said.sheet))
+    return ()
 
 
 def changes(library: Library, name: str, tag: str) -> Iterator[str]:
@@ -140,11 +157,10 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
         yield "texts stand in another order"
 
 
-def _write(library: Library, name: str, content: bytes) -> Path:
-    """Write a file into the approvals of the first library folder, beside what is there."""
-    first = library.folders[0] / "approvals" / name
-    others = (first.with_name(f"{first.stem}-{number}{first.suffix}") for number in count(2))
-    for target in chain([first], others):
+def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
+    """Write a file into the approvals of the first library folder: what is there is kept."""
+    for name in names:
+        target = library.folders[0] / "approvals" / name
         if not target.exists():
             write(target, content)
             return target

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +85,20 @@ def read_catalog(file: Path) -> CatalogFile:
 
     Raises LeafletsError (kind "translation"; "file" if it can't be read) with the PO line.
     """
+    try:
+        state = file.stat()
+    except OSError:
+        return _read(file)
+    return _read_once(file, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read_once(file: Path, _size: int, _changed: int) -> CatalogFile:
+    """A leaflet asks for the fixed words several times."""
+    return _read(file)
+
+
+def _read(file: Path) -> CatalogFile:
     text = read_text(file, "translation")
     raise_if_any(_bad_lines(file, text))
     try:
