@@ -110,12 +110,13 @@ def _fault(
         return "missing", f"not in the catalog; translate {_short(source[0])}"
     if fault := _state_fault(source, entry):
         return fault
-    found = (
-        fault
-        for told, text in _pairs(source, entry, catalog.plural_rule)
-        for fault in _text_faults(told, source_language, text, catalog, terms, entry.excused)
-    )
-    return next(found, None)
+    for told, text in _pairs(source, entry, catalog.plural_rule):
+        if fault := _copy_fault(source, text, source_language, catalog, terms):
+            return fault
+        faults = _text_faults(told, source_language, text, catalog, terms, entry.excused)
+        if fault := next(faults, None):
+            return fault
+    return None
 
 
 def _pairs(source: _Texts, entry: Entry, rule: str) -> Iterator[tuple[str, str]]:
@@ -150,7 +151,6 @@ def _text_faults(
     """What is wrong with one translated text, or with one form of it."""
     language = Language(catalog.tag)
     faults = (
-        _copy_fault(source, text, source_language, language, terms),
         _number_fault(source, source_language, text, language),
         _placeholder_fault(source, text),
         _markup_fault(text),
@@ -174,16 +174,20 @@ def _state_fault(source: _Texts, entry: Entry) -> tuple[str, str] | None:
 
 
 def _copy_fault(
-    source: str, text: str, source_language: Language, language: Language, terms: Terms | None
+    source: _Texts,
+    text: str,
+    source_language: Language,
+    catalog: CatalogFile,
+    terms: Terms | None,
 ) -> tuple[str, str] | None:
     """Whether a translation is its source: that may be only where all of its words are names."""
-    if text != source:
+    if text not in source:
         return None
-    others = _words_of(source) - (terms.known_names if terms else set())
+    others = _words_of(text) - (terms.known_names if terms else set())
     # Of a sentence, no list of names makes another language.
-    english = source_language.locale.language == "en" != language.locale.language
-    if others or (english and ENGLISH.search(source)):
-        return "identical", f"not translated, a copy of the source: {_short(source)}"
+    english = source_language.locale.language == "en" != Language(catalog.tag).locale.language
+    if others or (english and ENGLISH.search(text)):
+        return "identical", f"not translated, a copy of the source: {_short(text)}"
     return None
 
 

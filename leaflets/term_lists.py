@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from leaflets.errors import Problem, raise_if_any
 from leaflets.quantities import NUMBER, numbers, value_of
 from leaflets.source import FieldPath, Source, field_name, read_source
-from leaflets.terms import Terms, pattern_of
+from leaflets.terms import Terms, Words, pattern_of
 from leaflets.validation import problems_of
 from leaflets.wording import ENGLISH, NEGATION, NUMBER_WORDS, UNITS, amounts
 
@@ -128,11 +128,17 @@ def _negation_faults(
             message = f"{word!r} would be found in nearly every text; write a word that negates"
             yield own.at(path, "negation", message)
             continue
-        found = _Count.of(told(), pattern_of(word), lambda said: bool(NEGATION.search(said[0])))
+        others = Terms(negations=_without(word, known.negations, own.terms.negations)).negation
+
+        def negates(said: Said, others: re.Pattern[str] | None = others) -> bool:
+            there = len(others.findall(said[1])) if others else 0
+            return there < len(NEGATION.findall(said[0]))
+
+        found = _Count.of(told(), pattern_of(word), negates)
         if found.wrong > found.right:
             message = (
-                f"{word!r} stands in {found.wrong} texts whose source negates nothing, and in"
-                f" {found.right} others: it is no negation"
+                f"{word!r} stands in {found.wrong} texts whose source negates nothing or that"
+                f" have another negation, and in {found.right} others: it is no negation"
             )
             yield own.at(path, "negation", message)
 
@@ -157,20 +163,27 @@ def _number_faults(
                 message = f"{word!r} stands for {' and for '.join(sorted(values))}"
                 yield own.at(path, "number", message)
             elif value in NUMBER_WORDS:
-                yield from _misused_number(own, path, value, word, told())
+                others_of = _without(word, known.numbers.get(value, ()), words)
+                yield from _misused_number(own, path, value, others_of, told())
 
 
 def _misused_number(
-    own: TermList, path: FieldPath, value: str, word: str, told: Sequence[Said]
+    own: TermList, path: FieldPath, value: str, others: Words, told: Sequence[Said]
 ) -> Iterator[Problem]:
+    word = own.terms.numbers[value][int(path[-1])]
+    known = Terms(numbers={value: others}).number_words.get(value)
+
     def states(said: Said) -> bool:
-        return bool(NUMBER_WORDS[value].search(said[0])) or value in numbers(said[0], Locale("en"))
+        if known and known.search(said[1]):
+            return False
+        stated = bool(NUMBER_WORDS[value].search(said[0]))
+        return stated or value in numbers(said[0], Locale("en"))
 
     found = _Count.of(told, pattern_of(word), states)
     if found.wrong > found.right:
         message = (
-            f"{word!r} stands in {found.wrong} texts whose source does not say {value}, and in"
-            f" {found.right} others: it is no word for {value}"
+            f"{word!r} stands in {found.wrong} texts whose source does not say {value} or that"
+            f" have another word for it, and in {found.right} others: it is no word for {value}"
         )
         yield own.at(path, "number", message)
 
@@ -236,6 +249,10 @@ class _Count:
         """The count of the texts in which ``pattern`` is found."""
         found = [states(said) for said in told if pattern.search(said[1])]
         return cls(found.count(True), found.count(False))
+
+
+def _without(word: str, *lists: Words) -> Words:
+    return tuple(other for one in lists for other in one if other != word)
 
 
 def _says_nothing(word: str) -> bool:
