@@ -176,6 +176,9 @@ def test_a_sheet_without_limits_has_no_plan(own_library: Path, run: Callable[...
     assert "no dose plan is made of it" in told.out
 
 
+_OVERLAP = (("a", "[2, 5]"), ("b", "[5, 6]"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -196,8 +199,7 @@ def test_a_sheet_without_limits_has_no_plan(own_library: Path, run: Callable[...
         ("day: 400 mg}", "day: 400 mg, week: 400 mg}", "is taken daily"),
         (
             "- {id: any, once: 200 mg, day: 400 mg}",
-            "- {id: a, years: [2, 5], once: 1 mg, day: 1 mg}\n    "
-            "- {id: b, years: [5, 6], once: 1 mg, day: 1 mg}",
+            "\n    ".join(f"- {{id: {i}, years: {y}, once: 1 mg, day: 1 mg}}" for i, y in _OVERLAP),
             "ages overlap",
         ),
     ],
