@@ -26,6 +26,7 @@ from leaflets.plan import LocalizedPlan, localize_plan
 from leaflets.plurals import PluralWords
 from leaflets.publisher import Publisher
 from leaflets.sheet import Sheet
+from leaflets.source import BIDI_CONTROLS
 from leaflets.terms import Terms
 from leaflets.translations import CatalogFile
 
@@ -155,9 +156,25 @@ def localize(
     )
 
 
+_LISTS: Final = {
+    "ar": ("، ", " و "),
+    "fa": ("، ", " و "),
+    "th": (", ", " และ "),
+    "ur": ("، ", " اور "),
+    "zh": ("、", " 和 "),
+}
+"""What stands between names, and before the last one, where CLDR 49's patterns are not for names in
+Latin letters: they glue the Arabic, the Thai and the Chinese "and" to the name, set Thai names apart
+by blanks only, have a hidden mark in Persian, and a comma before the Persian and the Urdu "and"."""
+
 def _listed(names: list[str], locale: Locale) -> str:
-    """The names as a list of the language."""
-    listed: str = format_list(names, locale=locale)
+    """The names as a list of the language, without hidden marks."""
+    if locale.language in _LISTS:
+        between, last = _LISTS[locale.language]
+        return last.join(filter(None, (between.join(names[:-1]), names[-1])))
+    # CLDR's Khmer list has a zero-width space, and Bakhtiari's a direction mark.
+    listed = format_list(names, locale=locale).replace("\u200b", " ")
+    listed = "".join(character for character in listed if character not in BIDI_CONTROLS)
     if locale.language == "es":
         # Spanish "y" is "e" before the sound of i (RAE); CLDR's patterns do not know it.
         return re.sub(r" y (?=H?[IÍ](?![aeo]))", " e ", listed)
