@@ -6,14 +6,12 @@ numbers changed, stops the leaflet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.disclaimers import Disclaimer
@@ -21,13 +19,13 @@ from leaflets.dose import Plan
 from leaflets.errors import raise_if_any
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import Direction, Language
+from leaflets.lists import listed
 from leaflets.messages import Message, with_texts
 from leaflets.plan import LocalizedPlan, Speech
 from leaflets.plan_reading import composed_plan
 from leaflets.plurals import PluralWords
 from leaflets.publisher import Publisher
 from leaflets.sheet import Sheet
-from leaflets.source import BIDI_CONTROLS
 from leaflets.terms import Terms
 from leaflets.translations import CatalogFile
 from leaflets.wordfill import fill
@@ -144,7 +142,7 @@ def localize(
         pronunciation=fill(said["name.pronunciation"], pronunciation=final.pronunciation)
         if final.pronunciation
         else None,
-        brands=fill(said["name.brands"], names=_listed(sorted(names), locale)) if names else None,
+        brands=fill(said["name.brands"], names=listed(sorted(names), locale)) if names else None,
         version=fill(said["colophon.version"], version=sheet.version, date=date),
         disclaimer=disclaimer,
         publisher=fill(said["colophon.publisher"], publisher=publisher.name)
@@ -156,34 +154,6 @@ def localize(
         emergency=tuple(_emergency(publisher, territory, said)),
         plan=composed_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
     )
-
-
-_LISTS: Final = {
-    "ar": ("، ", " و "),
-    "fa": ("، ", " و "),
-    "th": (", ", " และ "),
-    "ur": ("، ", " اور "),
-    "zh": ("、", " 和 "),
-}
-"""What stands between names, and before the last one, where CLDR 49's patterns are not for names in
-Latin letters: they glue the Arabic, the Thai and the Chinese "and" to the name, set Thai names apart
-by blanks only, have a hidden mark in Persian, and a comma before the Persian and the Urdu "and"."""
-
-def _listed(names: list[str], locale: Locale) -> str:
-    """The names as a list of the language, without hidden marks."""
-    if locale.language in _LISTS:
-        between, last = _LISTS[locale.language]
-        return last.join(filter(None, (between.join(names[:-1]), names[-1])))
-    # CLDR's Khmer list has a zero-width space, and Bakhtiari's a direction mark.
-    listed = format_list(names, locale=locale).replace("\u200b", " ")
-    listed = "".join(character for character in listed if character not in BIDI_CONTROLS)
-    if locale.language == "es":
-        # Spanish "y" is "e" before the sound of i (RAE); CLDR's patterns do not know it.
-        return re.sub(r" y (?=H?[IÍ](?![aeo]))", " e ", listed)
-    if locale.language == "he":
-        # A Hebrew prefix stands before foreign letters with a hyphen (Academy of the Language).
-        return re.sub(r" ו(?=[A-Za-z])", " ו־", listed)
-    return listed
 
 
 def words_for(sheet: Sheet, source: CatalogFile, words: CatalogFile | None) -> dict[str, str]:
