@@ -6,6 +6,7 @@ the catalog of a sheet is made from the sheet. Nothing falls back to another lan
 
 from __future__ import annotations
 
+import gettext
 import io
 import re
 from collections.abc import Iterator
@@ -111,6 +112,9 @@ def _read(file: Path) -> CatalogFile:
         raise LeafletsError(found) from error
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
+    if not _is_rule(catalog.plural_expr):
+        what = f"its Plural-Forms are no rule: {catalog.plural_expr[:40]!r}"
+        problems.append(problem("translation-plural", what, file=file, line=1, column=1))
     for message in catalog:
         if not message.id:
             continue
@@ -123,6 +127,15 @@ def _read(file: Path) -> CatalogFile:
         entries[context] = entry
     raise_if_any(problems)
     return CatalogFile(file, entries, catalog.plural_expr)
+
+
+def _is_rule(expression: str) -> bool:
+    """Whether an expression in C chooses a plural form for every number."""
+    try:
+        rule = gettext.c2py(expression)
+        return all(int(rule(number)) >= 0 for number in range(200))
+    except (ValueError, ArithmeticError, RecursionError):
+        return False
 
 
 def _entry(message: Message) -> Entry:

@@ -386,3 +386,9 @@ def test_plan_without_its_data_is_not_checked(own_library: Path) -> None:
     assert "dose" not in bare.model_dump_json(exclude={"leaflet", "outline"})
     checks = {check.name: check for check in currency(told, bare, today)}
     assert checks[name].passed is None
+
+
+def test_region_changes_nothing_of_it(own_library: Path) -> None:
+    """What is approved for a language is approved for it everywhere."""
+    assert stated_in(own_library, "es-MX") == stated_in(own_library, "es")
+    assert stated_in(own_library, "en-GB") == stated_in(own_library, "en")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import LANGUAGES, ROOT, Run
 
-from leaflets.errors import Problem
+from leaflets.errors import LeafletsError, Problem
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import language
 from leaflets.library import Library
@@ -198,6 +198,18 @@ def test_source_of_several_things_must_be_the_catalogs_too(
     file.write_text(text.replace(old, 'msgid_plural "Every {hours} days"'))
     found = word_problems(built_in.word_source, read_catalog(file), built_in.terms(language("es")))
     assert [(p.code, p.field) for p in found] == [("translation-outdated", "plan.every_hours")]
+
+
+@pytest.mark.parametrize("rule", ["n+", "many", "n%0", "(n", "-1"])
+def test_plural_rule_that_is_none_is_refused(rule: str, tmp_path: Path) -> None:
+    file = tmp_path / "es/LC_MESSAGES/leaflets.po"
+    file.parent.mkdir(parents=True)
+    text = catalog_of("es", "leaflets").read_text()
+    file.write_text(text.replace("plural=(n != 1)", f"plural={rule}"))
+    assert file.read_text() != text
+    with pytest.raises(LeafletsError) as caught:
+        read_catalog(file)
+    assert [(p.code, p.line) for p in caught.value.problems] == [("translation-plural", 1)]
 
 
 @pytest.mark.slow
