@@ -109,7 +109,7 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
             attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
             active=tuple(_active(pdf)),
             loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
-            structure=_structure(pdf),
+            structure=structure_of(pdf),
             pages=tuple(_pages(content, scale)),
             content=content,
         )
@@ -158,7 +158,8 @@ def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"{name} has no Unicode map"
 
 
-def _structure(pdf: pikepdf.Pdf) -> Structure:
+def structure_of(pdf: pikepdf.Pdf) -> Structure:
+    """The structure tree of a PDF; empty where it has none."""
     pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
     contents: list[Content] = []
     tags: list[str] = []

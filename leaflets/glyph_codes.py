@@ -67,10 +67,11 @@ def _draw_with_codes(stream: Any, textbox: Any, *arguments: Any) -> Any:
         return _draw_first_line(stream, textbox, *arguments)
     stream.codes = list(_line_codes(stream, textbox))
     try:
-        return _draw_first_line(stream, textbox, *arguments)
+        emojis = _draw_first_line(stream, textbox, *arguments)
+        assert not stream.codes, "a line was drawn with other glyphs than it was laid out with"
     finally:
-        left, stream.codes = stream.codes, None
-        assert not left, "a line was drawn with other glyphs than it was laid out with"
+        stream.codes = None
+    return emojis
 
 
 def _show_with_codes(stream: Any, text: str) -> None:

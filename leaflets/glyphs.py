@@ -19,12 +19,17 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 8
 """Forms in forms are followed no deeper."""
+_STRING: Final = rb"\((?:[^()\\]|\\.)*\)"
 _TOKEN: Final = re.compile(
     rb"(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|(?P<operand>/[^\s\[\]()<>{}/%]*|[-+.\d]+|\[[^\[\]()%]*\]|<<|>>|<[0-9A-Fa-f\s]*>)"
-    rb"|%[^\r\n]*|(?P<unknown>\S)"
+    rb"|(?P<operand>/[^\s\[\]()<>{}/%]*|[-+.\d]+|\[(?:[^\[\]()%]++|"
+    + _STRING
+    + rb")*+\]|<<|>>|<[0-9A-Fa-f\s]*>)|%[^\r\n]*|(?P<unknown>\S)",
+    re.DOTALL,
 )
-_PART: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
+_PART: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)|(" + _STRING + rb")", re.DOTALL)
+_ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|\r?\n|(.))", re.DOTALL)
+_ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BLOCK: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _ENTRY: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
@@ -201,13 +206,14 @@ class _Reading:
         assert self.font
         texts, widths, other = self.font.texts, self.font.widths, self.font.other_width
         scale = self.size / 1000
-        for codes, step in _PART.findall(operands[0]):
+        for codes, step, literal in _PART.findall(operands[0]):
             if step:
                 if step != b"0":
                     self.pen -= float(step) * scale
                 continue
-            for start in range(0, len(codes), 4):
-                code = int(codes[start : start + 4], 16)
+            shown = _unescaped(literal[1:-1]).hex().encode() if literal else codes
+            for start in range(0, len(shown), 4):
+                code = int(shown[start : start + 4], 16)
                 self.texts.append(texts[code])
                 self.pens.append(self.pen)
                 self.pen += widths.get(code, other) * scale
@@ -253,6 +259,17 @@ _STEPS: Final[dict[bytes, Callable[[_Reading, list[bytes]], None]]] = {
     **dict.fromkeys((b"T*", b"'", b'"', b"BI", b"Tr"), _Reading.refuse),
 }
 """What the operators that text depends on do (ISO 32000-1, annex A)."""
+
+
+def _unescaped(literal: bytes) -> bytes:
+    """The bytes of a string in brackets (ISO 32000-1, 7.3.4.2)."""
+
+    def byte(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return bytes([int(found[1], 8) % 256])
+        return _ESCAPED.get(found[2], found[2]) if found[2] else b""
+
+    return _ESCAPE.sub(byte, literal)
 
 
 def _matrix(operands: list[bytes]) -> Matrix:

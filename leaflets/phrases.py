@@ -19,7 +19,7 @@ from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.grids import grid_as_list, is_wide, name_cells
 from leaflets.languages import Direction
-from leaflets.localize import LocalizedSheet
+from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.markup import escaped, to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
@@ -122,10 +122,7 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.note = teller.word("summary.note") if outline.is_one_page else None
     has_contents = edition.format == "html" and _is_listed(sheet)
     view.contents = teller.contents(outline) if has_contents else []
-    view.person = [
-        (teller.word(line.key), teller.own(f"person.{line.key.partition('.')[2]}", line.text))
-        for line in leaflet.person
-    ]
+    view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
     view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
     view.chapters = []
     for chapter in outline.chapters:
@@ -158,17 +155,22 @@ def _is_listed(sheet: Sheet) -> bool:
 
 def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
     """The fixed words by key."""
-    isolate = leaflet.direction == "rtl"
-    return {key: Phrase(f"{WORD}{key}", text, isolate) for key, text in leaflet.words.items()}
+    return {key: word_phrase(leaflet, key) for key in leaflet.words}
 
 
-def own_phrase(identity: str, text: str, around: Direction) -> Phrase:
-    """What somebody wrote, in whatever language: it runs as its first letter does.
+def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:
+    """A fixed word."""
+    return Phrase(f"{WORD}{key}", leaflet.words[key], leaflet.direction == "rtl")
+
+
+def person_phrase(line: PersonLine, around: Direction) -> Phrase:
+    """What is said of a patient, in whatever language: it runs as its first letter does.
 
     Nothing in it is markup. ``around`` is the direction of the leaflet.
     """
-    way = direction_of(text, around)
-    return Phrase(identity, escaped(text), way == "rtl", way != around)
+    way = direction_of(line.text, around)
+    identity = f"person.{line.key.partition('.')[2]}"
+    return Phrase(identity, escaped(line.text), way == "rtl", way != around)
 
 
 def pictogram_word(name: str) -> str:
@@ -196,9 +198,8 @@ class _Teller:
         self.said.append(phrase)
         return phrase
 
-    def own(self, identity: str, text: str) -> Phrase:
-        """What somebody wrote, in whatever language."""
-        phrase = own_phrase(identity, text, self.leaflet.direction)
+    def person(self, line: PersonLine) -> Phrase:
+        phrase = person_phrase(line, self.leaflet.direction)
         self.said.append(phrase)
         return phrase
 

@@ -48,13 +48,12 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
             if glyphs:
                 return False
             continue
-        shown = [whole[place] for place in own]
+        first, last = own[0], own[-1] + 1
+        part = text[first:last]
         # Where a line begins or ends in the midst of words of the other direction, signs there
         # may belong to either: WeasyPrint 70.0 orders each line by itself.
-        alone = levels(text[own[0] : own[-1] + 1], base)
-        on_its_own = [alone[place - own[0]] for place in own]
         if not _is_level(line) or not any(
-            _matches(text, own, each, glyphs) for each in (shown, on_its_own)
+            _matches(part, shown, glyphs) for shown in (whole[first:last], levels(part, base))
         ):
             return False
     return start == len(places)
@@ -93,19 +92,18 @@ def _is_level(line: Sequence[GlyphRun]) -> bool:
     return True
 
 
-def _matches(text: str, places: Sequence[int], shown: Sequence[int], glyphs: Sequence[str]) -> bool:
-    """Whether glyphs from left to right are the characters at ``places``, of levels ``shown``."""
-    order = reordered(shown)
+def _matches(text: str, shown: Sequence[int], glyphs: Sequence[str]) -> bool:
+    """Whether glyphs from left to right are a line of text whose levels are ``shown``."""
+    order = [place for place in reordered(shown) if seen(text[place])]
     start = 0
     for glyph in glyphs:
         part = order[start : start + len(glyph)]
         start += len(glyph)
-        said = "".join(text[places[index]] for index in part)
-        if glyph != (said[::-1] if shown[part[0]] % 2 else said):
+        said = "".join(text[place] for place in part)
+        if glyph != (said[::-1] if part and shown[part[0]] % 2 else said):
             return False
-    rank = {places[index]: place for place, index in enumerate(order)}
-    pairs = (_ends(found) for found in _NUMERIC.finditer(text))
-    return all(rank[one] < rank[two] for one, two in pairs if one in rank and two in rank)
+    rank = {place: number for number, place in enumerate(order)}
+    return all(rank[one] < rank[two] for one, two in map(_ends, _NUMERIC.finditer(text)))
 
 
 def _ends(found: re.Match[str]) -> tuple[int, int]:
