@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-import pypdfium2 as pdfium
 
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.files import read
-from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
+from leaflets.printrun.printed import PrintReader, Shown, copies_of, leaflet_shown
 from leaflets.verify import checks_of, read_pdf
 from leaflets.verify_data import record_of
 
@@ -146,41 +144,24 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
 
 
 def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
-    """One copy of each leaflet in each print file; a panel may say more."""
+    """Each copy of each leaflet in each print file; a panel may say more."""
     leaflets = {entry["name"]: entry for entry in _of(entries, "leaflet")}
-    said: dict[str, Counter[str]] = {}
+    said: dict[str, list[Shown]] = {}
     for part in _of(entries, "part"):
         file = folder / part["file"]
-        seen: set[str] = set()
         try:
-            with pdfium.PdfDocument(file) as pdf:
+            with pikepdf.open(file) as pdf:
+                reader = PrintReader(pdf)
                 for row in part["orders"]:
                     name = row["leaflet"]
-                    if name in seen:
-                        continue
-                    seen.add(name)
                     if name not in said:
-                        with pdfium.PdfDocument(folder / leaflets[name]["file"]) as leaflet:
-                            said[name] = _letters(leaflet, 0, len(leaflet))
-                    pages = (row["last"] - row["first"] + 1) // row["copies"] or 1
-                    there = _letters(pdf, row["first"] - 1, row["first"] - 1 + pages)
-                    more = there - said[name]
-                    if said[name] - there or (more and not leaflets[name]["area"]):
+                        said[name] = leaflet_shown(folder / leaflets[name]["file"])
+                    has_panel = bool(leaflets[name]["area"])
+                    copies = copies_of(row["first"], row["last"], row["copies"])
+                    if not all(reader.shows(copy, said[name], has_panel) for copy in copies):
                         yield _fault("run-text", f"does not say what {name} says", file)
-        except (pdfium.PdfiumError, OSError):
+        except (pikepdf.PdfError, ValueError, OSError):
             yield _fault("run-file", "is no sound PDF", file)
-
-
-def _letters(pdf: pdfium.PdfDocument, start: int, end: int) -> Counter[str]:
-    """How often each character stands on pages; the order is that of the layout."""
-    found: Counter[str] = Counter()
-    for number in range(start, end):
-        page = pdf[number]
-        text = page.get_textpage()
-        found.update(comparable(text.get_text_range(), loose=True))
-        text.close()
-        page.close()
-    return found
 
 
 def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:
