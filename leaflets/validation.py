@@ -13,6 +13,7 @@ from leaflets import blocks as block_models
 from leaflets import sheet as models
 from leaflets.blocks import WRITTEN, Model
 from leaflets.errors import Problem, raise_if_any
+from leaflets.limit_faults import limit_faults, limit_paths
 from leaflets.markup import leftover
 from leaflets.messages import is_marked, messages
 from leaflets.sheet import Sheet
@@ -35,9 +36,8 @@ def sheet_from(source: Source) -> Sheet:
     if imported:
         raise_if_any(sorted(_summary(sheet, source)))
         return sheet
-    raise_if_any(
-        sorted([*_source_entries(sheet, source), *_marks(sheet, source), *_summary(sheet, source)])
-    )
+    checks = (_source_entries, _marks, _summary, limit_faults)
+    raise_if_any(sorted(found for check in checks for found in check(sheet, source)))
     return sheet
 
 
@@ -112,7 +112,7 @@ def _field_names() -> set[str]:
 
 def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
     """Every message must be backed by a source, and every source must back something."""
-    contexts = {message.context: message.path for message in messages(sheet)}
+    contexts = {message.context: message.path for message in messages(sheet)} | limit_paths(sheet)
     backed: set[str] = set()
     for index, entry in enumerate(sheet.sources):
         for at, part in enumerate(entry.supports):
