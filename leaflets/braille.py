@@ -216,8 +216,22 @@ def _lines(block: Block, translated: Mapping[str, str]) -> Iterator[_Line]:
         first, others = 2, 0
     else:
         first, others = 2 * block.depth, 2 * block.depth + 2
-    for line in _wrapped(cells, first, others, CELLS):
-        yield _Line(line)
+    lines = list(_wrapped(cells, first, others, CELLS))
+    for number, line in enumerate(lines, 1):
+        yield _Line(line, keep=_is_kept(block, number == len(lines)))
+
+
+def _is_kept(block: Block, is_last_line: bool) -> bool:
+    """Whether a line of a dose plan stays with the next: a time, and an amount of several lines."""
+    name = block.named[0][1] if block.named else ""
+    if not name.startswith("plan.rows."):
+        return False
+    return name.endswith(".when") or not is_last_line
+
+
+def in_lines(cells: str) -> list[str]:
+    """Translated words in lines of 40 cells, those that belong together on one."""
+    return list(_wrapped(cells, 0, 0, CELLS))
 
 
 def _wrapped(cells: str, first: int, others: int, width: int) -> Iterator[str]:

@@ -163,7 +163,6 @@ ARABIC: Final = {
     "θ": "@.?",
     "χ": "@.&",
     "ψ": "@.Y",
-    "µ": "@^M",
 }
 """Unified Arabic Braille (Mada, mip.qa/braille). Gemination stands before its letter: dot 6."""
 

@@ -52,7 +52,7 @@ class Unit:
     place: Literal["any", "whole", "first", "middle", "not-first"] = "any"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Code:
     """A Braille code as a reader knows it.
 
@@ -109,7 +109,7 @@ def _letters(alphabet: Mapping[str, str]) -> dict[str, tuple[Unit, ...]]:
 def _arabic() -> dict[str, tuple[Unit, ...]]:
     """With letters that are doubled: dot 6 stands before them."""
     doubled = {f"{letter}\u0651": f",{cells}" for letter, cells in ARABIC.items()}
-    return _letters(ARABIC | doubled)
+    return _letters(ARABIC | doubled) | {"μ": (Unit("@.M"), Unit("@^M"))}
 
 
 _UPPER: Final = "JABCDEFGHI"
@@ -168,7 +168,7 @@ ARABIC_CODE: Final = Code(
 """Unified Arabic Braille (Mada, Qatar): numbers as in its lessons 1 and 2."""
 
 BHARATI: Final = Code(
-    sign=r"(?:(?<![^ \-7])|(?<=_/))#",
+    sign=r"(?:(?<![^ \-7])|(?<=_/)|(?<=[A-J]3))#",
     digits=_UPPER,
     marks={".": ".", "1": ","},
     units={letters: tuple(map(Unit, cells)) for letters, cells in HINDI.items()},
@@ -178,7 +178,8 @@ BHARATI: Final = Code(
 )
 """Bharati Braille, its numbers as in English Braille American Edition: the point is dots 46.
 
-The number sign is the letter ण, too, which begins no word.
+The number sign is the letter ण, too: it is one at the beginning of a word only, behind a
+hyphen, a bracket or a slash, and behind the colon of a time of day.
 """
 
 TABLES: Final = {

@@ -23,8 +23,8 @@ WHOLE: Final = _pairs(
 """10.1, 10.2 and 10.5: signs that are a word only where nothing else is in it."""
 
 ANYWHERE: Final = _pairs(
-    """and & for = of ( the ! with ) ch * gh < sh % th ? wh : ed $ er ] ou \\ ow [ st / ing + ar > en 5
-    in 9 day "D ever "E father "F here "H know "K lord "L mother "M name "N one "O part "P
+    """and & for = of ( the ! with ) ch * gh < sh % th ? wh : ed $ er ] ou \\ ow [ st / ing +
+    ar > en 5 in 9 day "D ever "E father "F here "H know "K lord "L mother "M name "N one "O part "P
     question "Q right "R some "S time "T under "U work "W young "Y there "! character "*
     through "? where ": ought "\\ upon ^U these ^! those ^? whose ^: word ^W cannot _C had _H
     many _M spirit _S their _! world _W"""
@@ -144,12 +144,14 @@ ENGLISH_SIGNS: Final[dict[str, tuple[str, ...]]] = {
 """Sections 3, 7 and 11: punctuation and signs."""
 
 GREEK: Final = {
-    **{f"{greek}": f".{latin}" for greek, latin in zip("αβγδεζικλμνξοπρστυφω", "ABGDEZIKLMNXOPRSTUFW", strict=True)},
+    **{
+        f"{greek}": f".{latin}"
+        for greek, latin in zip("αβγδεζικλμνξοπρστυφω", "ABGDEZIKLMNXOPRSTUFW", strict=True)
+    },
     "η": ".:",
     "θ": ".?",
     "χ": ".&",
     "ψ": ".Y",
     "ς": ".S",
-    "µ": ".M",
 }
 """4.5: Greek letters."""

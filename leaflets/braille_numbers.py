@@ -67,13 +67,18 @@ BHARATI: Final = NumberWriting(
     "\u00a0",
     "⠰",
     r"a-z\u0900-\u0963\u0970-\u097f",
-    after={",": "⠂", ".": "⠲", ":": "⠒", ";": "⠆", "!": "⠖", "?": "⠦", "।": "⠲", '"': "⠴", "”": "⠴"},
+    after={
+        **{",": "⠂", ".": "⠲", "।": "⠲", ":": "⠒", ";": "⠆", "!": "⠖", "?": "⠦"},
+        **{")": "⠶", '"': "⠴", "”": "⠴", "%": "⠈⠒⠏"},
+    },
     # Dots 3456 are the letter ण, too: within a word they are no number sign.
     apart_from=r"[^\s(\[\-–—/]",
     # Normalization (NFC) takes these apart; liblouis 3.24 then puts dot 4 behind the letter.
     one_letter={
         f"{letter}\u093c": composed
-        for letter, composed in zip("कखगजडढफय", "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", strict=True)
+        for letter, composed in zip(
+            "कखगजडढफय", "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f", strict=True
+        )
     },
 )
 """Bharati Braille; numbers as in English Braille American Edition, the decimal point dots 46."""
@@ -119,11 +124,14 @@ def with_patterns(text: str, writing: NumberWriting) -> str:
         return _in_english(plain)
     found = re.sub(_NUMBER, lambda number: _written(number, writing), plain)
     pattern = "[\u2801-\u283f]"
-    found = re.sub(
-        rf"({pattern})(?=[{writing.like_digits}])", rf"\g<1>{writing.letter}", found
-    )
-    for sign, cells in writing.after.items():
-        found = re.sub(rf"({pattern}){re.escape(sign)}", rf"\g<1>{cells}", found)
+    found = re.sub(rf"({pattern})(?=[{writing.like_digits}])", rf"\g<1>{writing.letter}", found)
+    if writing.after:
+        signs = "".join(map(re.escape, writing.after))
+        found = re.sub(
+            f"(?<={pattern})[{signs}]+|(?<={pattern}[ \u00a0])%[{signs}]*",
+            lambda run: "".join(writing.after[sign] for sign in run[0]),
+            found,
+        )
     if writing.apart_from:
         start = f"(?={writing.sign})(?<![\u2801-\u283f])"
         found = re.sub(rf"(?<={writing.apart_from}){start}", "\u00a0", found)
@@ -165,13 +173,14 @@ def _cells(sign: str, writing: NumberWriting) -> str:
 
 def _in_english(plain: str) -> str:
     found = re.sub(
-        r"(\d*)\ue000?(\d+)\u2044(\d+)(?![A-Za-z])",
+        r"(\d*)\ue000?(\d+)\u2044(\d+)(?=([^\W\d_])?)",
         lambda number: (
             (UEB.sign + _digits(number[1], UEB) if number[1] else "")
             + UEB.sign
             + _digits(number[2], UEB)
             + UEB.bar
             + _digits(number[3], UEB)
+            + ("\u00a0" if number[4] else "")
         ),
         plain,
     )

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 from leaflets.braille_codes import FRACTION_LINE, MIXED, RAISED, Code, Unit
@@ -22,13 +23,16 @@ _VULGAR: Final = re.compile(r"(?:(?<=\d) ?)?([¼-¾⅐-⅞])")
 _SUPERSCRIPT: Final = re.compile("[²³]+")
 # 2.6: what stands alone is between blanks, hyphens or dashes, and punctuation may be in between.
 _ALONE_BEHIND: Final = re.compile("[)\\]}\"”’'».,;:!?…]*(?:$|[ ‐‑–—-])")
-_ALONE_BEFORE: Final = re.compile("(?:^|[ ‐‑–—-])[(\\[{\"“‘«]*$")
+_ALONE_BEFORE: Final = re.compile('(?:^|[ ‐‑–—-])[(\\[{"“‘«]*$')
 
 _LONGEST: Final = 10
 """No letters that stand for fewer cells are more, and no sign is longer."""
 
 _WHOLE: Final = frozenset(WHOLE.values())
 _SHORT: Final = frozenset(SHORT.values())
+
+_WORD: Final = 1
+_PASSAGE: Final = 2
 
 _State: TypeAlias = tuple[int, int]
 """A place in the cells, and how capitals go on: not, to the word's end, to the passage's end."""
@@ -47,7 +51,8 @@ class _Stretch:
 class Reading:
     """Numbers in order, and what stands before, between and after them: one more.
 
-    ``spans`` are the places of the numbers, where they were read from cells.
+    ``spans`` are the places of the numbers, where they were read from cells: the second part of
+    one under the same sign begins with the last cell of the first.
     """
 
     numbers: tuple[str, ...]
@@ -60,32 +65,40 @@ def numbers_in(cells: str, code: Code) -> Reading:
     numbers: list[str] = []
     between: list[str] = []
     spans: list[tuple[int, int]] = []
-    digit = f"[{re.escape(code.digits)}]"
-    marks = f"[{re.escape(''.join(code.marks))}]"
-    point = next(re.escape(cell) for cell, mark in code.marks.items() if mark == ".")
-    first = re.compile(rf"{code.sign}({point}{digit}+|{digit}+(?:{marks}{digit}+)*)")
-    more = re.compile(
-        rf"({re.escape(code.line)})({digit}+)" if code.line else "(?!)()()",
-    )
-    group = re.compile(
-        rf"({re.escape(code.space)})({digit}{{3}})(?!{digit})" if code.space else "(?!)()()"
-    )
+    first, line, group = _patterns(code)
     place = 0
     while found := first.search(cells, place):
         between.append(cells[place : found.start()])
         numbers.append(_value(found[1], code))
-        end = found.end()
-        while part := group.match(cells, end):
-            between.append(" ")
-            numbers.append(_value(part[2], code))
-            end = part.end()
-        if end == found.end() and (part := more.match(cells, end)):
-            between.append(FRACTION_LINE)
-            numbers.append(_value(part[2], code))
-            end = part.end()
-        spans.append((found.start(), end))
-        place = end
+        spans.append((found.start(), found.end()))
+        place = found.end()
+        more, mark = (group, " ") if group.match(cells, place) else (line, FRACTION_LINE)
+        while part := more.match(cells, place):
+            between.append(mark)
+            numbers.append(_value(part[1], code))
+            spans.append((place - 1, part.end()))
+            place = part.end()
     return Reading(tuple(numbers), (*between, cells[place:]), tuple(spans))
+
+
+@cache
+def _patterns(code: Code) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A number after its sign, the part behind a fraction's line, and three digits more."""
+    digit = f"[{re.escape(code.digits)}]"
+    marks = f"[{re.escape(''.join(code.marks))}]"
+    point = next(re.escape(cell) for cell, mark in code.marks.items() if mark == ".")
+    line, space = re.escape(code.line), re.escape(code.space)
+    return (
+        re.compile(rf"{code.sign}({point}{digit}+|{digit}+(?:{marks}{digit}+)*)"),
+        re.compile(rf"{line}({digit}+)" if line else "(?!)()"),
+        re.compile(rf"{space}({digit}{{3}})(?!{digit})" if space else "(?!)()"),
+    )
+
+
+def has_stray_sign(reading: Reading, code: Code) -> bool:
+    """Whether a number sign stands where no number follows."""
+    signs = re.compile(code.sign) if code.sign.endswith("#") else re.compile("(?!)")
+    return any(signs.search(cells) for cells in reading.between)
 
 
 def numbers_of(text: str, code: Code, words: Mapping[str, str]) -> Reading:
@@ -117,7 +130,7 @@ def difference(text: str, cells: str, code: Code, words: Mapping[str, str]) -> s
         stretch = _Stretch("0" if place else "", said, "0" if place < len(told.numbers) else "")
         capitals = _capitals_after(stretch, found, capitals, code)
         # A number may end a word in capitals (CYP3A4).
-        capitals |= {0} if 1 in capitals else set()
+        capitals |= {0} if _WORD in capitals else set()
         if not capitals:
             where = "what stands with its numbers" if told.numbers else "it"
             return f"{where} is read otherwise, or can't be read"
@@ -169,9 +182,7 @@ def _worded(text: str, sign: str, word: str) -> str:
     return told
 
 
-def _capitals_after(
-    stretch: _Stretch, cells: str, capitals: set[int], code: Code
-) -> set[int]:
+def _capitals_after(stretch: _Stretch, cells: str, capitals: set[int], code: Code) -> set[int]:
     """How capitals may go on after cells that say the stretch; nothing where they don't say it."""
     said = stretch.said
     if said == FRACTION_LINE:
@@ -181,8 +192,11 @@ def _capitals_after(
     # A number may stand apart where the text has it closed up.
     if stretch.after and cells.endswith(" ") and not said.endswith(" "):
         cells = cells[:-1]
-    text = f"{stretch.before}{said}{stretch.after}"
-    first, end = len(stretch.before), len(stretch.before) + len(said)
+    before = stretch.before
+    if before and cells.startswith(" ") and not said.startswith(" "):
+        cells, before = cells[1:], " "
+    text = f"{before}{said}{stretch.after}"
+    first, end = len(before), len(before) + len(said)
     states: dict[int, set[_State]] = {first: {(0, goes_on) for goes_on in capitals}}
     for place in range(first, end):
         for state in _with_ends(states.pop(place, set()), cells, code):
@@ -204,23 +218,24 @@ def _steps(
 ) -> Iterator[tuple[int, _State]]:
     """How far a letter, some of them, or a sign of the text leads on in the cells."""
     at, capitals = state
-    if text[place] == " ":
-        if cells.startswith(" ", at):
-            yield 1, (at + 1, capitals if capitals == 2 else 0)
+    if text[place] == " " and cells.startswith(" ", at):
+        yield 1, (at + 1, capitals if capitals == _PASSAGE else 0)
     for length in range(1, min(_LONGEST, end - place) + 1):
         piece = text[place : place + length]
-        for sign in code.signs.get(piece, ()):
-            # 7.1.3 (UEB): a sign that would be read as letters has the sign for letters before it.
-            for whole in (sign, code.letter + sign) if code.contracted else (sign,):
-                if cells.startswith(whole, at):
-                    yield length, (at + len(whole), capitals)
-                    if capitals == 1:
-                        yield length, (at + len(whole), 0)
+        for whole in _with_letter_sign(code.signs.get(piece, ()), code):
+            if cells.startswith(whole, at):
+                # A sign may end a word in capitals, or stand within it (1-A).
+                yield length, (at + len(whole), capitals)
+                yield length, (at + len(whole), capitals if capitals == _PASSAGE else 0)
         for unit in code.units.get(piece.casefold(), ()):
             if _may_stand(text, place, length, unit):
                 for reached in _spelled(text, place, piece, unit, cells, state, code):
                     yield length, reached
 
+
+def _with_letter_sign(signs: tuple[str, ...], code: Code) -> tuple[str, ...]:
+    """Cells of a sign, also after the sign for letters where it might be read as some (7.1.3)."""
+    return (*signs, *(code.letter + sign for sign in signs)) if code.contracted else signs
 
 
 def _spelled(
@@ -253,8 +268,8 @@ def _capital_signs(piece: str, capitals: int, code: Code) -> Iterator[tuple[str,
     if piece[0].isupper() and piece[1:] == piece[1:].lower():
         yield one, 0
     if piece == piece.upper():
-        yield word, 1
-        yield passage, 2
+        yield word, _WORD
+        yield passage, _PASSAGE
 
 
 def _begins(text: str, place: int) -> bool:
