@@ -147,10 +147,11 @@ def _worded(text: str, words: Mapping[str, str]) -> str:
 
     def word_for(found: re.Match[str]) -> str:
         word = words[found[0]]
-        before, behind = text[: found.start()][-1:], text[found.end() :][:1]
-        opened = " " if before.isalnum() and word[0].isalnum() else ""
-        closed = " " if behind.isalnum() and word[-1].isalnum() else ""
-        return f"{opened}{word}{closed}"
+        joins = r"[^\W\d_]" if not found[0].isalpha() else "(?!)"
+        beside = re.compile(rf"\d|{joins}")
+        opened = beside.match(text[: found.start()][-1:]) and word[0].isalnum()
+        closed = beside.match(text[found.end() :][:1]) and word[-1].isalnum()
+        return f"{' ' if opened else ''}{word}{' ' if closed else ''}"
 
     return re.sub(signs, word_for, text)
 

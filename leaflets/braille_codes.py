@@ -78,6 +78,14 @@ class Code:
         return sign.casefold() in self._known or sign in self._known
 
     @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """How many letters a unit or a sign of the code stands for, by the first of them."""
+        found: dict[str, set[int]] = {}
+        for piece in [*self.units, *self.signs]:
+            found.setdefault(piece[0], set()).add(len(piece))
+        return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset("".join([*self.units, *self.signs]))
 

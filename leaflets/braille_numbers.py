@@ -68,8 +68,17 @@ BHARATI: Final = NumberWriting(
     "⠰",
     r"a-z\u0900-\u0963\u0970-\u097f",
     after={
-        **{",": "⠂", ".": "⠲", "।": "⠲", ":": "⠒", ";": "⠆", "!": "⠖", "?": "⠦"},
-        **{")": "⠶", '"': "⠴", "”": "⠴", "%": "⠈⠒⠏"},
+        ",": "⠂",
+        ".": "⠲",
+        "।": "⠲",
+        ":": "⠒",
+        ";": "⠆",
+        "!": "⠖",
+        "?": "⠦",
+        ")": "⠶",
+        '"': "⠴",
+        "”": "⠴",
+        "%": "⠈⠒⠏",
     },
     # Dots 3456 are the letter ण, too: within a word they are no number sign.
     apart_from=r"[^\s(\[\-–—/]",
@@ -105,9 +114,12 @@ _MIXED: Final = re.compile(rf"(?<![\d.,/])(\d+){_SPACE}(\d{{1,2}})[/⁄](\d{{1,2
 _GROUPS: Final = re.compile(
     rf"(?<![\d.,])(?<!\d{_SPACE})\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!{_SPACE}?\d|[.,]\d)"
 )
-_NUMBER: Final = re.compile(
-    r"(?P<whole>\d+)?(?P<gap>\ue000)?(?P<over>\d+)\u2044(?P<under>\d+)"
-    r"|(?P<plain>(?<![\w.])\.\d+|\d+(?:[.,]\d+)*)"
+_FRACTION: Final = r"(?P<whole>\d+(?:[.,]\d+)*(?=\ue000))?\ue000?(?P<over>\d+)\u2044(?P<under>\d+)"
+_PLAIN: Final = r"(?P<plain>(?<![\w.])\.\d+|\d+(?:[.,]\d+)*)"
+_NUMBER: Final = re.compile(f"{_FRACTION}|{_PLAIN}")
+_ENGLISH_FRACTION: Final = re.compile(rf"{_FRACTION}(?P<plain>(?!))?(?=(?P<letter>[^\W\d_])?)")
+_BEFORE_ANOTHER: Final = re.compile(
+    rf"(?:(?<![\w.,])\.|(?<![\d.,]))\d+(?:[.,]\d+)*(?={_SPACE}[\d.])"
 )
 
 
@@ -128,7 +140,7 @@ def with_patterns(text: str, writing: NumberWriting) -> str:
     if writing.after:
         signs = "".join(map(re.escape, writing.after))
         found = re.sub(
-            f"(?<={pattern})[{signs}]+|(?<={pattern}[ \u00a0])%[{signs}]*",
+            f"(?<={pattern})[{signs}]+|%[{signs}]*",
             lambda run: "".join(writing.after[sign] for sign in run[0]),
             found,
         )
@@ -154,44 +166,29 @@ def _with_plain_digits(text: str) -> str:
 
 def _written(number: re.Match[str], writing: NumberWriting) -> str:
     if plain := number["plain"]:
-        return writing.sign + "".join(_cells(sign, writing) for sign in plain)
-    over, under = (_digits(number[part], writing) for part in ("over", "under"))
+        return writing.sign + _cells(plain, writing)
+    over, under = (_cells(number[part], writing) for part in ("over", "under"))
     fraction = writing.sign + over + writing.bar + under
     if number["whole"] is None:
         return fraction
-    return writing.sign + _digits(number["whole"], writing) + writing.mixed + fraction
+    return writing.sign + _cells(number["whole"], writing) + writing.mixed + fraction
 
 
-def _digits(digits: str, writing: NumberWriting) -> str:
-    return "".join(writing.digits[int(digit)] for digit in digits)
-
-
-def _cells(sign: str, writing: NumberWriting) -> str:
+def _cells(number: str, writing: NumberWriting) -> str:
     marks = {".": writing.point, ",": writing.comma}
-    return marks[sign] if sign in marks else writing.digits[int(sign)]
+    return "".join(marks[one] if one in marks else writing.digits[int(one)] for one in number)
 
 
 def _in_english(plain: str) -> str:
-    found = re.sub(
-        r"(\d*)\ue000?(\d+)\u2044(\d+)(?=([^\W\d_])?)",
-        lambda number: (
-            (UEB.sign + _digits(number[1], UEB) if number[1] else "")
-            + UEB.sign
-            + _digits(number[2], UEB)
-            + UEB.bar
-            + _digits(number[3], UEB)
-            + ("\u00a0" if number[4] else "")
-        ),
+    found = _ENGLISH_FRACTION.sub(
+        lambda number: _written(number, UEB) + ("\u00a0" if number["letter"] else ""),
         plain,
     )
     # liblouis joins numbers with a blank between them into one, by the numeric space (6.6).
     grouped = {place for group in _GROUPS.finditer(found) for place in range(*group.span())}
-    return re.sub(
-        rf"(?<![\d.,])\d+(?:[.,]\d+)*(?={_SPACE}[\d.])",
+    return _BEFORE_ANOTHER.sub(
         lambda number: (
-            number[0]
-            if number.start() in grouped
-            else UEB.sign + "".join(_cells(sign, UEB) for sign in number[0])
+            number[0] if number.start() in grouped else UEB.sign + _cells(number[0], UEB)
         ),
         found,
     )

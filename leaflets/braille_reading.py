@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from leaflets.braille_codes import FRACTION_LINE, MIXED, RAISED, Code, Unit
@@ -25,8 +25,8 @@ _SUPERSCRIPT: Final = re.compile("[²³]+")
 _ALONE_BEHIND: Final = re.compile("[)\\]}\"”’'».,;:!?…]*(?:$|[ ‐‑–—-])")
 _ALONE_BEFORE: Final = re.compile('(?:^|[ ‐‑–—-])[(\\[{"“‘«]*$')
 
-_LONGEST: Final = 10
-"""No letters that stand for fewer cells are more, and no sign is longer."""
+_MOST_BEFORE: Final = 5
+"""No more cells stand before a letter: two for letters, three for capitals."""
 
 _WHOLE: Final = frozenset(WHOLE.values())
 _SHORT: Final = frozenset(SHORT.values())
@@ -125,12 +125,12 @@ def difference(text: str, cells: str, code: Code, words: Mapping[str, str]) -> s
     told, read = numbers_of(text, code, words), numbers_in(cells, code)
     if told.numbers != read.numbers:
         return "its numbers are read otherwise"
-    capitals = {0}
+    capitals = frozenset({0})
     for place, (said, found) in enumerate(zip(told.between, read.between, strict=True)):
         stretch = _Stretch("0" if place else "", said, "0" if place < len(told.numbers) else "")
         capitals = _capitals_after(stretch, found, capitals, code)
         # A number may end a word in capitals (CYP3A4).
-        capitals |= {0} if _WORD in capitals else set()
+        capitals |= {0} if _WORD in capitals else frozenset()
         if not capitals:
             where = "what stands with its numbers" if told.numbers else "it"
             return f"{where} is read otherwise, or can't be read"
@@ -154,12 +154,13 @@ def _plain(text: str, code: Code, words: Mapping[str, str]) -> str:
     )
     plain = re.sub("(?<=[0-9])\u066b(?=[0-9])", ".", plain)
     plain = re.sub("(?<=[0-9])\u066c(?=[0-9])", ",", plain)
+    plain = _FRACTION_AFTER.sub(rf"\1{MIXED}\2{FRACTION_LINE}\3", plain)
+    plain = _VULGAR.sub(_vulgar, plain)
     if RAISED in code.signs:
         plain = _SUPERSCRIPT.sub(
             lambda found: RAISED + unicodedata.normalize("NFKC", found[0]), plain
         )
-    plain = _FRACTION_AFTER.sub(rf"\1{MIXED}\2{FRACTION_LINE}\3", plain)
-    return _VULGAR.sub(_vulgar, plain)
+    return plain
 
 
 def _vulgar(found: re.Match[str]) -> str:
@@ -169,41 +170,71 @@ def _vulgar(found: re.Match[str]) -> str:
 
 
 def _worded(text: str, sign: str, word: str) -> str:
-    """The text with a word for a sign, apart from the words and numbers beside it."""
+    """The text with a word for a sign, apart from the words and numbers beside it.
+
+    A letter that stands for another one joins its word.
+    """
     parts = text.split(sign)
     told = parts[0]
     for part in parts[1:]:
-        if told and told[-1].isalnum() and word[0].isalnum():
-            told += " "
+        told += " " if _run_together(told[-1:], word[0], sign) else ""
         told += word
-        if part and part[0].isalnum() and word[-1].isalnum():
-            told += " "
+        told += " " if _run_together(part[:1], word[-1], sign) else ""
         told += part
     return told
 
 
-def _capitals_after(stretch: _Stretch, cells: str, capitals: set[int], code: Code) -> set[int]:
+def _run_together(beside: str, edge: str, sign: str) -> bool:
+    if not beside.isalnum() or not edge.isalnum():
+        return False
+    return beside.isdigit() or not sign.isalpha()
+
+
+def _capitals_after(
+    stretch: _Stretch, cells: str, capitals: frozenset[int], code: Code
+) -> frozenset[int]:
     """How capitals may go on after cells that say the stretch; nothing where they don't say it."""
-    said = stretch.said
+    before, said, after = stretch.before, stretch.said, stretch.after
     if said == FRACTION_LINE:
-        return capitals if cells == (said if code.line else code.signs["/"][0]) else set()
+        return capitals if cells == (said if code.line else code.signs["/"][0]) else frozenset()
     if said == MIXED:
-        return capitals if cells in ("", " ") else set()
+        return capitals if cells in ("", " ") else frozenset()
     # A number may stand apart where the text has it closed up.
-    if stretch.after and cells.endswith(" ") and not said.endswith(" "):
-        cells = cells[:-1]
-    before = stretch.before
+    if after and cells.endswith(" ") and not said.endswith(" "):
+        cells, after = cells[:-1], ""
     if before and cells.startswith(" ") and not said.startswith(" "):
-        cells, before = cells[1:], " "
-    text = f"{before}{said}{stretch.after}"
-    first, end = len(before), len(before) + len(said)
+        cells, before = cells[1:], ""
+    words, read = said.split(" "), cells.split(" ")
+    if len(words) != len(read):
+        return _after_word(_Stretch(before, said, after), cells, capitals, code)
+    last = len(words) - 1
+    for place, (word, got) in enumerate(zip(words, read, strict=True)):
+        here = _Stretch("" if place else before, word, after if place == last else "")
+        capitals = _after_word(here, got, capitals, code)
+        if place < last:
+            capitals = frozenset(_over_blank(goes_on) for goes_on in capitals)
+    return capitals
+
+
+@lru_cache(maxsize=10_000)
+def _after_word(
+    stretch: _Stretch, cells: str, capitals: frozenset[int], code: Code
+) -> frozenset[int]:
+    """The same as ``_capitals_after`` for a word; most words of a leaflet come again."""
+    text = f"{stretch.before}{stretch.said}{stretch.after}"
+    first = len(stretch.before)
+    end = first + len(stretch.said)
     states: dict[int, set[_State]] = {first: {(0, goes_on) for goes_on in capitals}}
     for place in range(first, end):
         for state in _with_ends(states.pop(place, set()), cells, code):
             for length, reached in _steps(text, place, end, cells, state, code):
                 states.setdefault(place + length, set()).add(reached)
     reached_end = _with_ends(states.get(end, set()), cells, code)
-    return {goes_on for at, goes_on in reached_end if at == len(cells)}
+    return frozenset(goes_on for at, goes_on in reached_end if at == len(cells))
+
+
+def _over_blank(capitals: int) -> int:
+    return capitals if capitals == _PASSAGE else 0
 
 
 def _with_ends(states: set[_State], cells: str, code: Code) -> set[_State]:
@@ -219,23 +250,28 @@ def _steps(
     """How far a letter, some of them, or a sign of the text leads on in the cells."""
     at, capitals = state
     if text[place] == " " and cells.startswith(" ", at):
-        yield 1, (at + 1, capitals if capitals == _PASSAGE else 0)
-    for length in range(1, min(_LONGEST, end - place) + 1):
+        yield 1, (at + 1, _over_blank(capitals))
+    for length in code.lengths.get(text[place].casefold()[:1], ()):
         piece = text[place : place + length]
+        if place + length > end:
+            break
         for whole in _with_letter_sign(code.signs.get(piece, ()), code):
             if cells.startswith(whole, at):
                 # A sign may end a word in capitals, or stand within it (1-A).
                 yield length, (at + len(whole), capitals)
-                yield length, (at + len(whole), capitals if capitals == _PASSAGE else 0)
+                yield length, (at + len(whole), _over_blank(capitals))
         for unit in code.units.get(piece.casefold(), ()):
-            if _may_stand(text, place, length, unit):
+            is_near = cells.find(unit.cells, at, at + len(unit.cells) + _MOST_BEFORE) >= 0
+            if is_near and _may_stand(text, place, length, unit):
                 for reached in _spelled(text, place, piece, unit, cells, state, code):
                     yield length, reached
 
 
 def _with_letter_sign(signs: tuple[str, ...], code: Code) -> tuple[str, ...]:
     """Cells of a sign, also after the sign for letters where it might be read as some (7.1.3)."""
-    return (*signs, *(code.letter + sign for sign in signs)) if code.contracted else signs
+    if not signs or not code.contracted:
+        return signs
+    return (*signs, *(code.letter + sign for sign in signs))
 
 
 def _spelled(
