@@ -36,6 +36,7 @@ _BRF: Final = re.compile(r"[ -_]*")
 
 _NO_BREAK: Final = "\u00a0\u202f"
 _SPACES: Final = re.compile(r"\s")
+_WITHIN_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
 _CUT: Final = re.compile(r"(?<=[^\W\d]) (?=[^\W\d])")
 _IN_ASCII: Final = {"⠼": "#", "⠠": ","}
 
@@ -87,7 +88,9 @@ def translations(
     told = _translate([_SPACES.sub(" ", part) for part in written], table.table)
     raise_if_any(
         problem(
-            "rendering-braille", f"the Braille table {table.table} lacks a sign in {part[:80]!r}"
+            "rendering-braille",
+            f"the Braille table {table.table} lacks a sign in this text",
+            field=(names or {}).get(part, ""),
         )
         for part, cells in zip(parts, told, strict=True)
         if not _BRF.fullmatch(cells)
@@ -122,8 +125,8 @@ def _lacking(
                 for sign in signs
             )
             message = (
-                f"the Braille table {table.table} lacks a sign for {told}; write it in words, or"
-                " name words for it under `words` in locales/braille.yaml"
+                f"the Braille table {table.table} lacks a sign in this text: {told}; write it in"
+                " words, or name words for it under `words` in locales/braille.yaml"
             )
             yield problem("rendering-braille", message, field=names.get(text, ""))
 
@@ -141,6 +144,8 @@ def _in_parts(text: str) -> Iterator[str]:
 
 def _worded(text: str, words: Mapping[str, str]) -> str:
     """The text with words for signs, and a blank where one would run into what is beside it."""
+    # Tables have ’ for a closing quotation mark, also within a word.
+    text = _WITHIN_A_WORD.sub("'", text)
     if not words:
         return text
     signs = "|".join(re.escape(sign) for sign in sorted(words, key=len, reverse=True))

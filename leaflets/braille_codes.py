@@ -58,8 +58,9 @@ class Code:
 
     ``sign`` is a regular expression for the sign before a number, ``marks`` are its point and its
     comma. ``line`` parts a fraction, ``space`` three digits from three under one sign; neither
-    is there where the code has none. ``capitals`` are the signs before a letter, a word and a
-    passage in capitals, and at the end of one. ``letter`` tells that letters, no digits, follow.
+    is there where the code has none. ``mixed`` stands between a whole number and its fraction.
+    ``capitals`` are the signs before a letter, a word and a passage in capitals, and at the end
+    of one. ``letter`` tells that letters follow, no digits.
     """
 
     sign: str
@@ -71,6 +72,7 @@ class Code:
     letter: str
     line: str = "/"
     space: str = ""
+    mixed: str = " "
     contracted: bool = False
 
     def knows(self, sign: str) -> bool:
@@ -134,6 +136,7 @@ UEB: Final = Code(
     capitals=_SIX,
     letter=";",
     space='"',
+    mixed="",
     contracted=True,
 )
 """The Rules of Unified English Braille, 2nd edition (ICEB 2013): section 6 for numbers."""

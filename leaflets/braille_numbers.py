@@ -81,7 +81,7 @@ BHARATI: Final = NumberWriting(
         "%": "⠈⠒⠏",
     },
     # Dots 3456 are the letter ण, too: within a word they are no number sign.
-    apart_from=r"[^\s(\[\-–—/]",
+    apart_from=r"[^\s(\[\-‐‑–—−/]",
     # Normalization (NFC) takes these apart; liblouis 3.24 then puts dot 4 behind the letter.
     one_letter={
         f"{letter}\u093c": composed

@@ -18,6 +18,7 @@ from leaflets.braille_english import SHORT, WHOLE
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TEXT_NUMBER: Final = re.compile(r"(?<![\w.])\.\d+|\d+(?:[.,]\d+)*")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
 _FRACTION_AFTER: Final = re.compile(r"(?<![\d.,/])(\d+) (\d\d?)[/⁄](\d\d?)(?!\d|/|[.,]\d)")
 _VULGAR: Final = re.compile(r"(?:(?<=\d) ?)?([¼-¾⅐-⅞])")
 _SUPERSCRIPT: Final = re.compile("[²³]+")
@@ -25,6 +26,7 @@ _SUPERSCRIPT: Final = re.compile("[²³]+")
 _ALONE_BEHIND: Final = re.compile("[)\\]}\"”’'».,;:!?…]*(?:$|[ ‐‑–—-])")
 _ALONE_BEFORE: Final = re.compile('(?:^|[ ‐‑–—-])[(\\[{"“‘«]*$')
 
+_CLOSE_TO_NUMBERS: Final = ("", *" -‐‑–—−/([")
 _MOST_BEFORE: Final = 5
 """No more cells stand before a letter: two for letters, three for capitals."""
 
@@ -152,6 +154,7 @@ def _plain(text: str, code: Code, words: Mapping[str, str]) -> str:
         sign if unicodedata.decimal(sign, None) is None else str(unicodedata.decimal(sign))
         for sign in plain
     )
+    plain = _APOSTROPHE.sub("'", plain)
     plain = re.sub("(?<=[0-9])\u066b(?=[0-9])", ".", plain)
     plain = re.sub("(?<=[0-9])\u066c(?=[0-9])", ",", plain)
     plain = _FRACTION_AFTER.sub(rf"\1{MIXED}\2{FRACTION_LINE}\3", plain)
@@ -198,11 +201,11 @@ def _capitals_after(
     if said == FRACTION_LINE:
         return capitals if cells == (said if code.line else code.signs["/"][0]) else frozenset()
     if said == MIXED:
-        return capitals if cells in ("", " ") else frozenset()
-    # A number may stand apart where the text has it closed up.
-    if after and cells.endswith(" ") and not said.endswith(" "):
+        return capitals if cells == code.mixed else frozenset()
+    # A number may stand apart from letters, and behind signs, where the text has it closed up.
+    if after and cells.endswith(" ") and said[-1:] not in _CLOSE_TO_NUMBERS:
         cells, after = cells[:-1], ""
-    if before and cells.startswith(" ") and not said.startswith(" "):
+    if before and cells.startswith(" ") and _is_letter(said[:1] or " "):
         cells, before = cells[1:], ""
     words, read = said.split(" "), cells.split(" ")
     if len(words) != len(read):
