@@ -118,6 +118,8 @@ _FRACTION: Final = r"(?P<whole>\d+(?:[.,]\d+)*(?=\ue000))?\ue000?(?P<over>\d+)\u
 _PLAIN: Final = r"(?P<plain>(?<![\w.])\.\d+|\d+(?:[.,]\d+)*)"
 _NUMBER: Final = re.compile(f"{_FRACTION}|{_PLAIN}")
 _ENGLISH_FRACTION: Final = re.compile(rf"{_FRACTION}(?P<plain>(?!))?(?=(?P<letter>[^\W\d_])?)")
+_CAPITALS: Final = re.compile(r"(?<!\S)[^\sa-z]*[A-Z][^\sa-z]*(?:\s+[^\sa-z]+)+(?!\S)")
+_DIGIT_LETTER: Final = re.compile(r"(?<=\d)(?=[A-J])")
 _BEFORE_ANOTHER: Final = re.compile(
     rf"(?:(?<![\w.,])\.|(?<![\d.,]))\d+(?:[.,]\d+)*(?={_SPACE}[\d.])"
 )
@@ -180,6 +182,9 @@ def _cells(number: str, writing: NumberWriting) -> str:
 
 
 def _in_english(plain: str) -> str:
+    # In a passage of capitals liblouis writes letters after a number without a sign: SL6 1AA as
+    # SL6 111.
+    plain = _CAPITALS.sub(lambda run: _DIGIT_LETTER.sub(UEB.letter, run[0]), plain)
     found = _ENGLISH_FRACTION.sub(
         lambda number: _written(number, UEB) + ("\u00a0" if number["letter"] else ""),
         plain,

@@ -140,7 +140,7 @@ WRITTEN = {
         "5 g": "#E ;G",
         "38.5 °C": "#CH4E ^J,C",
         "120 mg/5 mL": "#ABJ MG_/#E M,L",
-        "HP12 4EG": ",,HP#AB #D,,EG",
+        "SL6 1AA, UK": ",,,SL#F #A;AA1 UK,'",
     },
     "es": {
         "2½ comprimidos": "#B #A,1#B COMPRIMIDOS",
