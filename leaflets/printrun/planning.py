@@ -6,7 +6,7 @@ Everything that can be wrong with an order without typesetting anything is found
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -63,9 +63,14 @@ class RunPlan:
 
 
 def planned(
-    library: Library, orders: Sequence[Order], layout: Layout, release: Release, file: Path
+    library: Library,
+    orders: Sequence[Order],
+    layout: Layout,
+    release: Release,
+    file: Path,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> RunPlan:
-    """The plan of a run.
+    """The plan of a run; ``tell`` hears where a dose plan is held to the lowest limits.
 
     Raises LeafletsError (kind "order") with what is wrong with any of the orders.
     """
@@ -82,7 +87,8 @@ def planned(
             job = known[request]
             if isinstance(job, LeafletsError):
                 raise job
-            _check_dose(order, job.file, release)
+            for note in _notes_of_dose(order, job.file, release):
+                tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
         except LeafletsError as error:
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
@@ -150,14 +156,15 @@ def _job(
     return LeafletJob(file, named, edition, None, release)
 
 
-def _check_dose(order: Order, file: SheetFile, release: Release) -> None:
+def _notes_of_dose(order: Order, file: SheetFile, release: Release) -> tuple[str, ...]:
+    """What is to be told of an order's dose plan. Raises LeafletsError where it must not be."""
     patient = order.patient
-    if patient and patient.plan:
-        person = patient.person_on(release.day)
-        findings = checked_plan(patient.plan, file.sheet, person, release.day)
-        raise_if_any(
-            problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults
-        )
+    if not patient or not patient.plan:
+        return ()
+    person = patient.person_on(release.day)
+    findings = checked_plan(patient.plan, file.sheet, person, release.day)
+    raise_if_any(problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults)
+    return findings.notes
 
 
 def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:

@@ -113,7 +113,7 @@ def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
     release = release_for(asked.day, asked.allow_drafts)
     sound = [order for order in orders if order.row not in faulty]
     try:
-        plan = planned(asked.library, sound, asked.layout, release, asked.orders)
+        plan = planned(asked.library, sound, asked.layout, release, asked.orders, watcher.tell)
     except LeafletsError as error:
         raise LeafletsError(*sorted({*problems, *error.problems})) from error
     raise_if_any(problems)
