@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from leaflets.approvals import withdrawal_of
 from leaflets.braille import in_lines, translations
 from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import Disclaimer
@@ -65,10 +64,9 @@ class Notice:
         return hashlib.sha256(made_of.encode()).hexdigest()
 
 
-def kind_of(published: Published, approvals: Sequence[Path]) -> Kind:
-    """Why something is not there any more. Raises LeafletsError for a faulty withdrawal."""
-    withdrawn = any(withdrawal_of(approvals, text) for text in published.texts)
-    return "recalled" if withdrawn else "replaced"
+def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
+    """Why something is not there any more; ``withdrawn`` are the digests of withdrawn texts."""
+    return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
 
 def notice_file(notice: Notice, extension: str, templates: Path) -> bytes:
