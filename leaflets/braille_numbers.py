@@ -155,10 +155,7 @@ def with_patterns(text: str, writing: NumberWriting) -> str:
 def _with_plain_digits(text: str) -> str:
     """The text with Western digits, fractions as 1⁄2, and without marks that nobody sees."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    plain = "".join(
-        str(unicodedata.decimal(sign)) if unicodedata.decimal(sign, None) is not None else sign
-        for sign in plain
-    )
+    plain = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
     plain = re.sub(r"(?<=\d)٫(?=\d)", ".", plain)
     plain = re.sub(r"(?<=\d)٬(?=\d)", ",", plain)
     plain = _MIXED.sub("\\1\ue000\\2\u2044\\3", plain)

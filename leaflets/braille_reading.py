@@ -18,6 +18,7 @@ from leaflets.braille_english import SHORT, WHOLE
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TEXT_NUMBER: Final = re.compile(r"(?<![\w.])\.\d+|\d+(?:[.,]\d+)*")
+_DIGIT: Final = re.compile(r"\d")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
 _FRACTION_AFTER: Final = re.compile(r"(?<![\d.,/])(\d+) (\d\d?)[/⁄](\d\d?)(?!\d|/|[.,]\d)")
 _VULGAR: Final = re.compile(r"(?:(?<=\d) ?)?([¼-¾⅐-⅞])")
@@ -116,6 +117,8 @@ def numbers_of(text: str, code: Code, words: Mapping[str, str]) -> Reading:
 def unknown(text: str, code: Code, words: Mapping[str, str]) -> list[str]:
     """The characters of a text that the code has no letter and no sign for, in order."""
     marks = [mark for mark in (MIXED, RAISED) if mark in text]
+    if not marks and all(sign == " " or code.knows(sign) for sign in set(text)):
+        return []
     plain = _plain(text, code, words)
     signs = (sign for sign in plain if sign not in f" {MIXED}{FRACTION_LINE}{RAISED}")
     missing = (sign for sign in signs if not (sign.isascii() and sign.isdigit()))
@@ -148,12 +151,9 @@ def _value(cells: str, code: Code) -> str:
 def _plain(text: str, code: Code, words: Mapping[str, str]) -> str:
     """The text with plain blanks and Western digits, and words for the signs that are lacking."""
     plain = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
-    for sign in sorted(words, key=len, reverse=True):
+    for sign in sorted((sign for sign in words if sign in plain), key=len, reverse=True):
         plain = _worded(plain, sign, words[sign])
-    plain = "".join(
-        sign if unicodedata.decimal(sign, None) is None else str(unicodedata.decimal(sign))
-        for sign in plain
-    )
+    plain = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
     plain = _APOSTROPHE.sub("'", plain)
     plain = re.sub("(?<=[0-9])\u066b(?=[0-9])", ".", plain)
     plain = re.sub("(?<=[0-9])\u066c(?=[0-9])", ",", plain)

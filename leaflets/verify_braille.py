@@ -181,7 +181,10 @@ class _File:
         if how := difference(text, found.cells, self._code, words):
             yield "text-differs", how
             return
-        told, reading = numbers_of(text, self._code, words), numbers_in(found.cells, self._code)
+        reading = numbers_in(found.cells, self._code)
+        if not reading.numbers or not found.breaks:
+            return
+        told = numbers_of(text, self._code, words)
         for (start, end), behind in zip(reading.spans, told.between[1:], strict=True):
             if any(start < place < end for place in found.breaks):
                 yield "text-differs", "a number is cut by the end of a line"

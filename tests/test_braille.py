@@ -318,6 +318,7 @@ def test_usual_signs_are_written(tag: str, text: str) -> None:
         ("en", "мг", "'м' (U+043C CYRILLIC SMALL LETTER EM)"),
         ("en", "a⠼b", "'⠼'"),
         ("en", "a\ue000b", "'\\ue000' (U+E000 without a name)"),
+        ("en", "m\ue0012", "'\\ue001'"),
     ],
 )
 def test_unknown_signs_are_named(tag: str, text: str, sign: str) -> None:
