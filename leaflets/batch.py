@@ -30,8 +30,10 @@ from leaflets.markup import to_plain
 from leaflets.medicine import Medicine, medicine_of
 from leaflets.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.person import UNKNOWN, Person
-from leaflets.prescription import prescribed_faults, read_prescription
+from leaflets.prescribed_faults import prescribed_faults
+from leaflets.prescription import read_prescription
 from leaflets.record import Record
+from leaflets.sheet import Sheet
 
 if TYPE_CHECKING:
     from leaflets.verified import Verified
@@ -137,12 +139,10 @@ def _medicine(library: Library, file: SheetFile) -> Medicine:
             texts = library.texts(file.sheet, language(tag))
             entry = texts.entries.get("name") if texts else None
             translated += [to_plain(entry.text)] if entry and entry.text else []
-    others: list[str] = []
+    others: list[Sheet] = []
     for identity in library.sheet_files:
         with suppress(LeafletsError):
-            sheet = library.read_sheet(identity).sheet
-            brands = (name for brand in sheet.brands for name in brand.names)
-            others += [sheet.name, *brands] if sheet.id != file.sheet.id else []
+            others.append(library.read_sheet(identity).sheet)
     return medicine_of(file.sheet, translated, others)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -25,12 +25,13 @@ _STRENGTH: Final = re.compile(
     re.IGNORECASE,
 )
 _COMBINED: Final = re.compile(
-    r"[/+&,;]|\b(?:and|with|plus|comp|und|mit|et|avec|y|con|e|och|og|met|oraz)\b|-\s*[a-z]{5,}"
+    r"[/+&,;]|\b(?:and|with|plus|comp|und|mit|et|avec|y|con|e|och|og|met|oraz)\b|-[a-z]{5,}"
 )
 _DENIED: Final = re.compile(
     r"\b(?:no|not|stop\w*|allerg\w*|switch\w*|from|instead|without|discontinu\w*|avoid|never|rash"
     r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non|uden|ikke|inte|niet|zonder|intoleran\w*"
-    r"|hypersens\w*|replac\w*|former\w*|previous\w*|do not)\b|:"
+    r"|hypersens\w*|replac\w*|former\w*|previous\w*|placebo|compound|alternative|test|kit|daily"
+    r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per|every)|take \d\w*)\b|:"
 )
 """What makes a name say the opposite."""
 _LIKE: Final = 0.84
@@ -48,6 +49,8 @@ class Medicine:
     names: tuple[str, ...]
     codes: dict[str, frozenset[str]]
     others: frozenset[str] = frozenset()
+    other_codes: frozenset[tuple[str, str]] = frozenset()
+    """Codes of other medicines: (system, code), the system as in a sheet."""
 
     def is_meant(self, codes: Collection[tuple[str, str]], texts: Collection[str]) -> bool:
         """Whether codes (system, code) and names mean this medicine and nothing else.
@@ -60,6 +63,9 @@ class Medicine:
         known: dict[str, set[str]] = {}
         for system, code in codes:
             known.setdefault(SYSTEMS.get(system, ""), set()).add(code)
+        named = {(SYSTEMS.get(system, ""), code) for system, code in codes}
+        if named & self.other_codes:
+            return False
         own_atc = self.codes.get("atc", frozenset())
         if own_atc and known.get("atc", set()) - own_atc:
             return False
@@ -69,6 +75,10 @@ class Medicine:
         if any(self._names_another(text) for text in texts):
             return False
         return any(self._is_named(text) or (has_code and self._is_like(text)) for text in texts)
+
+    def is_substance(self, text: str) -> bool:
+        """Whether an ingredient's name is the medicine's, or much like it."""
+        return self._is_named(text) or self._is_like(text)
 
     def _is_named(self, text: str) -> bool:
         return _found(self.names, folded(text)) is not None
@@ -103,14 +113,27 @@ def _found(names: Iterable[str], plain: str) -> re.Match[str] | None:
 
 
 def medicine_of(
-    sheet: Sheet, translated: Iterable[str] = (), others: Iterable[str] = ()
+    sheet: Sheet, translated: Iterable[str] = (), others: Iterable[Sheet] = ()
 ) -> Medicine:
     """The medicine of a sheet; ``translated`` are its names in other languages."""
     codes = {system: frozenset(found) for system, found in sheet.codes if found}
-    brands = (name for brand in sheet.brands for name in brand.names)
-    names = tuple(dict.fromkeys((sheet.name, *brands, *translated)))
-    strange = frozenset(map(folded, others)) - set(map(folded, names))
-    return Medicine(sheet.name, names, codes, strange)
+    names = tuple(dict.fromkeys((*_names_of(sheet), *translated)))
+    sheets = [other for other in others if other.id != sheet.id]
+    strange = {folded(name) for other in sheets for name in _names_of(other)}
+    strange_codes = {pair for other in sheets for pair in _pairs(other)} - set(_pairs(sheet))
+    known = set(map(folded, names))
+    return Medicine(sheet.name, names, codes, frozenset(strange - known), frozenset(strange_codes))
+
+
+def _names_of(sheet: Sheet) -> Iterator[str]:
+    yield sheet.name
+    for brand in sheet.brands:
+        yield from brand.names
+
+
+def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    for system, found in sheet.codes:
+        yield from ((system, code) for code in found)
 
 
 def folded(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from leaflets.dose import DoseError
 from leaflets.fhir_values import RefusedError, list_of
 from leaflets.person import Person, months_since, weight_in
+from leaflets.prescription_file import Resources
 
 _BODY_WEIGHT: Final = frozenset({"29463-7", "3141-9"})
 """LOINC: body weight, and body weight as measured."""
@@ -21,7 +22,7 @@ _WEIGHT_DAYS: Final = 366
 """An older weight is none."""
 
 
-def person_of(found: dict[str, Any], others: dict[str, Any], day: datetime.date) -> Person:
+def person_of(found: dict[str, Any], resources: Resources, day: datetime.date) -> Person:
     """The age on ``day`` and the weight of a prescription's patient, as far as they are told.
 
     Of a date of birth that is not whole, the latest day counts: the lowest limits are the
@@ -31,14 +32,14 @@ def person_of(found: dict[str, Any], others: dict[str, Any], day: datetime.date)
     reference = str(subject.get("reference", "")) if isinstance(subject, dict) else ""
     reference = reference.partition("/_history/")[0]
     contained = {f"#{r.get('id')}": r for r in list_of(found, "contained")}
-    patient = contained.get(reference) or others.get(reference)
+    patient = contained.get(reference) or resources.by_reference.get(reference)
     if not isinstance(patient, dict) or patient.get("resourceType") != "Patient":
         return Person()
     born = _latest_day(str(patient["birthDate"])) if "birthDate" in patient else None
     if born and born > day:
         raise RefusedError("person", "the patient's date of birth is yet to come", "birthDate")
-    resources = list({id(r): r for r in others.values() if isinstance(r, dict)}.values())
-    return Person(months_since(born, day) if born else None, _weight(resources, reference, day))
+    months = months_since(born, day) if born else None
+    return Person(months, _weight(resources.listed, reference, day))
 
 
 def _latest_day(text: str) -> datetime.date:
@@ -55,7 +56,9 @@ def _latest_day(text: str) -> datetime.date:
     raise RefusedError("person", "the patient's date of birth is not a date", "birthDate")
 
 
-def _weight(resources: list[dict[str, Any]], patient: str, day: datetime.date) -> Fraction | None:
+def _weight(
+    resources: tuple[dict[str, Any], ...], patient: str, day: datetime.date
+) -> Fraction | None:
     """The latest body weight that was measured of the patient in the year before ``day``.
 
     Raises RefusedError for one of a day to come, one that is not plain, and for two of one time.

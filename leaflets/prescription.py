@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +22,6 @@ from leaflets.dose import (
     Amount,
     Dose,
     DoseError,
-    Fault,
     Plan,
     Time,
     Unit,
@@ -38,8 +36,7 @@ from leaflets.person import Person
 from leaflets.prescribed_person import person_of
 from leaflets.prescription_file import Resources, resources_in
 from leaflets.product import Product, named_in, product_of, route_of
-from leaflets.sheet import Sheet
-from leaflets.strengths import IN_MICROGRAMS, MASS_WORDS
+from leaflets.strengths import MASS_WORDS
 
 _KINDS: Final = {
     "MedicationRequest": ("dosageInstruction", frozenset({"active"})),
@@ -131,9 +128,12 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pre
         resources = resources_in(file)
         found, others = _for_medicine(resources, medicine), resources.by_reference
         product = product_of(found, others)
+        if not all(map(medicine.is_substance, product.ingredients)):
+            message = f"its ingredient is another medicine than {medicine.name}"
+            raise RefusedError("medicine", message, "ingredient")
         return Prescribed(
             _with_strength(_plan(found, day), product),
-            person_of(found, others, day),
+            person_of(found, resources, day),
             product,
             _routes(found),
         )
@@ -143,26 +143,6 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pre
         ) from error
     except DoseError as error:
         raise LeafletsError(problem("order-dose", str(error), file=file)) from error
-
-
-def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[Fault]:
-    """Why a prescription is not for what the sheet is about: its form, its route, its patient.
-
-    ``typed`` is what was said of the patient besides the prescription.
-    """
-    if sheet.limits:
-        units = {form.unit for form in sheet.limits.forms}
-        routes = {route for form in sheet.limits.forms for route in form.routes}
-        if found.product.forms - units:
-            known = " or ".join(sorted(units))
-            message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
-            yield Fault("form", message)
-        if found.routes - routes:
-            known = " or ".join(sorted(routes))
-            message = f"it is for another route than the sheet's ({known}), or one not known"
-            yield Fault("route", message)
-    if found.person.contradicts(typed):
-        yield Fault("person", "its patient has another age or weight than was typed")
 
 
 def _for_medicine(resources: Resources, medicine: Medicine) -> dict[str, Any]:
@@ -199,8 +179,7 @@ def _routes(found: dict[str, Any]) -> frozenset[str]:
 def _with_strength(plan: Plan, product: Product) -> Plan:
     """The plan with the product's strength beside what is counted.
 
-    Raises RefusedError for several strengths, one of another kind of form, and an amount in mg
-    that the product's pieces do not make.
+    Raises RefusedError for several strengths, and for one of another kind of form.
     """
     if not product.strengths:
         return plan
@@ -212,15 +191,10 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
     if (strength.volume is not None) != (unit == "milliliter"):
         message = "its strength is that of another form than its dose"
         raise RefusedError("form", message, "medication")
-    if unit not in MASSES:
-        named = [d.amount.model_copy(update={"strength": strength}) for d in plan.doses]
-        return with_amounts(plan, named)
-    for dose in plan.doses:
-        pieces = dose.amount.number * IN_MICROGRAMS[unit] / strength.micrograms
-        if pieces.denominator not in (1, 2, 4):
-            message = "pieces of its strength do not make its dose"
-            raise RefusedError("strength", message, "doseAndRate")
-    return plan
+    if unit in MASSES:
+        return plan
+    named = [dose.amount.model_copy(update={"strength": strength}) for dose in plan.doses]
+    return with_amounts(plan, named)
 
 
 def _plan(found: dict[str, Any], day: datetime.date) -> Plan:

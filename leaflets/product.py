@@ -17,10 +17,18 @@ Resource = dict[str, Any]
 
 _STRENGTH: Final = re.compile(
     r"(?<![\d.,·])(?P<number>\d{1,6}(?:[.,·]\d{1,4})?)\s*(?P<unit>mg|g|micrograms?|mcg|µg|μg)\b"
-    r"(?:\s*(?:/|per\b|in\b)\s*(?P<volume>\d{1,4}(?:[.,]\d{1,3})?)?\s*(?P<per>ml\b|[^\W\d_]+)?)?",
+    r"(?:\s*(?:/|per\b|in\b)\s*(?P<volume>\d{1,4}(?:[.,]\d{1,3})?)?\s*(?P<per>[^\W\d_]+)?)?",
     re.IGNORECASE,
 )
 _THOUSANDS: Final = re.compile(r"\d{1,3}[.,]\d{3}")
+_PIECES: Final = frozenset(
+    {
+        *("", "ml", "dose", "doses", "dosis", "dosi", "puff", "actuation", "inhalation", "spray"),
+        *("inhalación", "tablet", "tab", "tablette", "comprimé", "comprimido", "compressa"),
+        *("capsule", "kapsel", "stück", "stk", "piece"),
+    }
+)
+"""What a strength is told for: one piece, or mL."""
 _CUT_OFF: Final = re.compile(r"\d\s*[.,·–-]?\s*$|\d\s*[.,·–-]\s*$")
 """What stands before a number that is the end of another one, or of a range."""
 
@@ -36,6 +44,7 @@ class Product:
     names: tuple[str, ...]
     forms: frozenset[str]
     strengths: tuple[Strength, ...]
+    ingredients: tuple[str, ...] = ()
 
 
 def named_in(
@@ -67,13 +76,16 @@ def product_of(found: Resource, others: dict[str, Any]) -> Product:
         raise RefusedError("medicine", "it names its medicine in two places", "medication")
     forms = [form for name in names for form in forms_named(name)]
     strengths: list[Strength] = []
+    ingredients: list[str] = []
     for medication in _medications(found, others):
+        ingredients += [name for one in _active(medication) for name in _ingredient_names(one)]
         form = medication.get("form", medication.get("doseForm"))
         forms += forms_told(words_of(form), codes_of(form)) if isinstance(form, dict) else []
         forms += [OTHER] if medication.get("status", "active") != "active" else []
         strengths += _ingredient_strengths(medication)
     strengths += [strength for name in names for strength in strengths_named(name)]
-    return Product(codes, names, frozenset(forms), tuple(_differing(strengths)))
+    differing = tuple(_differing(strengths))
+    return Product(codes, names, frozenset(forms), differing, tuple(ingredients))
 
 
 def strengths_named(text: str) -> Iterator[Strength]:
@@ -86,7 +98,8 @@ def strengths_named(text: str) -> Iterator[Strength]:
         per, volume = (found["per"] or "").casefold(), found["volume"]
         numbers = [found["number"], *([volume] if volume else [])]
         cut = _CUT_OFF.search(text[: found.start()])
-        if cut or any(_THOUSANDS.fullmatch(number) for number in numbers):
+        unclear = per not in _PIECES if volume is None else per != "ml"
+        if cut or unclear or any(_THOUSANDS.fullmatch(number) for number in numbers):
             message = "the strength in its name can be read in more than one way"
             raise RefusedError("strength", message, "medication")
         number = Fraction(Decimal(found["number"].replace(",", ".").replace("·", ".")))
@@ -202,6 +215,8 @@ def _quantity(quantity: Resource) -> str:
         same = MASS_WORDS.get(_folded(code)), MASS_WORDS.get(_folded(unit))
         if same[0] is None or same[0] != same[1]:
             raise RefusedError("strength", "a strength's code and unit differ", "ingredient")
+    if "comparator" in quantity:
+        raise RefusedError("strength", "a strength is not a plain number", "ingredient")
     return f"{quantity.get('value')} {code or unit}"
 
 

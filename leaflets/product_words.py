@@ -26,7 +26,7 @@ _SPRAYS: Final = _words(
     r"suspension for inhalation|suspension pour inhalation",
 )
 _FORMS: Final = (
-    ("drop", _words(r"drops?|drup\w*|dr[åaäo]p?b?p?\w{0,3}per|dr[åa]b\w*|krop\w*|gouttes?|gotas?"
+    ("drop", _words(r"drops?|drup\w*|dropp\w*|dr[åä]p\w*|dr[åa]b\w*|krop\w*|gouttes?|gotas?"
                     r"|gocc\w*|\w*tropfen")),
     ("capsule", _words(r"caps\w*|\w*kapsel\w*|\w*kapsl\w*|kaps\w*|g[ée]lul\w*|c[áa]ps\w*")),
     ("sachet", _words(r"sachets?|beutel|sobres?|bustin\w*|saszet\w*|granul\w*|powder|pulver\w*",
@@ -47,6 +47,7 @@ _OTHERS: Final = _words(
     r"spuit\w*|spr[øo]yte\w*|sprut\w*|jering\w*|sering\w*|siring\w*|syringes?|strzykaw\w*|pens?",
     r"fertigpen\w*|stylos?|pluma|parenteral\w*|intra(?:ven|mus|thec|derm)\w*|sub-?[ck]ut\w*",
     r"sous-cutan\w*|podsk[oó]rn\w*|auto-?inje\w*|implant\w*|inserts?",
+    r"substan[zcs]\w*|trockens\w*|lyophili[sz]\w*|liofili\w*|durchstech\w*|proszek",
     # Released otherwise.
     r"retard\w*|depot\w*|prolong\w*|release|modified|extended|controlled|sustained|slow|delayed",
     r"gastro-?r[eé]sist\w*|magensaft\w*|enteric\w*|entero\w*|maagsap\w*|dojelit\w*|lib[eé]ration",
