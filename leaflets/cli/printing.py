@@ -147,7 +147,7 @@ def _watched() -> Iterator[Watcher]:
                     tasks[what] = bar.add_task(what)
                 bar.update(tasks[what], completed=done, total=of)
 
-            yield Watcher(lambda line: click.echo(line, err=True), step, lambda: bool(interrupts))
+            yield Watcher(step, lambda: bool(interrupts))
     finally:
         signal.signal(signal.SIGINT, before)
 

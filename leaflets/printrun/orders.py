@@ -68,27 +68,25 @@ class Order:
     pack: Pack | None
 
 
-def read_orders(file: Path, encoding: str | None, tell: Callable[[str], None]) -> list[Order]:
+def read_orders(file: Path, encoding: str | None) -> list[Order]:
     """The orders of a file. Raises LeafletsError with all that ``checked_orders`` finds."""
-    orders, problems = checked_orders(file, encoding, tell)
+    orders, problems = checked_orders(file, encoding)
     raise_if_any(problems)
     return orders
 
 
-def checked_orders(
-    file: Path, encoding: str | None, tell: Callable[[str], None]
-) -> tuple[list[Order], list[Problem]]:
+def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[Problem]]:
     """Read a file of orders: CSV as Excel writes it, or JSON Lines.
 
-    The encoding is that of the byte order mark, UTF-8, the named one, or detected; ``tell`` is
-    told of a detected one. Whether the sheets, editions and doses exist is not asked here.
+    The encoding is that of the byte order mark, UTF-8, or the named one. Whether the sheets,
+    editions and doses exist is not asked here.
 
     The problems are those of all rows, the first MAX_PROBLEMS of them, each with line, column
     and column name, and no cell's content; an order that has any is there as far as it is good.
 
     Raises LeafletsError (kinds "file", "order", "usage") for a file that can't be read at all.
     """
-    text = read_text(file, encoding, tell, _languages_in)
+    text = read_text(file, encoding, _languages_in)
     table = table_of(text, file)
     problems = list(table.problems)
     orders = [

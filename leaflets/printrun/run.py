@@ -58,9 +58,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Watcher:
-    """Whoever watches a run: is told what happens, how far it is, and may stop it."""
+    """Whoever watches a run: is told how far it is, and may stop it."""
 
-    tell: Callable[[str], None] = lambda _line: None
     step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
     stopped: Callable[[], bool] = lambda: False
 
@@ -90,7 +89,7 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     anything is made; "refused" for a folder that is in use, not ours, or whose inputs changed.
     An order that fails later does not stop the others: the summary names it.
     """
-    orders, plan = _planned(asked, watcher)
+    orders, plan = _planned(asked)
     key = secret()
     inputs = _inputs(asked, key, len(orders))
     with run_folder(asked.folder, asked.resume), journal_in(asked.folder) as journal:
@@ -104,9 +103,9 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
         return _end(run)
 
 
-def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
+def _planned(asked: Asked) -> tuple[list[Order], RunPlan]:
     """The orders and their plan. Raises LeafletsError with all that is wrong with any of them."""
-    orders, problems = checked_orders(asked.orders, asked.encoding, watcher.tell)
+    orders, problems = checked_orders(asked.orders, asked.encoding)
     faulty = {found.line for found in problems}
     problems += problems_on(orders, asked.day, asked.orders)
     problems += _unprintable(asked, orders)
