@@ -182,13 +182,19 @@ def reprint(run: Path, order: int, pages: str | None, output: Path | None) -> No
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 def trace(digest: str, runs: tuple[Path, ...]) -> None:
     """Which orders carried a text, for a recall. DIGEST stands in the leaflet's small print."""
-    from leaflets.printrun.looking import traced
+    from leaflets.errors import raise_if_any
+    from leaflets.printrun.looking import traced, untraceable
 
     for found in traced(digest, list(runs)):
         click.echo(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"
         )
+    uncertain = list(untraceable(list(runs)))
+    for note in uncertain:
+        if note.code == "refused-seal":
+            click.echo(f"not checked: {note}", err=True)
+    raise_if_any(note for note in uncertain if note.code != "refused-seal")
 
 
 @click.command()

@@ -12,16 +12,24 @@ from typing import Any, Final
 import pikepdf
 import pypdfium2 as pdfium
 
-from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read
 from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
+from leaflets.printrun.ledger import Ledger, changed_files, digest_of, read_ledger
+from leaflets.printrun.matching import leaflet_faults, order_faults
+from leaflets.printrun.secret import secret_if_any
 from leaflets.verify import checks_of, read_pdf
 from leaflets.verify_data import record_of
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
+
+UNSEALED: Final = (
+    "it is not sealed with your secret: the run is another user's or another machine's, of an"
+    " earlier version, or was changed; put the secret back that it was made with, or print the"
+    " orders anew"
+)
 
 
 @dataclass(frozen=True)
@@ -42,21 +50,28 @@ def is_run(folder: Path) -> bool:
 
 def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
     """The lines of a run's ledger. Raises LeafletsError (kind "refused") for a damaged one."""
+    return _ledger(folder).entries
+
+
+def _ledger(folder: Path) -> Ledger:
     if not is_run(folder):
         raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
-    return read_ledger(folder / LEDGER).entries
+    return read_ledger(folder / LEDGER, secret_if_any())
 
 
-def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
-    """What is looked at in a run, by name, and what is wrong there.
+def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem] | None]]:
+    """What is looked at in a run, by name, and what is wrong there; None: it was not checked.
 
     Raises LeafletsError where its ledger can't be read.
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    yield "the ledger is as your own secret sealed it", [] if ledger.is_sealed else None
     yield "the run has ended", list(_end(entries, folder))
     yield "every file as the ledger says, and no other", list(_files(entries, folder))
     yield "every order once, in full", list(_orders(entries, folder))
     yield "pages add up", list(_pages(entries, folder))
+    yield "every leaflet is the one that was ordered", list(_matching(entries, folder))
     yield "every leaflet verified again", list(_leaflets(entries, folder))
     yield "print files say what the leaflets say", list(_texts(entries, folder))
 
@@ -129,6 +144,13 @@ def _pages(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
             yield _fault("run-pages", "the totals do not add up", folder)
 
 
+def _matching(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    for file, what in leaflet_faults(entries, folder):
+        yield _fault("run-leaflet", what, file)
+    for order, what in order_faults(entries):
+        yield _fault("run-order", f"order {order} {what}", folder)
+
+
 def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
     for entry in _of(entries, "leaflet"):
         file = folder / entry["file"]
@@ -186,9 +208,15 @@ def _letters(pdf: pdfium.PdfDocument, start: int, end: int) -> Counter[str]:
 def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:
     """An order's handouts out of a run's print files: all pages, or ``first`` to ``last``.
 
-    Pages count from 1 within the order. Raises LeafletsError (kind "usage" or "file").
+    Pages count from 1 within the order. Raises LeafletsError (kind "usage" or "file"; "refused"
+    for a run whose ledger this user's secret did not seal; "verification" where a leaflet is not
+    the one that was ordered).
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    if not ledger.is_sealed:
+        raise LeafletsError(problem("refused-seal", UNSEALED, file=folder / LEDGER))
+    raise_if_any(_matching(entries, folder))
     rows = [
         (folder / part["file"], part["sha256"], row)
         for part in _of(entries, "part")
@@ -233,7 +261,8 @@ def _joined(contents: list[bytes]) -> bytes:
 def traced(start: str, folders: list[Path]) -> list[Carried]:
     """The orders that carried a text, by the first characters of its digest.
 
-    Raises LeafletsError: kind "usage" for fewer than 6 characters.
+    Raises LeafletsError: kind "usage" for fewer than 6 characters. ``untraceable`` tells of which
+    runs the answer is not certain.
     """
     if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
         message = "give 6 or more of the digest's characters, as they stand on the leaflet"
@@ -251,6 +280,15 @@ def traced(start: str, folders: list[Path]) -> list[Carried]:
             if row["leaflet"] in texts
         ]
     return found
+
+
+def untraceable(folders: list[Path]) -> Iterator[Problem]:
+    """Why runs may have carried other texts than their ledgers say."""
+    for folder in folders:
+        ledger = _ledger(folder)
+        if not ledger.is_sealed:
+            yield problem("refused-seal", UNSEALED, file=folder / LEDGER)
+        yield from _matching(ledger.entries, folder)
 
 
 def _list(orders: list[int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.errors import LeafletsError
+from leaflets.errors import LeafletsError, problem
 from leaflets.executors import Seam
 from leaflets.fonts import typeface_for
 from leaflets.leaflet import localized, said_on
@@ -17,6 +17,7 @@ from leaflets.localize import plurals_of
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import booklet, two_up
+from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.panel_batches import Ground, PanelPages, Wanted, typeset_all, unprintable
 from leaflets.printrun.panels import panel_of
 from leaflets.printrun.parts import Part, Portion
@@ -113,6 +114,9 @@ def _inked(press: Press, files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _plate(press: Press, entry: dict[str, Any]) -> _Plate:
     """A leaflet of the run as it goes to the printer."""
     content = (press.folder / entry["file"]).read_bytes()
+    if digest_of(content) != entry["sha256"]:
+        message = "was changed while the run was printed; begin again in another folder"
+        raise LeafletsError(problem("refused-file", message, file=press.folder / entry["file"]))
     area = Area.model_validate(entry["area"]) if entry["area"] else None
     place = (area.left, area.bottom, area.width, area.height) if area else None
     if press.layout.black:

@@ -92,12 +92,16 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     orders, plan = _planned(asked)
     key = secret()
     inputs = _inputs(asked, key, len(orders))
-    with run_folder(asked.folder, asked.resume), journal_in(asked.folder) as journal:
-        journal.begin(inputs, [[order.number, order.copies] for order in orders])
+    with run_folder(asked.folder, asked.resume), journal_in(asked.folder, key) as journal:
+        journal.begin(
+            inputs,
+            [[order.number, order.copies] for order in orders],
+            sorted([item.order.number, item.leaflet] for item in plan.items),
+        )
         identity = keyed(key, str(sorted(inputs.items())))[:12]
         workers = seam(asked.executor, asked.jobs)
         run = _Run(asked, watcher, plan, orders, journal, workers, identity)
-        _make_leaflets(run)
+        _make_leaflets(run, key)
         _make_own_copies(run)
         _print(run)
         return _end(run)
@@ -147,13 +151,13 @@ def _inputs(asked: Asked, key: bytes, orders: int) -> dict[str, Any]:
     }
 
 
-def _make_leaflets(run: _Run) -> None:
+def _make_leaflets(run: _Run, key: bytes) -> None:
     """Each leaflet of the run, as a verified PDF in the run's folder."""
     done = run.journal.names("leaflet") | run.journal.names("leaflet-failed")
     missing = {name: job for name, job in run.plan.jobs.items() if name not in done}
     asked = run.asked
     shop = Workshop(
-        asked.library, shelf_at(asked.store), run.workers, asked.store, asked.store_limit
+        asked.library, shelf_at(asked.store), run.workers, asked.store, asked.store_limit, key
     )
     made = made_leaflets(shop, missing, run.watcher.stopped)
     for name, leaflet in made:
