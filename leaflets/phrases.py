@@ -17,7 +17,7 @@ from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.grids import grid_as_list, is_wide, name_cells
-from leaflets.localize import LocalizedSheet, fill
+from leaflets.localize import LocalizedSheet, PersonLine, fill
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
@@ -30,6 +30,7 @@ from leaflets.profiles import (
     is_filled,
     part_of,
 )
+from leaflets.scripts import language_in
 from leaflets.sheet import DoseTable, Form, Sheet
 
 WORD: Final = "word:"
@@ -58,11 +59,14 @@ class Phrase:
     identity: str
     text: str
     isolate: bool = False
+    language: str | None = None
+    """The language's tag, where it is not the leaflet's."""
 
     def __html__(self) -> Markup:
         long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
-        element = '<span data-phrase="{}"{}>{}</span>'
-        return Markup(element).format(self.identity, long, to_html(self.text, self.isolate))
+        lang = Markup(' lang="{}"').format(self.language) if self.language else ""
+        element = '<span data-phrase="{}"{}{}>{}</span>'
+        return Markup(element).format(self.identity, long, lang, to_html(self.text, self.isolate))
 
     @property
     def plain(self) -> str:
@@ -99,10 +103,7 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.note = teller.word("summary.note") if outline.is_one_page else None
     has_contents = edition.format == "html" and _is_listed(sheet)
     view.contents = teller.contents(outline) if has_contents else []
-    view.person = [
-        (teller.word(line.key), say(f"person.{line.key.partition('.')[2]}", line.text))
-        for line in leaflet.person
-    ]
+    view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
     view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
     view.chapters = []
     for chapter in outline.chapters:
@@ -161,6 +162,14 @@ class _Teller:
         if text is None:
             return None
         phrase = Phrase(identity, text, self.isolate)
+        self.said.append(phrase)
+        return phrase
+
+    def person(self, line: PersonLine) -> Phrase:
+        """What is said of a person; a name may be in letters of another script."""
+        own = language_in(line.text, self.leaflet.language)
+        tag = own if own != self.leaflet.language else None
+        phrase = Phrase(f"person.{line.key.partition('.')[2]}", line.text, self.isolate, tag)
         self.said.append(phrase)
         return phrase
 

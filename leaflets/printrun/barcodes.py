@@ -36,9 +36,9 @@ def qr_matrix(text: str) -> Matrix:
 
     Raises LeafletsError (kind "rendering") for a text that is too long for any QR code.
     """
-    said = {} if text.isascii() else {"mode": "byte", "encoding": "utf-8", "eci": True}
+    encoding = None if text.isascii() else "utf-8"
     try:
-        code = segno.make_qr(text, error="m", **said)
+        code = segno.make_qr(text, error="m", encoding=encoding, eci=encoding is not None)
     except segno.DataOverflowError:
         message = "this text is too long for a QR code; shorten it"
         raise LeafletsError(problem("rendering-code", message)) from None

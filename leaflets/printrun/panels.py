@@ -25,6 +25,7 @@ from leaflets.plan import LocalizedPlan, localize_plan
 from leaflets.plurals import PluralWords
 from leaflets.printrun.orders import Patient
 from leaflets.record import Area
+from leaflets.scripts import language_in
 
 TEMPLATE = "panel.html.j2"
 BATCH = 50
@@ -116,6 +117,7 @@ def panels_page(
                         "label": said.words[line.key],
                         "text": line.text,
                         "direction": direction_of(line.text, said.direction),
+                        "language": language_in(line.text, said.language),
                     }
                     for line in panel.lines
                 ],
