@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language
+from leaflets.scripts import language_in
 from leaflets.source import read_source
 from leaflets.validation import problems_of
+
+_NAMES: Final = " Names"
+"""What the families that are for names only are called, after the family they belong to."""
 
 FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$")]
 
@@ -36,6 +40,7 @@ class _Choice(BaseModel):
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     families: dict[str, _Family]
+    names: dict[str, _Family] = {}
     languages: dict[str, _Choice]
 
 
@@ -101,21 +106,53 @@ def missing_characters(
 
 
 def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
-    """The typeface with the families that it takes to set ``text`` (a person's name) as well.
+    """The typeface with the families that it takes to set ``text`` as well.
 
     Letters that no family has are left: ``missing_characters`` tells of them.
     """
     missing = _unset(text, typeface.faces)
-    families = [
-        _face(file, table, name)
-        for file in (folder / "fonts.yaml" for folder in folders)
-        if missing and file.is_file()
-        for table in (_read(file),)
-        for name in table.families
+    families = list(_families(folders)) if missing else []
+    return _with_others(typeface, missing, families)
+
+
+def with_letters_for_names(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+    """The same for the names of persons and places, with the families that are for these only.
+
+    Of several families, one of the typeface's own comes first, then that of the language in which
+    alone such letters are written: kana are Japanese.
+    """
+    missing = _unset(text, typeface.faces)
+    if not missing:
+        return typeface
+    kin = {face.family for face in typeface.faces} | _families_of(text, folders)
+    return _with_others(typeface, missing, list(_families(folders, for_names=True)), kin)
+
+
+def _families(folders: Sequence[Path], for_names: bool = False) -> Iterator[Face]:
+    for file in (folder / "fonts.yaml" for folder in folders):
+        if file.is_file():
+            table = _read(file)
+            yield from (_face(file, table, name) for name in table.families)
+            for name, family in table.names.items() if for_names else ():
+                yield _face_of(file, name + _NAMES, family)
+
+
+def _families_of(text: str, folders: Sequence[Path]) -> set[str]:
+    """The families of the language that a text's letters tell, if they tell one."""
+    tag = language_in(text, "und-Zyyy")
+    tables = [
+        _read(folder / "fonts.yaml") for folder in folders if (folder / "fonts.yaml").is_file()
     ]
+    return {table.languages[tag].family for table in tables if tag in table.languages}
+
+
+def _with_others(
+    typeface: Typeface, missing: str, families: list[Face], kin: Iterable[str] = ()
+) -> Typeface:
+    """Those that have most of what is missing; of several, one of ``kin``, or of one before."""
     others: list[Face] = []
     while missing and families:
-        best = min(families, key=lambda face: len(_unset(missing, (face,))))
+        best = _best(missing, families, {*kin, *map(_base, others)})
         left = _unset(missing, (best,))
         if left == missing:
             break
@@ -124,20 +161,21 @@ def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> 
     return replace(typeface, others=tuple(others))
 
 
+def _best(missing: str, families: list[Face], near: set[str]) -> Face:
+    return min(families, key=lambda f: (len(_unset(missing, (f,))), _base(f) not in near))
+
+
+def _base(face: Face) -> str:
+    return face.family.removesuffix(_NAMES)
+
+
 def letters_of(folders: Sequence[Path]) -> frozenset[str]:
     """Every character that some family of the folders' fonts.yaml has in both its weights.
 
     Raises LeafletsError as ``typeface_for`` does.
     """
-    faces = (
-        _face(file, table, name)
-        for file in (folder / "fonts.yaml" for folder in folders)
-        if file.is_file()
-        for table in (_read(file),)
-        for name in table.families
-    )
     return frozenset[str]().union(
-        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in _families(folders))
     )
 
 
@@ -207,6 +245,10 @@ def _face(file: Path, table: _Table, name: str) -> Face:
     if family is None:
         message = f"no family is called {name!r}"
         raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
+    return _face_of(file, name, family)
+
+
+def _face_of(file: Path, name: str, family: _Family) -> Face:
     face = Face(name, file.parent / family.regular, file.parent / family.bold)
     for font in (face.regular, face.bold):
         if not font.is_file():

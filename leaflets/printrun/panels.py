@@ -16,7 +16,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from leaflets.edition import Edition
-from leaflets.fonts import Typeface, missing_characters, with_letters_for
+from leaflets.fonts import Typeface, missing_characters, with_letters_for_names
 from leaflets.languages import Direction, Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
@@ -86,7 +86,7 @@ def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> boo
 def typeface_of(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
     """The leaflet's typeface with what the panels' names need besides."""
     text = "".join(line.text for panel in panels for line in panel.lines)
-    return with_letters_for(typeface, text, library.all("fonts"))
+    return with_letters_for_names(typeface, text, library.all("fonts"))
 
 
 def panels_page(
