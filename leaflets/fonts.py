@@ -151,18 +151,25 @@ def _with_others(
 ) -> Typeface:
     """Those that have most of what is missing; of several, one of ``kin``, or of one before."""
     others: list[Face] = []
-    while missing and families:
-        best = _best(missing, families, {*kin, *map(_base, others)})
-        left = _unset(missing, (best,))
-        if left == missing:
-            break
+    while best := _best(missing, families, {*kin, *map(_base, others)}):
         others.append(best)
-        missing = left
+        missing = _unset(missing, (best,))
     return replace(typeface, others=tuple(others))
 
 
-def _best(missing: str, families: list[Face], near: set[str]) -> Face:
-    return min(families, key=lambda f: (len(_unset(missing, (f,))), _base(f) not in near))
+def _best(missing: str, families: list[Face], near: set[str]) -> Face | None:
+    """The family that, with its letters for names, lacks least; then alone; then a near one.
+
+    None where none has any of the letters.
+    """
+
+    def lack(face: Face) -> tuple[int, int, bool]:
+        together = [other for other in families if _base(other) == _base(face)]
+        lacking, alone = len(_unset(missing, together)), len(_unset(missing, (face,)))
+        return lacking, alone, _base(face) not in near
+
+    helpful = (face for face in families if _unset(missing, (face,)) != missing)
+    return min(helpful, key=lack, default=None)
 
 
 def _base(face: Face) -> str:
@@ -190,6 +197,11 @@ def _unset(text: str, faces: Sequence[Face]) -> str:
         *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
     )
     return "".join(sorted({c for c in text if c not in known and not _needs_no_glyph(c)}))
+
+
+def missing_in(typeface: Typeface, text: str) -> str:
+    """The characters of a text that no face of a typeface has in both its weights."""
+    return _unset(text, typeface.faces)
 
 
 def width_of(face: Face, text: str, size: float) -> float:

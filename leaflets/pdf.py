@@ -30,7 +30,7 @@ from leaflets.limits import time_limit
 from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENTS, MAX_PAGES
-from leaflets.surroundings import shut_out
+from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
@@ -211,7 +211,7 @@ def load() -> Any:
 
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
-    folder = tempfile.mkdtemp(prefix="leaflets-fontconfig-")
+    folder = tempfile.mkdtemp(prefix=OWN)
     configuration = Path(folder) / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from babel.core import get_global
 
@@ -77,6 +77,22 @@ def script_of(letter: str) -> str | None:
 def scripts_in(text: Iterable[str]) -> tuple[str, ...]:
     """The scripts of a text's letters, each once, in order."""
     return tuple(dict.fromkeys(filter(None, map(script_of, text))))
+
+
+def direction_of(text: str, otherwise: Literal["ltr", "rtl"]) -> Literal["ltr", "rtl"]:
+    """The direction of the first letter that has one (Unicode UAX 9, rules P2 and P3)."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return "ltr"
+            case "R" | "AL":
+                return "rtl"
+    return otherwise
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether any letter of a text is written from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 @cache

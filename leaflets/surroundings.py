@@ -17,11 +17,14 @@ _NAMES: Final = ("LANG", "LANGUAGE", "CHARSET", "FREETYPE_PROPERTIES", "G_DEBUG"
 _PREFIXES: Final = ("LC_", "PANGO", "FONTCONFIG_", "FC_", "HB_", "CAIRO_", "LOUIS_")
 _LOCALE: Final = "C.UTF-8"
 
+OWN: Final = "leaflets-fontconfig-"
+"""How the folder of our own configuration of Fontconfig begins: that one stays."""
+
 
 def shut_out() -> None:
     """Take the variables out of this process and of those that it starts; again does nothing."""
     for name in list(os.environ):
-        if name in _NAMES or name.startswith(_PREFIXES):
+        if (name in _NAMES or name.startswith(_PREFIXES)) and OWN not in os.environ[name]:
             del os.environ[name]
     os.environ["LC_ALL"] = _LOCALE
     with suppress(locale.Error):

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from conftest import ROOT, SAMPLE_LIBRARY, Run
 
 from leaflets.errors import LeafletsError
 from leaflets.library import library
+from leaflets.plaintext import comparable
 from leaflets.printrun import run as run_module
 from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
@@ -133,6 +135,7 @@ KILLED = """
 import os, sys, datetime
 from pathlib import Path
 from leaflets.library import library
+from leaflets.plaintext import comparable
 from leaflets.printrun import run
 from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
@@ -543,6 +546,53 @@ def test_a_ledger_that_nobody_sealed_is_not_checked_and_nothing_is_printed_from_
         with pytest.raises(LeafletsError) as caught:
             print_run(asked(tmp_path, orders, resume=True), Watcher())
         assert caught.value.exit_code == 12
+
+
+NAMES = ("髙橋 﨑", "王喆 李珺", "堃", "똠 믜", "𠮷野 栁", "Đặng Ṭā", "محمد 3-B", "สมชาย")
+
+
+def test_names_and_wards_of_every_script_are_printed(
+    tmp_path: Path, run_inside: Callable[..., Run]
+) -> None:
+    """Letters of common names failed their orders; ward names in Arabic were refused."""
+    wards = ("جناح الأطفال 3-B", "小児科病棟 3階東", "ห้องยา 2", "Ward 4")
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "sheet,language,copies,delivery point,order number,patient name,accessible\n"
+        + "".join(
+            f"tiny,en,1,{wards[n % 4]},注文 {n},{name},{'yes' if n < 2 else ''}\n"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    summary = print_run(asked(tmp_path, orders, layout=Layout(separators=True)), Watcher())
+    assert summary.failed == {}
+    pages = "".join(
+        text for file in (tmp_path / "run").glob("*/*.pdf") for text in words_of(file.read_bytes())
+    )
+    there = Counter(comparable(pages, loose=True))
+    assert not Counter(comparable("".join((*NAMES, *wards)), loose=True)) - there
+    assert run_inside("verify", str(tmp_path / "run")).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "column"),
+    [("delivery point", "Հիվանդանոց", 4), ("order number", "ᎠᎴᏂᏍᎬ", 5), ("language", "fi", 2)],
+)
+def test_a_refused_cell_is_named_with_its_own_column(
+    name: str, cell: str, column: int, tmp_path: Path
+) -> None:
+    good = {"sheet": "tiny", "language": "en", "copies": "1"}
+    row = good | {"delivery point": "Ward 1", "order number": "7", name: cell}
+    for content, file in (
+        (f"{','.join(row)}\n{','.join(row.values())}\n", "orders.csv"),
+        (json.dumps(row), "orders.jsonl"),
+    ):
+        (tmp_path / file).write_text(content)
+        with pytest.raises(LeafletsError) as caught:
+            print_run(asked(tmp_path, tmp_path / file), Watcher())
+        (found,) = caught.value.problems
+        assert (found.column, found.field, caught.value.exit_code) == (column, name, 10)
+        assert cell not in found.message or name == "language"
 
 
 def codes_on(content: bytes, number: int = 0) -> list[str]:

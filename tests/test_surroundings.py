@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY
 
+from leaflets.pdf import load
 from leaflets.scripts import language_in, scripts_of
 from leaflets.surroundings import shut_out
 
@@ -119,10 +120,12 @@ def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
 def test_shutting_out_again_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "sr:en")
     monkeypatch.setenv("LC_ALL", "sr_RS.UTF-8")
+    load()
     shut_out()
     before = dict(os.environ)
     shut_out()
     assert dict(os.environ) == before
+    assert Path(before["FONTCONFIG_FILE"]).is_file()
     assert "LANGUAGE" not in before
 
 

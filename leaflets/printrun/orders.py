@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -47,8 +47,9 @@ class Order:
     """So many copies of one leaflet.
 
     ``number`` counts from 1 in the order of the file, ``own`` is the pharmacy's own number
-    ("" if none), ``row`` is the line of the file where the order begins. ``sheet`` is an id, a
-    brand name or a code; ``paper`` None is that of the language's territory.
+    ("" if none), ``row`` is the line of the file where the order begins, ``columns`` tells in which
+    column each name stands. ``sheet`` is an id, a brand name or a code; ``paper`` None is that of
+    the language's territory.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Order:
     delivery_point: str
     accessible: bool
     pack: Pack | None
+    columns: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
 def read_orders(file: Path, encoding: str | None) -> list[Order]:
@@ -116,7 +118,8 @@ def problems_on(orders: Iterable[Order], day: datetime.date, file: Path) -> Iter
 
 
 def _on(code: str, message: str, file: Path, order: Order, name: str) -> Problem:
-    return problem(f"order-{code}", message, file=file, line=order.row, field=name)
+    column = order.columns.get(name, 1)
+    return problem(f"order-{code}", message, file=file, line=order.row, column=column, field=name)
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def _order(number: int, row: _Reading) -> Order:
         delivery_point=row.text("delivery point"),
         accessible=accessible,
         pack=_pack(row),
+        columns={name: cell.column for name, cell in row.row.cells.items()},
     )
 
 

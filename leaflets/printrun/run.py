@@ -24,9 +24,9 @@ from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.parts import Part, parts_of
 from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for
-from leaflets.printrun.printing import Press, fonts_of, printed_part, sides_of_copy
+from leaflets.printrun.printing import Press, fonts_of, labels_of, printed_part, sides_of_copy
 from leaflets.printrun.secret import keyed, secret
-from leaflets.printrun.staff_pages import fonts_from
+from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
 from leaflets.printrun.tickets import text_problems
 from leaflets.shelf import shelf_at
@@ -125,12 +125,13 @@ def _planned(asked: Asked) -> tuple[list[Order], RunPlan]:
 
 def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
     """What can't stand on job tickets and separators."""
-    fonts = fonts_from(*fonts_of(asked.library))
+    setter = Setter(fonts_from(*fonts_of(asked.library)), labels_of(asked.library))
     for order in orders:
         texts = {"order number": order.own, "delivery point": order.delivery_point}
         for name, text in texts.items():
-            for found in text_problems(text, name, "", fonts):
-                yield replace(found, file=str(asked.orders), line=order.row, column=1)
+            for found in text_problems(text, name, "", setter):
+                column = order.columns.get(name, 1)
+                yield replace(found, file=str(asked.orders), line=order.row, column=column)
 
 
 def _inputs(asked: Asked, key: bytes, orders: int) -> dict[str, Any]:
