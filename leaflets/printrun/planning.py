@@ -218,12 +218,14 @@ def _of_order(found: Problem, order: Order, file: Path) -> Problem:
     message = found.message
     for cell in (order.sheet, order.language, order.profile, order.beside or ""):
         message = message.replace(repr(cell), "what stands there") if cell else message
+    is_dose = rest.startswith("dose-")
+    name = "dose plan" if is_dose else _FIELDS.get(found.code, found.field)
     return replace(
         found,
         file=str(file),
         line=order.row,
-        column=1,
-        field="dose plan" if rest.startswith("dose-") else _FIELDS.get(found.code, found.field),
+        column=order.columns.get(name, 1),
+        field=name,
         code=f"order-{rest}",
         message=message,
     )
