@@ -16,6 +16,7 @@ from leaflets.markup import to_plain
 from leaflets.messages import messages
 from leaflets.mixups import mixups
 from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
@@ -31,6 +32,8 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
             problems += error.problems
             continue
         problems += expired(file, day)
+        for told in label_contradictions(file.sheet, file.source):
+            yield f"warning: {told}"
         right = []
         for tag in library.languages_of(file.sheet):
             found = _problems_in(library, file, language(tag))

@@ -7,16 +7,20 @@ number, a unit, a "not" or a placeholder, stops the leaflet.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from babel.messages.plurals import get_plural
 
+from leaflets.amounts import ranges_in, values_in
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import messages
 from leaflets.plurals import fits
 from leaflets.quantities import numbers
+from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
 from leaflets.space import space_of
 from leaflets.terms import Terms
@@ -113,6 +117,8 @@ def _fault(
         _number_fault(source, source_language, text, language)
         or _placeholder_fault(source, text)
         or _markup_fault(text)
+        or _range_fault(source, source_language, text, language)
+        or next(writing_faults(text, language.locale), None)
         for text in entry.forms or (entry.text,)
     )
     wording: Iterable[tuple[str, str]] = ()
@@ -146,6 +152,17 @@ def _number_fault(
     details = [f"{', '.join(sorted(missing))} is missing"] if missing else []
     details += [f"{', '.join(sorted(extra))} is not in the source"] if extra else []
     return "number", f"numbers differ from the source: {'; '.join(details)}"
+
+
+def _range_fault(
+    source: str, source_language: Language, text: str, language: Language
+) -> tuple[str, str] | None:
+    """The two numbers of each range must follow one another, in the source's order."""
+    said = Counter(pairwise(values_in(to_plain(text), language.locale)))
+    for pair, count in Counter(ranges_in(to_plain(source), source_language.locale)).items():
+        if said[pair] < count:
+            return "range", f"the range {pair[0]} to {pair[1]} is not there, or turned round"
+    return None
 
 
 def _placeholder_fault(source: str, text: str) -> tuple[str, str] | None:

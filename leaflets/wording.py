@@ -15,6 +15,7 @@ from typing import Final
 from babel import Locale
 
 from leaflets.detection import foreign_letters, other_language, script_of
+from leaflets.passages import other_passage
 from leaflets.quantities import NUMBER, value_of
 from leaflets.terms import Terms
 
@@ -88,6 +89,8 @@ def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield "language", f"letters of another script: {letters[:20]}"
     elif other := other_language(plain, locale):
         yield "language", f"reads as {other}, not as {locale.language}"
+    elif passage := other_passage(plain, locale):
+        yield "language", passage
 
 
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:

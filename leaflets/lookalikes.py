@@ -1,0 +1,98 @@
+"""Characters that look like others: a letter in a number, a letter of another alphabet in a word.
+
+Unicode TR 39 (confusable characters) names far more; these are the ones that a keyboard, a
+scanner or a copied text brings into a sheet: O for 0, l and I for 1, Cyrillic and Greek letters
+that look Latin, and the full-width, circled and squared forms that NFKC turns into others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from babel import Locale
+
+from leaflets.amounts import DASH, SPACE, unit_pattern
+from leaflets.detection import script_of
+
+_LATIN_LOOKS: Final = {
+    **dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx", strict=True)),
+    **dict(zip("мгкт", "mrkt", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικρτυχ", "ABEZHIKMNOPTYXovikptux", strict=True)),
+    "ɡ": "g",
+    "ɑ": "a",
+    "ǀ": "l",
+    "ı": "i",
+}
+"""Letters of other alphabets, and what they look like."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+# Not a hyphen before it, as in HLA-B27; a unit after it, or it ends a range.
+_IN_NUMBER: Final = re.compile(
+    rf"(?<![\w.,–-])(?=[\dOoIl|.,]*\d)(?=[\d.,]*[OoIl|])[OoIl|\d.,]*[OoIl|\d]"
+    rf"(?={SPACE}?{unit_pattern()}|{SPACE}?(?:{DASH}|to){SPACE}?\d)"
+    rf"|(?<=\d[–-])(?=[\dOoIl|.,]*\d)[\d.,]*[OoIl|][OoIl|\d]*(?={SPACE}?{unit_pattern()})"
+    rf"|(?<![\w.,–-])\d+[.,]\d*[SBZsOoIl]\d*(?={SPACE}?{unit_pattern()})"
+    rf"|(?<![\w.,–-])\d+[Oo](?![\w])|(?<![\w.,–-])[OIl|]\d*[.,]\d+(?!\w)",
+)
+_IN_WORD: Final = re.compile(r"(?<![\w.,])[a-z]+[01][a-z]{2,}")
+_ROMAN: Final = range(0x2160, 0x2189)
+_RAISED: Final = frozenset("ªº²³¹⁰⁴⁵⁶⁷⁸⁹ⁱⁿ₀₁₂₃₄₅₆₇₈₉™℠ℓ½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚")
+_DIGITS: Final = {
+    "Arab": ("ARABIC-INDIC", "EXTENDED ARABIC-INDIC"),
+    "Beng": ("BENGALI",),
+    "Deva": ("DEVANAGARI",),
+    "Guru": ("GURMUKHI",),
+    "Taml": ("TAMIL",),
+    "Thai": ("THAI",),
+}
+"""What the Unicode names of a script's own digits begin with."""
+
+
+def look_alikes(text: str, locale: Locale) -> Iterator[str]:
+    """What is wrong with the characters of a text without markup, each as a message."""
+    yield from _other_forms(text, locale)
+    for found in _IN_NUMBER.finditer(text):
+        yield f"{found[0]!r} is not a number: a letter stands in it; write it in digits"
+    for found in _IN_WORD.finditer(text):
+        yield f"{found[0]!r} has a digit in it; write the letter"
+    yield from _mixed_words(text, locale)
+
+
+def _other_forms(text: str, locale: Locale) -> Iterator[str]:
+    own = _DIGITS.get(script_of(locale), ())
+    for character in dict.fromkeys(text):
+        code = f"{character!r} (U+{ord(character):04X})"
+        if character.isascii() or character in _RAISED:
+            continue
+        if character.isdecimal():
+            if not unicodedata.name(character, "").startswith(own or ("",)) or not own:
+                digit = unicodedata.decimal(character)
+                yield f"{code} is a digit of another script; write {digit}"
+            continue
+        plain = unicodedata.normalize("NFKC", character)
+        if plain != character and plain.isascii() and plain.isalnum():
+            yield f"{code} looks like {plain!r} and is another character; write {plain}"
+
+
+def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
+    for found in _WORD.finditer(text):
+        word = found[0]
+        scripts = {script for character in word if (script := _alphabet(character))}
+        turkic = locale.language in ("tr", "az", "kk") and "ı" in word
+        strange = [c for c in word if c in _LATIN_LOOKS and not (turkic and c == "ı")]
+        if len(scripts) > 1 and (strange or "CYRILLIC" in scripts):
+            odd = strange[0] if strange else word[0]
+            name = unicodedata.name(odd, "").capitalize()
+            yield f"{word!r} mixes alphabets: {odd!r} is {name} (U+{ord(odd):04X})"
+        elif scripts == {"LATIN"} and strange:
+            like = _LATIN_LOOKS[strange[0]]
+            yield f"{word!r} has {strange[0]!r} (U+{ord(strange[0]):04X}); write {like!r}"
+
+
+def _alphabet(character: str) -> str | None:
+    """The alphabet of a letter, among those whose letters look alike."""
+    name = unicodedata.name(character, "")
+    return next((s for s in ("LATIN", "CYRILLIC", "GREEK") if name.startswith(s)), None)
