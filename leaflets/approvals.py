@@ -19,9 +19,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language
-from leaflets.localize import LocalizedSheet, Review, fill
+from leaflets.localize import LocalizedSheet, Review
 from leaflets.source import Source, read_source
 from leaflets.validation import problems_of
+from leaflets.wordfill import fill
 
 SHORT: Final = 12
 """How many characters of a digest are printed and stand in file names."""

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from leaflets.approvals import Release
-from leaflets.dose import Plan, check_plan
+from leaflets.dose import Plan
+from leaflets.dose_checks import checked_plan
 from leaflets.edition import Edition, Paper, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language, language
@@ -27,7 +28,8 @@ from leaflets.leaflet import (
 from leaflets.library import Library, SheetFile
 from leaflets.medicine import medicine_of
 from leaflets.pdf import MORE_THAN_A_PAGE, typeset
-from leaflets.prescription import read_prescription
+from leaflets.person import UNKNOWN, Person
+from leaflets.prescription import prescribed_faults, read_prescription
 from leaflets.record import Record
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class Wanted:
     plan: Plan | None = None
     prescription: Path | None = None
     approved_only: bool = False
+    person: Person = UNKNOWN
+    """Whose dose it is: the age and weight that limits ask for."""
 
 
 def plan_leaflets(
@@ -91,7 +95,7 @@ def plan_leaflets(
         try:
             file = library.find_sheet(name)
             raise_if_any(expired(file, day))
-            plan = _plan(file, wanted, day)
+            plan = _plan(file, wanted, day, tell)
             everything = "all" in wanted.tags
             tags = library.languages_of(file.sheet) if everything else wanted.tags
             for tag in tags or (file.sheet.language,):
@@ -124,14 +128,26 @@ def _edition(wanted: Wanted, named: Language) -> Edition:
     return edition
 
 
-def _plan(file: SheetFile, wanted: Wanted, day: datetime.date) -> Plan | None:
-    """The dose plan, checked against the sheet."""
-    medicine = medicine_of(file.sheet)
-    plan = wanted.plan
+def _plan(
+    file: SheetFile, wanted: Wanted, day: datetime.date, tell: Callable[[str], None]
+) -> Plan | None:
+    """The dose plan, within the limits of the sheet."""
+    plan, person, kind, faults = wanted.plan, wanted.person, "usage-dose", []
     if wanted.prescription:
-        plan = read_prescription(wanted.prescription, medicine, day)
-    if plan:
-        check_plan(plan, medicine.name, medicine.once_a_week, day)
+        found = read_prescription(wanted.prescription, medicine_of(file.sheet), day)
+        plan, kind = found.plan, "order"
+        faults = list(prescribed_faults(found, file.sheet, wanted.person))
+        person = found.person.known_with(wanted.person)
+    if plan is None:
+        return None
+    findings = checked_plan(plan, file.sheet, person, day)
+    where = wanted.prescription or ""
+    raise_if_any(
+        problem(f"{kind}-{fault.code}", fault.message, file=where)
+        for fault in (*faults, *findings.faults)
+    )
+    for note in findings.notes:
+        tell(f"{file.sheet.id}: {note}; give --age or --weight")
     return plan
 
 

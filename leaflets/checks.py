@@ -41,6 +41,8 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
             if not found:
                 right.append(tag)
         yield f"{file.sheet.id}: {_ready(library, file, right, day)}"
+        if file.sheet.limits is None:
+            yield "  no dose plan is made of it: it says no limits (docs/sheets.md)"
         for tag in right:
             yield from _reading(library, file, language(tag), problems)
     raise_if_any(problems)

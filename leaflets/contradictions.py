@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from babel import Locale
 
 from leaflets.detection import foreign_letters
-from leaflets.dose_checks import table_faults
+from leaflets.dose_rows import table_faults
 from leaflets.dose_notes import note_faults, ratio_faults, sheet_faults
 from leaflets.dose_tables import read_table
 from leaflets.equivalents import amount_faults

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias, get_args
@@ -16,14 +17,28 @@ from typing import Final, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.strengths import IN_MICROGRAMS, MASS_WORDS, Strength, strength_in
 
 Time: TypeAlias = Literal["morning", "noon", "evening", "bedtime"]
 """The four times (US National Academy of Medicine, Universal Medication Schedule)."""
 
-Unit: TypeAlias = Literal["tablet", "capsule", "drop", "puff", "sachet", "milliliter", "milligram"]
+Unit: TypeAlias = Literal[
+    "tablet",
+    "capsule",
+    "drop",
+    "puff",
+    "sachet",
+    "milliliter",
+    "microgram",
+    "milligram",
+    "gram",
+]
 
 TIMES: Final[tuple[Time, ...]] = get_args(Time)
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MASSES: Final = frozenset(IN_MICROGRAMS)
+"""The units of mass."""
+
 HOURS: Final = (2, 3, 4, 6, 8, 12)
 """Spacings that come out even over a day; every 24 hours is a time of day."""
 
@@ -35,7 +50,9 @@ _MOST: Final[dict[Unit, int]] = {
     "puff": 12,
     "sachet": 8,
     "milliliter": 100,
+    "microgram": 5000,
     "milligram": 5000,
+    "gram": 100,
 }
 LONGEST_DAYS: Final = 366
 """No plan is for longer: a prescription is renewed."""
@@ -43,15 +60,16 @@ LONGEST_DAYS: Final = 366
 MAX_CHARACTERS: Final = 1000
 """No dose is written longer."""
 
-_UNIT_WORDS: Final[dict[str, Unit]] = {
+UNIT_WORDS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("tablet", "tablets", "tab", "tabs"), "tablet"),
     **dict.fromkeys(("capsule", "capsules", "cap", "caps"), "capsule"),
     **dict.fromkeys(("drop", "drops"), "drop"),
     **dict.fromkeys(("puff", "puffs"), "puff"),
     **dict.fromkeys(("sachet", "sachets"), "sachet"),
     **dict.fromkeys(("ml", "milliliter", "milliliters", "millilitres"), "milliliter"),
-    **dict.fromkeys(("mg", "milligram", "milligrams"), "milligram"),
+    **MASS_WORDS,
 }
+"""How units are typed, in small letters."""
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
     "⅓": Fraction(1, 3),
@@ -67,12 +85,16 @@ _NUMBER: Final = re.compile(
 
 
 class Amount(BaseModel):
-    """How much is taken at once: an exact number of a unit."""
+    """How much is taken at once: an exact number of a unit.
+
+    ``strength`` is how much medicine is in one of them, where it was named.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: Fraction
     unit: Unit
+    strength: Strength | None = None
 
 
 class Dose(BaseModel):
@@ -101,25 +123,38 @@ class Plan(BaseModel):
     last: datetime.date | None = None
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Why a plan is no plan for a medicine: the end of a problem's code, and the message."""
+
+    code: str
+    message: str
+
+
 class DoseError(ValueError):
     """What is wrong with one entry; its message never says the dose."""
 
 
-def amount(number: Fraction, unit: Unit) -> Amount:
+def amount(number: Fraction, unit: Unit, strength: Strength | None = None) -> Amount:
     """A sane amount. Raises DoseError for what nobody takes."""
     if number <= 0:
         raise DoseError("an amount must be more than 0")
     if number > _MOST[unit]:
         raise DoseError(f"nobody takes that much at once; at most {_MOST[unit]} of {unit}")
-    parts = {"tablet": 4, "milliliter": 1000, "milligram": 1000}.get(unit, 1)
+    parts = {"tablet": 4, "milliliter": 1000, **dict.fromkeys(MASSES, 1000)}.get(unit, 1)
     if number.denominator > parts:
         what = "whole ones only" if parts == 1 else "halves, thirds and quarters only"
         raise DoseError(f"a {unit} can't be divided so; {what}")
-    return Amount(number=number, unit=unit)
+    if strength and unit in MASSES:
+        raise DoseError("an amount in mg has no strength; leave `of …` out")
+    if strength and (strength.volume is not None) != (unit == "milliliter"):
+        what = "120 mg/5 mL" if unit == "milliliter" else "2.5 mg"
+        raise DoseError(f"the strength of a {unit} is written as {what}")
+    return Amount(number=number, unit=unit, strength=strength)
 
 
 def parse_dose(text: str) -> Plan:
-    """Read ``morning=1 tablet, evening=2 tablets``.
+    """Read ``morning=1 tablet, evening=2 tablets``; ``monday=4 tablets of 2.5 mg``.
 
     Also ``monday=…`` or ``monday morning=…`` for once a week, ``every 6 hours=…``, and
     ``days=7``, ``from=2026-12-01``, ``until=2026-12-07``.
@@ -146,6 +181,18 @@ def parse_dose(text: str) -> Plan:
 
 def faults(plan: Plan) -> Iterator[str]:
     """What makes no plan of it, without naming an amount."""
+    yield from _time_faults(plan)
+    if len({dose.amount.unit for dose in plan.doses}) > 1:
+        yield "its amounts are in several units; write all of them in one"
+    if len({dose.amount.strength is None for dose in plan.doses}) > 1:
+        yield "name the strength of every amount, or of none"
+    if plan.last and plan.first and plan.last < plan.first:
+        yield "it ends before it begins"
+    if plan.days and plan.last:
+        yield "give the number of days or the last day, not both"
+
+
+def _time_faults(plan: Plan) -> Iterator[str]:
     times = [dose.time for dose in plan.doses]
     if not plan.doses:
         yield "it says no amount; write morning=1 tablet"
@@ -159,10 +206,6 @@ def faults(plan: Plan) -> Iterator[str]:
         yield "every so many hours goes with no time of day and no weekday"
     if plan.weekday is not None and len(times) > 1:
         yield "once a week is one amount at one time"
-    if plan.last and plan.first and plan.last < plan.first:
-        yield "it ends before it begins"
-    if plan.days and plan.last:
-        yield "give the number of days or the last day, not both"
 
 
 def in_order(plan: Plan) -> Plan:
@@ -171,17 +214,18 @@ def in_order(plan: Plan) -> Plan:
     return plan.model_copy(update={"doses": tuple(doses)})
 
 
-def check_plan(plan: Plan, name: str, once_a_week: bool, day: datetime.date) -> None:
-    """Whether a medicine may be taken so on ``day``.
+def sum_of(number: Fraction, strength: Strength) -> Strength:
+    """How much medicine so many pieces or mL of a strength hold, in the strength's unit."""
+    return Strength(number=number * strength.number / (strength.volume or 1), unit=strength.unit)
 
-    Raises LeafletsError (kind "usage"): a daily plan for a medicine that is taken once a week
-    kills; a plan that has ended is no plan.
-    """
-    if once_a_week and plan.weekday is None:
-        message = f"{name} is taken once a week only, never daily; name the day: monday=…"
-        raise LeafletsError(problem("usage-dose-weekly", message))
-    if plan.last and plan.last < day:
-        raise LeafletsError(problem("usage-dose-ended", "this dose plan has ended"))
+
+def with_amounts(plan: Plan, amounts: Sequence[Amount]) -> Plan:
+    """The plan with these amounts in place of its own, one for each dose."""
+    doses = tuple(
+        dose.model_copy(update={"amount": amount})
+        for dose, amount in zip(plan.doses, amounts, strict=True)
+    )
+    return plan.model_copy(update={"doses": doses})
 
 
 def _read(entry: str, found: dict[str, object]) -> None:
@@ -224,11 +268,15 @@ def _rhythm(key: str, found: dict[str, object]) -> bool:
 
 
 def _amount(text: str) -> Amount:
-    number, unit = _split(text)
-    if unit not in _UNIT_WORDS:
-        known = ", ".join(sorted(set(_UNIT_WORDS.values())))
+    number, words = _split(text)
+    unit, named, rest = (part.strip() for part in words.partition(" of "))
+    if unit not in UNIT_WORDS:
+        known = ", ".join(sorted(set(UNIT_WORDS.values())))
         raise DoseError(f"name the unit after the number; known are {known}")
-    return amount(number, _UNIT_WORDS[unit])
+    strength = strength_in(rest) if named else None
+    if named and strength is None:
+        raise DoseError("write the strength as 2.5 mg, 100 micrograms or 120 mg/5 mL")
+    return amount(number, UNIT_WORDS[unit], strength)
 
 
 def _split(text: str) -> tuple[Fraction, str]:

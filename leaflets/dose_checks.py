@@ -1,226 +1,212 @@
-"""Whether a dose table agrees with itself.
+"""Whether a sheet lets somebody have a dose plan.
 
-Each age or weight must find one dose, each dose must be one that can be given as often as its
-row says, and no row may say less for a bigger child without a word about it.
+Messages tell the sheet's limit and never the patient's amount, age or weight.
 """
 
 from __future__ import annotations
 
-import math
-import re
+import datetime
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
 from typing import Final
 
-from babel import Locale
+from leaflets.dose import MASSES, TIMES, Amount, Fault, Plan, Time, Unit, sum_of, with_amounts
+from leaflets.dose_bounds import bounds_for, lowest_of
+from leaflets.person import Person
+from leaflets.plan_limits import FormLimits, Limits
+from leaflets.sheet import Sheet
+from leaflets.strengths import IN_MICROGRAMS, Strength
 
-from leaflets.amounts import Amount, told
-from leaflets.dose_tables import ADULT, Row, Span, Table, comparable, spans_in
-from leaflets.frequencies import frequencies_in
-from leaflets.markup import to_plain
-from leaflets.sheet import DoseTable
+_SOLID: Final = frozenset({"tablet", "capsule", "sachet"})
+"""Forms whose amount may be given in mg: what is poured or sprayed is not weighed."""
 
-Found = tuple[tuple[str | int, ...], str, str]
-"""A problem: its place below the table, the end of its code, its message."""
+_CLOCK: Final[dict[Time, int]] = {"morning": 8, "noon": 12, "evening": 18, "bedtime": 22}
+"""The hours in the middle of what translators are told of the times of day."""
 
-_LESS: Final = re.compile(
-    r"(?<!\w)(?:smaller|lower|less|fewer|reduced?|decreases?|falls?|half)(?!\w)", re.IGNORECASE
-)
-_SMALL: Final = Decimal("0.25")
-"""Weeks and months do not fit each other by so much of a month."""
-
-
-def table_faults(table: DoseTable, read: Table, locale: Locale) -> Iterator[Found]:
-    """What is wrong with a dose table. ``read`` is the same table as plain data."""
-    yield from _units(table, locale)
-    note = to_plain(table.note or "")
-    if table.by == "reason":
-        yield from _reasons(table)
-    else:
-        measure = "weight" if table.by == "weight" else "age"
-        others = tuple(spans_in(note, "weight" if measure == "weight" else "age", locale))
-        yield from _spans([(row, row.span) for row in read.rows], "who", others)
-        weights = tuple(spans_in(note, "weight", locale))
-        yield from _spans([(row, row.weight) for row in read.rows], "weight", weights)
-        if not _LESS.search(f"{note} {to_plain(table.title)}"):
-            yield from _falls(read.rows)
-    for row in read.rows:
-        yield from _times(row)
-        yield from _maximum(row, is_reachable=table.by != "reason")
+_DAY: Final = 24
+_THOUSAND: Final = 1000
 
 
-# --- who ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Findings:
+    """What is wrong with a plan, and what whoever asked for it must hear of a sound one."""
+
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def _reasons(table: DoseTable) -> Iterator[Found]:
-    seen: dict[str, str] = {}
-    for index, row in enumerate(table.rows):
-        who = to_plain(row.who).casefold().strip(" .")
-        if who in seen:
-            yield ("rows", index, "who"), "dose-rows", f"{row.who!r} stands twice; say it once"
-        seen[who] = row.id
+def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -> Findings:
+    """What is wrong with ``plan`` as a dose of the sheet's medicine on ``day``."""
+    faults = list(_rhythm_faults(plan, sheet, day))
+    if sheet.limits is None:
+        message = (
+            f"the sheet of {sheet.name} says no limits, so no dose plan is made of it;"
+            " add `limits` (docs/sheets.md)"
+        )
+        return Findings((*faults, Fault("limits", message)))
+    limits = sheet.limits
+    faults += _spacing_faults(plan, limits)
+    unit = plan.doses[0].amount.unit
+    forms = [form for form in limits.forms if _is_counted_in(form, unit)]
+    if not forms:
+        known = " or ".join(dict.fromkeys(form.unit for form in limits.forms))
+        message = f"a plan for {sheet.name} is in another unit: its sheet is about a {known}"
+        return Findings((*faults, Fault("form", message)))
+    named = [_with_strength(dose.amount, forms) for dose in plan.doses]
+    found = [fault for amount in named for fault in _piece_faults(amount, forms)]
+    if found:
+        return Findings((*faults, *dict.fromkeys(found)))
+    own = with_amounts(plan, named)
+    over, notes = _amount_faults(own, limits, person)
+    return Findings((*faults, *over), () if faults or over else tuple(notes))
 
 
-def _spans(
-    rows: Sequence[tuple[Row, Span | None]], field: str, others: Sequence[Span]
-) -> Iterator[Found]:
-    """Neighbouring rows: the second begins where the first ends."""
-    for (_, first), (row, second) in zip(rows, rows[1:], strict=False):
-        if not first or not second or _apart(first, second):
-            continue
-        place = ("rows", row.index, field)
-        if message := _neighbours(first, second, others):
-            yield place, "dose-rows", message
+def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[Fault]:
+    """A daily plan for a medicine that is taken once a week kills; an ended plan is no plan."""
+    if sheet.how_to_take.once_a_week and plan.weekday is None:
+        message = f"{sheet.name} is taken once a week only, never daily; name the day: monday=…"
+        yield Fault("weekly", message)
+    if plan.last and plan.last < day:
+        yield Fault("ended", "this dose plan has ended")
 
 
-def _apart(first: Span, second: Span) -> bool:
-    """Weights in two units: rounding moves their limits."""
-    return first.measure == "weight" and first.unit != second.unit
+def _is_counted_in(form: FormLimits, unit: Unit) -> bool:
+    return form.unit == unit or (unit in MASSES and form.unit in _SOLID)
 
 
-def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None:
-    what = "an age" if first.measure == "age" else "a weight"
-    if (first.start, first.end) == (second.start, second.end):
-        return f"stands twice: the row above has the same {first.measure}; keep one of them"
-    if second.start < first.start or (first.end is None and second.start < ADULT):
-        return f"the row above begins later; put the rows in order of {first.measure}"
-    ends = {end for end in (first.end, first.loose_end) if end is not None}
-    starts = {second.start, second.loose_start}
-    slack = _SMALL if first.measure == "age" else Decimal(0)
-    if first.end is None or all(start < end - slack for start in starts for end in ends):
-        return f"overlaps the row above: {what} that is in both has two doses"
-    step = max(first.step, second.step) if first.measure == "weight" else Decimal(0)
-    if all(start > end + step + slack for start in starts for end in ends):
-        if _is_covered(max(ends), min(starts), others):
-            return None
-        limit = _limit(max(ends), first)
-        return f"leaves a gap after the row above: {what} of {limit} has no dose; close it, or say in the note what holds there"
-    return None
+def _with_strength(amount: Amount, forms: Sequence[FormLimits]) -> Amount:
+    """The amount with its strength, where the sheet has only one for it."""
+    known = [strength for form in forms for strength in form.known_strengths]
+    if amount.unit in MASSES or amount.strength or len(known) > 1:
+        return amount
+    return amount.model_copy(update={"strength": known[0]})
 
 
-def _is_covered(start: Decimal, end: Decimal, others: Sequence[Span]) -> bool:
-    return any(
-        other.start <= start + _SMALL and (other.end is None or other.end >= end - _SMALL)
-        for other in others
-        if other.start > 0 and other.end is not None
+def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[Fault]:
+    """What can't be handed out: an unknown strength, or a piece that must not be parted."""
+    known = [strength for form in forms for strength in form.known_strengths]
+    listed = ", ".join(map(str, known))
+    if amount.unit in MASSES:
+        if not _can_be_counted(amount, forms):
+            message = f"no number of the sheet's {forms[0].unit}s makes it: they are of {listed}"
+            yield Fault("pieces", message)
+        return
+    if amount.strength is None:
+        message = f"name the strength, for example `1 {amount.unit} of {known[0]}`; the sheet has "
+        yield Fault("strength", message + listed)
+        return
+    if not any(amount.strength.is_same(other) for other in known):
+        yield Fault("strength", f"the sheet has no such strength; it has {listed}")
+        return
+    smallest = min((form.smallest for form in forms if form.smallest), default=None)
+    if smallest and (amount.number / smallest).denominator != 1:
+        message = (
+            f"a {amount.unit} of this medicine must not be divided; whole ones only"
+            if smallest == 1
+            else f"a {amount.unit} of this medicine may be parted into "
+            f"{smallest.denominator} pieces at the most"
+        )
+        yield Fault("divided", message)
+        return
+    if not _has_exact_sum(amount, amount.strength):
+        message = "how much medicine it is can't be written exactly; choose another amount"
+        yield Fault("sum", message)
+
+
+def _has_exact_sum(amount: Amount, strength: Strength) -> bool:
+    """Whether the sum can be written with three decimals at the most."""
+    return _THOUSAND % sum_of(amount.number, strength).number.denominator == 0
+
+
+def _can_be_counted(amount: Amount, forms: Sequence[FormLimits]) -> bool:
+    """Whether pieces of the known strengths add up to an amount in mg."""
+    pieces = {
+        strength.micrograms * (form.smallest or 1)
+        for form in forms
+        for strength in form.known_strengths
+    }
+    wanted = amount.number * IN_MICROGRAMS[amount.unit]
+    whole = lcm(wanted.denominator, *(piece.denominator for piece in pieces))
+    target = int(wanted * whole)
+    steps = [int(piece * whole) for piece in pieces]
+    reached = {0}
+    fresh = {0}
+    while fresh:
+        fresh = {at + step for at in fresh for step in steps if at + step <= target} - reached
+        reached |= fresh
+        if len(reached) > _MOST_SUMS:
+            return False
+    return target in reached
+
+
+_MOST_SUMS: Final = 20_000
+
+
+def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[Fault]:
+    """Doses too close to each other."""
+    if limits.hours and _least_hours(plan) < limits.hours:
+        yield Fault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
+
+
+def _least_hours(plan: Plan) -> int:
+    if plan.every_hours:
+        return plan.every_hours
+    if plan.weekday is not None:
+        return 7 * _DAY
+    hours = sorted(_CLOCK[dose.time] for dose in plan.doses if dose.time in TIMES)
+    if len(hours) < 2:
+        return _DAY
+    return min(
+        (after - before) % _DAY for before, after in zip(hours, [*hours[1:], hours[0]], strict=True)
     )
 
 
-def _limit(value: Decimal, like: Span) -> str:
-    if like.measure == "weight":
-        return f"{told(value + like.step)} {like.unit}"
-    years = value / 12
-    return f"{told(years)} years" if years == int(years) else f"{told(value)} months"
+def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Fault], list[str]]:
+    """What is too much, and what is to be told of a sound plan."""
+    found = [bounds_for(limits, dose.amount.strength, person) for dose in plan.doses]
+    bounds = [bound for bound in found if bound]
+    if len(bounds) < len(found):
+        message = "the sheet has no limit for this strength at this age or weight, so no plan"
+        return [Fault("person", message)], []
+    much = [_measured(dose.amount, bounds[0].once.unit) for dose in plan.doses]
+    known = [amount for amount in much if amount is not None]
+    if len(known) < len(much):
+        message = f"the sheet's limit is in other units ({bounds[0].once.text}); write it so"
+        return [Fault("unit", message)], []
+    day = sum(known) * (_DAY // plan.every_hours if plan.every_hours else 1)
+    week = day * (1 if plan.weekday is not None else 7)
+    # Each strength may have a limit of its own: the lowest holds for them together.
+    lowest = lowest_of(bounds)
+    over = [
+        ("once", "at once", bound.once)
+        for bound, amount in zip(bounds, known, strict=True)
+        if amount > bound.once.number
+    ]
+    over += [("day", "in a day", lowest.day)] if day > lowest.day.number else []
+    if lowest.week and week > lowest.week.number:
+        over.append(("week", "in a week", lowest.week))
+    count = _DAY // plan.every_hours if plan.every_hours else len(plan.doses)
+    faults = [
+        Fault(code, f"more {when} than the sheet's limit: {limit.text}")
+        for code, when, limit in over
+    ]
+    if lowest.times and count > lowest.times:
+        faults.append(Fault("times", f"more doses in a day than the sheet's limit: {lowest.times}"))
+    told = f"{lowest.lacking}: the sheet's lowest limit holds" if lowest.lacking else ""
+    faults = (
+        [replace(fault, message=f"{fault.message} ({told})") for fault in faults]
+        if told
+        else faults
+    )
+    return list(dict.fromkeys(faults)), [told] if told else []
 
 
-# --- how much ----------------------------------------------------------------------------------
-
-
-def _falls(rows: Sequence[Row]) -> Iterator[Found]:
-    for first, second in zip(rows, rows[1:], strict=False):
-        if not (first.span and second.span):
-            continue
-        for field in ("dose", "maximum"):
-            before, after = (
-                (row.doses if field == "dose" else row.maximum) for row in (first, second)
-            )
-            pair = comparable(before, after)
-            if pair and _is_less(pair[1], pair[0]):
-                message = (
-                    "is less than in the row above; if that is meant, say so in the table's note"
-                    ' ("smaller", "less")'
-                )
-                yield ("rows", second.index, field), "dose-falls", message
-                break
-
-
-def _is_less(one: Amount, other: Amount) -> bool:
-    return one.base[0] < other.base[0] or one.base[1] < other.base[1]
-
-
-# --- how often ---------------------------------------------------------------------------------
-
-
-def _times(row: Row) -> Iterator[Found]:
-    often, count = row.frequency, row.count
-    if not often or not count:
-        return
-    place = ("rows", row.index, "maximum")
-    most, least = math.ceil(often.high), often.low
-    if count > max(most, 1):
-        message = f"{told(count)} doses in 24 hours cannot be reached: it is taken {_often(row)}"
-        yield place, "dose-times", message
-    elif count < (least / 2 if row.as_needed else math.floor(least)):
-        message = f"{told(count)} doses in 24 hours are fewer than it is taken: {_often(row)}"
-        yield place, "dose-times", message
-
-
-def _often(row: Row) -> str:
-    assert row.frequency
-    low, high = told(row.frequency.low), told(row.frequency.high)
-    return f"{low} times a day" if low == high else f"{low} to {high} times a day"
-
-
-def _maximum(row: Row, is_reachable: bool) -> Iterator[Found]:
-    pair = comparable(row.doses, row.maximum)
-    if not pair:
-        return
-    dose, most = pair
-    place = ("rows", row.index, "maximum")
-    limit = most.base[1]
-    if limit < dose.base[1]:
-        yield place, "dose-maximum", "is less than one dose; correct one of them"
-    elif row.count and not _near(limit, dose.base[1] * row.count):
-        yield place, "dose-maximum", "is not that number of doses; correct one of them"
-    elif row.frequency:
-        least = dose.base[0] * math.floor(row.frequency.low)
-        highest = dose.base[1] * max(math.ceil(row.frequency.high), 1)
-        if not row.as_needed and limit < least:
-            message = f"is less than what the row gives in a day: {_often(row)}"
-            yield place, "dose-maximum", message
-        elif is_reachable and limit > highest:
-            message = f"is more than the row can give in a day: {_often(row)}"
-            yield place, "dose-maximum", message
-
-
-def _near(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= Decimal("0.001") * max(abs(one), abs(other))
-
-
-# --- units -------------------------------------------------------------------------------------
-
-_NUMBER: Final = r"\d+(?:[.,]\d+)*"
-_ALONE: Final = re.compile(
-    rf"(?<![\w.,/]){_NUMBER}(?:\s*(?:–|-|to|or)\s*{_NUMBER})?\s*(?=$|[,;.()](?!\d))"
-)
-_TIME: Final = re.compile(r"(?i)(?:hour|minute|day|week|month|year|time|once|twice|morning|night)")
-_NUMBERS: Final = re.compile(r"\d")
-
-
-def _units(table: DoseTable, locale: Locale) -> Iterator[Found]:
-    """Cells whose numbers say nothing, or something else than their column."""
-    for index, row in enumerate(table.rows):
-        for field in ("who", "weight", "dose", "how_often", "maximum"):
-            text = to_plain(getattr(row, field) or "")
-            if table.by == "reason" and field == "who" or not _NUMBERS.search(text):
-                continue
-            if message := _cell_fault(text, field, table.by, locale):
-                yield ("rows", index, field), "dose-unit", message
-
-
-def _cell_fault(text: str, field: str, by: str, locale: Locale) -> str | None:
-    if found := _ALONE.search(text):
-        return f"{found[0].strip()!r} has no unit; say of what"
-    if locale.language != "en":
-        return None
-    if field == "who":
-        wanted = "weight" if by == "weight" else "age"
-        if not any(True for _ in spans_in(text, "weight" if by == "weight" else "age")):
-            return f"is no {wanted}, and the table is by {wanted}"
-    elif field == "weight" and not any(True for _ in spans_in(text, "weight")):
-        return "is no weight"
-    elif field == "how_often" and not (_TIME.search(text) or any(frequencies_in(text))):
-        return "does not say how often"
-    elif field == "dose" and re.match(r"(?i)every \d|\d+ (?:times|hours?|days?)(?!\w)", text):
-        return "says how often, not how much"
-    return None
+def _measured(amount: Amount, unit: Unit | None) -> Fraction | None:
+    """An amount in a limit's measure; None where it can't be measured so."""
+    if unit is not None:
+        return amount.number if amount.unit == unit else None
+    if amount.unit in MASSES:
+        return amount.number * IN_MICROGRAMS[amount.unit]
+    return amount.number * amount.strength.micrograms if amount.strength else None

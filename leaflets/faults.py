@@ -11,14 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from babel.messages.plurals import get_plural
-
 from leaflets.amounts import ranges_in, values_in
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import messages
-from leaflets.plurals import fits
+from leaflets.plurals import counts, fits
 from leaflets.quantities import numbers
 from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
@@ -79,7 +77,7 @@ def _problems(
 def _plural_problems(source: CatalogFile, catalog: CatalogFile) -> Iterator[Problem]:
     """A language has as many forms of each message as CLDR says: one less is a wrong word."""
     tag = catalog.tag.replace("-", "_")
-    count = get_plural(tag).num_plurals
+    allowed = counts(catalog.plural_rule, tag)
     if any(e.forms for e in source.entries.values()) and not fits(catalog.plural_rule, tag):
         message = f"its Plural-Forms are not those of {catalog.tag} (CLDR)"
         yield problem("translation-plural", message, file=catalog.file, line=1, column=1)
@@ -87,8 +85,8 @@ def _plural_problems(source: CatalogFile, catalog: CatalogFile) -> Iterator[Prob
         found = catalog.entries.get(context)
         if found and bool(entry.forms) != bool(found.forms):
             message = "has plural forms in the source only, or in the translation only"
-        elif found and found.text and found.forms and len(found.forms) != count:
-            message = f"has {len(found.forms)} plural forms; {catalog.tag} has {count}"
+        elif found and found.text and found.forms and len(found.forms) not in allowed:
+            message = f"has {len(found.forms)} plural forms; its catalog's rule has {allowed[0]}"
         else:
             continue
         yield problem(

@@ -7,7 +7,7 @@ numbers changed, stops the leaflet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -22,12 +22,14 @@ from leaflets.errors import raise_if_any
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import Direction, Language
 from leaflets.messages import Message, with_texts
-from leaflets.plan import LocalizedPlan, localize_plan
+from leaflets.plan import LocalizedPlan, Speech
+from leaflets.plan_reading import composed_plan
 from leaflets.plurals import PluralWords
 from leaflets.publisher import Publisher
 from leaflets.sheet import Sheet
 from leaflets.terms import Terms
 from leaflets.translations import CatalogFile
+from leaflets.wordfill import fill
 
 VARIANTS: Final = ("use.", "give.")
 """What the keys begin with of words that stand in another's place, by the sheet's verb."""
@@ -151,7 +153,7 @@ def localize(
         address=address,
         web=fill(said["colophon.web"], address=address) if address else None,
         emergency=tuple(_emergency(publisher, territory, said)),
-        plan=localize_plan(plan, locale, said, plurals_of(word_source, words)) if plan else None,
+        plan=composed_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
     )
 
 
@@ -199,6 +201,14 @@ def _emergency(publisher: Publisher, territory: str | None, words: dict[str, str
         yield fill(words["emergency.poison"], number=number)
 
 
+def speech_of(
+    language: Language, said: Mapping[str, str], source: CatalogFile, words: CatalogFile | None
+) -> Speech:
+    """How a language says what code composes; ``words`` is None for English."""
+    numbers = Language(words.tag).locale if words else Locale("en")
+    return Speech(language.locale, numbers, said, plurals_of(source, words))
+
+
 def plurals_of(source: CatalogFile, words: CatalogFile | None) -> dict[str, PluralWords]:
     """The fixed words that have plural forms, by key."""
     found: dict[str, PluralWords] = {}
@@ -208,8 +218,3 @@ def plurals_of(source: CatalogFile, words: CatalogFile | None) -> dict[str, Plur
         elif entry.forms:
             found[context] = PluralWords((entry.source, entry.plural))
     return found
-
-
-def fill(text: str, **values: str) -> str:
-    """``text`` with its ``{names}`` filled in; nothing else in it is looked at."""
-    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)

@@ -17,7 +17,7 @@ from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.grids import grid_as_list, is_wide, name_cells
-from leaflets.localize import LocalizedSheet, fill
+from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
@@ -31,6 +31,7 @@ from leaflets.profiles import (
     part_of,
 )
 from leaflets.sheet import DoseTable, Form, Sheet
+from leaflets.wordfill import fill
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""

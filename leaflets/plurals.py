@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -14,50 +15,92 @@ ENGLISH: Final = "(n != 1)"
 
 @dataclass(frozen=True)
 class PluralWords:
-    """The forms of one message, and its catalog's rule (the Plural-Forms header)."""
+    """The forms of one message, and its catalog's rule (the Plural-Forms header).
+
+    There may be one form more than the rule reaches: it goes with fractions.
+    """
 
     forms: tuple[str, ...]
     rule: str = ENGLISH
 
-    def form(self, number: Fraction, locale: Locale) -> str:
-        """The form for ``number``.
+    def form(self, number: Fraction, locale: Locale, divided: bool = True) -> str:
+        """The form for ``number``; of what is ``divided`` (tablets), 1½ is read "one and a half".
 
-        gettext's rules know whole numbers only. A fraction takes the form of a whole number of
-        the same CLDR category (UTS #35, part 3). Below 1 that is the form of 1: half a tablet;
-        not so in Finnish and Estonian, which set what is counted in the partitive but after 1.
-        Where a fraction has a category of its own (Slavic languages), the noun stands in the
-        genitive singular, which reads as the form after 2.
+        gettext's rules know whole numbers only. Other numbers take the form of a whole one of
+        the same CLDR category (UTS #35, part 3). Where they have a category of their own (Slavic
+        languages), the noun stands in the genitive singular: the form for fractions, or the one
+        after 2, which reads so for most nouns, all Russian ones among them.
+
+        CLDR's categories are those of decimals ("1.5"). What is ``divided`` is read as parts:
+        half a tablet goes with the form of 1, but in Finnish and Estonian, which set what is
+        counted in the partitive. One and a half goes with the form of 1 in the languages of
+        ``_ONE_AND_A_HALF``. Their sources are in tests/data/names_by_hand.yaml.
         """
-        return self.forms[self._index(number, locale)]
+        return self.forms[self._index(number, locale, divided)]
 
-    def _index(self, number: Fraction, locale: Locale) -> int:
+    def _index(self, number: Fraction, locale: Locale, divided: bool) -> int:
         rule = gettext.c2py(self.rule)
         if number.denominator == 1:
             return int(rule(int(number)))
-        category = locale.plural_form(float(number))
+        # The digits of ⅔ as a decimal are nothing that anyone reads (Filipino goes by the last).
+        value = number // 1 + Decimal("0.5") if divided else _decimal(number)
+        category = locale.plural_form(value)
         like = next((n for n in _WHOLE if locale.plural_form(n) == category), None)
         if like is None:
-            return int(rule(2))
-        singular = number < 1 and locale.language not in _PARTITIVE
-        return int(rule(1 if singular else like))
+            reached = forms_of(self.rule)
+            return reached if len(self.forms) > reached else int(rule(2))
+        language = locale.language
+        singular = number < 1 and language not in _PARTITIVE
+        singular |= number < 2 and language in _ONE_AND_A_HALF
+        return int(rule(1 if divided and singular else like))
+
+
+def forms_of(rule: str) -> int:
+    """How many forms a catalog's rule reaches."""
+    index = gettext.c2py(rule)
+    return 1 + max(int(index(n)) for n in (0, *_WHOLE))
+
+
+def counts(rule: str, locale: str) -> tuple[int, ...]:
+    """How many forms a message of a catalog with this rule may have.
+
+    One more than the rule reaches where fractions have a CLDR category of their own.
+    """
+    reached, category = forms_of(rule), Locale.parse(locale).plural_form
+    fractions = category(Decimal("1.5")) not in {category(n) for n in _WHOLE}
+    return (reached, reached + 1) if fractions else (reached,)
 
 
 def fits(rule: str, locale: str) -> bool:
     """Whether a catalog's rule tells numbers apart as CLDR does, in the order of CLDR.
 
-    A rule may tell fewer apart: where nouns don't change, there is one form.
+    A rule may tell fewer apart in the languages of ``_ENOUGH``, and in what no leaflet says:
+    Spanish and others count millions in another way. How many forms a language has is not asked
+    of Babel's get_plural: it said 2 for French up to Babel 2.18, and says 3 since 2.19.
     """
     index = gettext.c2py(rule)
-    category = Locale.parse(locale).plural_form
+    parsed = Locale.parse(locale)
     indexes: dict[str, set[int]] = {}
     for n in _WHOLE:
-        indexes.setdefault(str(category(n)), set()).add(int(index(n)))
+        indexes.setdefault(str(parsed.plural_form(n)), set()).add(int(index(n)))
     if any(len(found) > 1 for found in indexes.values()):
         return False
     ordered = [min(indexes[name]) for name in _CATEGORIES if name in indexes]
-    return ordered == sorted(ordered)
+    said = {str(parsed.plural_form(n)) for n in _SAID}
+    apart = {min(indexes[name]) for name in said}
+    enough = len(apart) in (len(said), _ENOUGH.get(parsed.language))
+    return ordered == sorted(ordered) and enough
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 _PARTITIVE: Final = ("et", "fi")
+# ½ and 1½ of something are singular, 2½ is plural.
+_ONE_AND_A_HALF: Final = ("am", "el", "hi", "nb", "pa", "sw", "ta", "ur")
+# Fewer forms than CLDR's do where nouns don't change after a number, or only for pairs ("2 days").
+_ENOUGH: Final = {"fa": 1, "he": 2, "tr": 1, "vi": 1}
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
-_WHOLE: Final = (*range(1, 30), 100, 1000, 1_000_000)
+_SAID: Final = (*range(1, 30), 100, 1000)
+_WHOLE: Final = (*_SAID, 1_000_000)

@@ -11,6 +11,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,18 +20,26 @@ from typing import Any, Final
 from leaflets.dose import (
     HOURS,
     LONGEST_DAYS,
+    MASSES,
     Amount,
     Dose,
     DoseError,
+    Fault,
     Plan,
     Time,
     Unit,
     amount,
     faults,
+    with_amounts,
 )
 from leaflets.errors import LeafletsError, problem
+from leaflets.fhir_values import RefusedError, list_of, local_day
 from leaflets.files import read_at_most
 from leaflets.medicine import Medicine
+from leaflets.person import Person
+from leaflets.prescribed_person import person_of
+from leaflets.product import Product, product_of, route_of
+from leaflets.sheet import Sheet
 
 MAX_BYTES: Final = 2_000_000
 
@@ -98,30 +107,59 @@ _REPEAT_READ: Final = {
 }
 
 
-class _RefusedError(Exception):
-    """Why a prescription can't be used, and where in it."""
+@dataclass(frozen=True)
+class Prescribed:
+    """A prescription's dose plan, what is told of its patient, its product and its route."""
 
-    def __init__(self, code: str, message: str, path: str = "") -> None:
-        super().__init__(message)
-        self.code, self.path = code, path
+    plan: Plan
+    person: Person = field(repr=False)
+    product: Product
+    routes: frozenset[str]
+    """What the dosages name: "" where one names a route that is not known."""
 
 
-def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Plan:
-    """The dose plan of the one prescription for ``medicine`` in a FHIR JSON file.
+def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Prescribed:
+    """The one prescription for ``medicine`` in a FHIR JSON file.
 
     Raises LeafletsError: kind "file" if it can't be read, "order" for anything that is no
     prescription for this medicine, or that four times of day can't say exactly.
     """
     try:
         resource = _parsed(file)
-        found = _for_medicine(resource, medicine)
-        return _plan(found, day)
-    except _RefusedError as error:
+        found, others = _for_medicine(resource, medicine)
+        product = product_of(found, others)
+        return Prescribed(
+            _with_strength(_plan(found, day), product),
+            person_of(found, others, day),
+            product,
+            _routes(found),
+        )
+    except RefusedError as error:
         raise LeafletsError(
             problem(f"order-{error.code}", str(error), file=file, field=error.path)
         ) from error
     except DoseError as error:
         raise LeafletsError(problem("order-dose", str(error), file=file)) from error
+
+
+def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[Fault]:
+    """Why a prescription is not for what the sheet is about: its form, its route, its patient.
+
+    ``typed`` is what was said of the patient besides the prescription.
+    """
+    if sheet.limits:
+        units = {form.unit for form in sheet.limits.forms}
+        routes = {route for form in sheet.limits.forms for route in form.routes}
+        if found.product.forms - units:
+            known = " or ".join(sorted(units))
+            message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
+            yield Fault("form", message)
+        if found.routes - routes:
+            known = " or ".join(sorted(routes))
+            message = f"it is for another route than the sheet's ({known}), or one not known"
+            yield Fault("route", message)
+    if found.person.contradicts(typed):
+        yield Fault("person", "its patient has another age or weight than was typed")
 
 
 def _parsed(file: Path) -> dict[str, Any]:
@@ -131,9 +169,9 @@ def _parsed(file: Path) -> dict[str, Any]:
             content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise _RefusedError("not-json", "not a JSON file, or one with a name twice") from error
+        raise RefusedError("not-json", "not a JSON file, or one with a name twice") from error
     if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
-        raise _RefusedError("not-fhir", "not a FHIR resource: it has no resourceType")
+        raise RefusedError("not-fhir", "not a FHIR resource: it has no resourceType")
     return data
 
 
@@ -143,11 +181,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _for_medicine(resource: dict[str, Any], medicine: Medicine) -> dict[str, Any]:
-    """The one prescription for the medicine. Raises _RefusedError for none, or several."""
+def _for_medicine(
+    resource: dict[str, Any], medicine: Medicine
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The one prescription for the medicine, and what is beside it by reference.
+
+    Raises RefusedError for none, or several."""
     kind = resource["resourceType"]
     if kind == "Bundle":
-        entries = [entry for entry in _list(resource, "entry") if isinstance(entry, dict)]
+        entries = [entry for entry in list_of(resource, "entry") if isinstance(entry, dict)]
         candidates: list[dict[str, Any]] = [
             e["resource"] for e in entries if isinstance(e.get("resource"), dict)
         ]
@@ -155,83 +197,67 @@ def _for_medicine(resource: dict[str, Any], medicine: Medicine) -> dict[str, Any
         others |= {f"{r.get('resourceType')}/{r.get('id')}": r for r in candidates}
         candidates = [r for r in candidates if r.get("resourceType") in _KINDS]
         if not candidates:
-            raise _RefusedError("no-prescription", "the Bundle holds no prescription", "entry")
+            raise RefusedError("no-prescription", "the Bundle holds no prescription", "entry")
     elif kind in _KINDS:
         candidates, others = [resource], {}
     else:
         message = f"a {kind[:40]} is no prescription; known are {', '.join(_KINDS)} and Bundle"
-        raise _RefusedError("resource", message, "resourceType")
-    matching = [found for found in candidates if _is_for(found, others, medicine)]
+        raise RefusedError("resource", message, "resourceType")
+    matching = [found for found in candidates if _is_for(product_of(found, others), medicine)]
     if not matching:
         what = "it is" if len(candidates) == 1 else "all of them are"
         message = f"{what} for another medicine than {medicine.name}, or does not name it clearly"
-        raise _RefusedError("medicine", message, "medication")
+        raise RefusedError("medicine", message, "medication")
     if len(matching) > 1:
         message = f"it holds {len(matching)} prescriptions for {medicine.name}; give one"
-        raise _RefusedError("several", message)
-    (found,) = matching
-    return found
+        raise RefusedError("several", message)
+    return matching[0], others
 
 
-def _is_for(found: dict[str, Any], others: dict[str, Any], medicine: Medicine) -> bool:
-    codes: set[tuple[str, str]] = set()
-    texts: list[str] = []
-    for concept in _concepts(found, others, texts):
-        texts += [concept["text"]] if isinstance(concept.get("text"), str) else []
-        for coding in _list(concept, "coding"):
-            codes.add((str(coding.get("system", "")), str(coding.get("code", ""))))
-            texts += [coding["display"]] if isinstance(coding.get("display"), str) else []
-    return medicine.is_meant(codes, texts)
+def _is_for(product: Product, medicine: Medicine) -> bool:
+    return medicine.is_meant(product.codes, product.names)
 
 
-def _concepts(
-    found: dict[str, Any], others: dict[str, Any], texts: list[str]
-) -> Iterator[dict[str, Any]]:
-    """What says which medicine it is; displays of references go to ``texts``."""
-    medication = found.get("medication")
-    medication = medication if isinstance(medication, dict) else {}
-    for concept in (found.get("medicationCodeableConcept"), medication.get("concept")):
-        if isinstance(concept, dict):
-            yield concept
-    for reference in (found.get("medicationReference"), medication.get("reference")):
-        if not isinstance(reference, dict):
-            continue
-        if isinstance(reference.get("display"), str):
-            texts.append(reference["display"])
-        name = str(reference.get("reference", ""))
-        contained = {f"#{r.get('id')}": r for r in _list(found, "contained")}
-        target = contained.get(name) or others.get(name)
-        if target is None and name.startswith("#"):
-            # Some systems leave the contained resource out: its name is all there is.
-            texts.append(name.removeprefix("#"))
-        if isinstance(target, dict) and isinstance(target.get("code"), dict):
-            yield target["code"]
+def _routes(found: dict[str, Any]) -> frozenset[str]:
+    dosages = list_of(found, _KINDS[str(found["resourceType"])][0])
+    return frozenset(route for dosage in dosages if (route := route_of(dosage)) is not None)
+
+
+def _with_strength(plan: Plan, product: Product) -> Plan:
+    """The plan with the product's strength beside what is counted. Raises RefusedError."""
+    liquid = plan.doses[0].amount.unit == "milliliter"
+    known = [one for one in product.strengths if (one.volume is not None) == liquid]
+    if plan.doses[0].amount.unit in MASSES or not known:
+        return plan
+    if len(known) > 1:
+        message = "it names several strengths; a plan says how much is in one"
+        raise RefusedError("strength", message, "medication")
+    amounts = [dose.amount.model_copy(update={"strength": known[0]}) for dose in plan.doses]
+    return with_amounts(plan, amounts)
 
 
 def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
     kind = str(found["resourceType"])
     field, statuses = _KINDS[kind]
     if found.get("status") not in statuses:
-        raise _RefusedError(
-            "status", f"its status is not {' or '.join(sorted(statuses))}", "status"
-        )
+        raise RefusedError("status", f"its status is not {' or '.join(sorted(statuses))}", "status")
     if kind == "MedicationRequest" and found.get("intent") not in _INTENTS:
-        raise _RefusedError("intent", "it is no order: a plan, proposal or option", "intent")
+        raise RefusedError("intent", "it is no order: a plan, proposal or option", "intent")
     if found.get("doNotPerform") or found.get("modifierExtension"):
-        raise _RefusedError("modified", "it says something that changes its meaning", "")
-    dosages = _list(found, field)
+        raise RefusedError("modified", "it says something that changes its meaning", "")
+    dosages = list_of(found, field)
     if not dosages:
-        raise _RefusedError("no-dosage", "it says no dosage", field)
+        raise RefusedError("no-dosage", "it says no dosage", field)
     parts = [_dosage(dosage, f"{field}[{index}]", day) for index, dosage in enumerate(dosages)]
     first = parts[0]
     if len({dosage.get("sequence") for dosage in dosages}) > 1 or any(
         _without_doses(part) != _without_doses(first) for part in parts
     ):
         message = "the dose changes over time; a plan says one dose plan at a time"
-        raise _RefusedError("tapering", message, field)
+        raise RefusedError("tapering", message, field)
     plan = first.model_copy(update={"doses": tuple(dose for part in parts for dose in part.doses)})
     for message in faults(plan):
-        raise _RefusedError("dose", message, field)
+        raise RefusedError("dose", message, field)
     return plan
 
 
@@ -242,24 +268,24 @@ def _without_doses(plan: Plan) -> Plan:
 def _dosage(dosage: dict[str, Any], path: str, day: datetime.date) -> Plan:
     for name, value in sorted(dosage.items()):
         if name.startswith("asNeeded") and value:
-            raise _RefusedError(
+            raise RefusedError(
                 "as-needed", "taken as needed: a plan can't say that", f"{path}.{name}"
             )
         empty = value in (None, "", "-", False, [], {})
         if name not in _DOSAGE_READ and not name.startswith(("_", "asNeeded")) and not empty:
             message = f"{name[:40]} can't be said in a dose plan; it would be lost"
-            raise _RefusedError("not-said", message, f"{path}.{name}")
+            raise RefusedError("not-said", message, f"{path}.{name}")
     timing = dosage.get("timing")
     if not isinstance(timing, dict):
-        raise _RefusedError("no-timing", "it names no times of day", f"{path}.timing")
+        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing")
     repeat = timing.get("repeat")
     if timing.get("event") or not isinstance(repeat, dict):
-        raise _RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
+        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
     path = f"{path}.timing.repeat"
     for name in sorted(repeat):
         if name not in _REPEAT_READ:
             message = f"{name[:40]} can't be said in a dose plan"
-            raise _RefusedError("not-said", message, f"{path}.{name}")
+            raise RefusedError("not-said", message, f"{path}.{name}")
     times = _times(repeat, path)
     _agrees(timing.get("code"), len(times), path)
     weekday, every_hours = _rhythm(repeat, times, path)
@@ -271,10 +297,10 @@ def _dosage(dosage: dict[str, Any], path: str, day: datetime.date) -> Plan:
 
 def _times(repeat: dict[str, Any], path: str) -> list[Time]:
     times: list[Time] = []
-    for code in _list(repeat, "when", str):
+    for code in list_of(repeat, "when", str):
         if code not in _WHEN:
             message = f"only {', '.join(_WHEN)} are times of a dose plan"
-            raise _RefusedError("when", message, f"{path}.when")
+            raise RefusedError("when", message, f"{path}.when")
         times.append(_WHEN[code])
     return times
 
@@ -282,51 +308,51 @@ def _times(repeat: dict[str, Any], path: str) -> list[Time]:
 def _rhythm(repeat: dict[str, Any], times: list[Time], path: str) -> tuple[int | None, int | None]:
     """The weekday of a weekly dose, or the hours between doses; both None for each day."""
     frequency, period = repeat.get("frequency"), repeat.get("period")
-    unit, days = repeat.get("periodUnit"), _list(repeat, "dayOfWeek", str)
+    unit, days = repeat.get("periodUnit"), list_of(repeat, "dayOfWeek", str)
     if days or unit == "wk":
         known = len(days) == 1 and days[0] in _WEEKDAYS
         if not known or frequency not in (None, 1) or period not in (None, 1):
             message = "only one named day a week can be said: dayOfWeek with one day"
-            raise _RefusedError("rhythm", message, path)
+            raise RefusedError("rhythm", message, path)
         if unit not in (None, "d", "wk"):
-            raise _RefusedError(
+            raise RefusedError(
                 "rhythm", "a weekday goes with no other period", f"{path}.periodUnit"
             )
         return _WEEKDAYS.index(days[0]), None
     if times:
         if unit not in (None, "d") or period not in (None, 1):
-            raise _RefusedError("rhythm", "times of day are for each day", f"{path}.period")
+            raise RefusedError("rhythm", "times of day are for each day", f"{path}.period")
         if frequency not in (None, len(times)):
             message = "how often a day and the times of day do not agree"
-            raise _RefusedError("rhythm", message, f"{path}.frequency")
+            raise RefusedError("rhythm", message, f"{path}.frequency")
         return None, None
     if unit == "h" and frequency in (None, 1) and period in HOURS:
         return None, int(period)
-    raise _RefusedError("rhythm", "it names no times of day that a plan has", path)
+    raise RefusedError("rhythm", "it names no times of day that a plan has", path)
 
 
 def _agrees(code: Any, times: int, path: str) -> None:
     """Whether a timing's code (BID) says the same as its times: the code would win in FHIR."""
     if not code:
         return
-    codings = _list(code, "coding") if isinstance(code, dict) else []
+    codings = list_of(code, "coding") if isinstance(code, dict) else []
     known = [_TIMES_A_DAY.get(str(coding.get("code"))) for coding in codings]
     if not known or any(count != times for count in known):
         message = "its code and its times of day do not say the same"
-        raise _RefusedError("rhythm", message, path.replace(".repeat", ".code"))
+        raise RefusedError("rhythm", message, path.replace(".repeat", ".code"))
 
 
 def _dose_of(dosage: dict[str, Any], path: str) -> Amount:
-    rates = _list(dosage, "doseAndRate")
+    rates = list_of(dosage, "doseAndRate")
     path = f"{path}.doseAndRate"
     if len(rates) != 1 or not isinstance(rates[0].get("doseQuantity"), dict):
-        raise _RefusedError("dose", "it names no single amount", path)
+        raise RefusedError("dose", "it names no single amount", path)
     if set(rates[0]) - {"id", "type", "doseQuantity"}:
-        raise _RefusedError("dose", "it names a range or a rate", path)
+        raise RefusedError("dose", "it names a range or a rate", path)
     quantity = rates[0]["doseQuantity"]
     value = quantity.get("value")
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or "comparator" in quantity:
-        raise _RefusedError("dose", "its amount is not a plain number", f"{path}[0].doseQuantity")
+        raise RefusedError("dose", "its amount is not a plain number", f"{path}[0].doseQuantity")
     return amount(Fraction(value), _unit(quantity, f"{path}[0].doseQuantity"))
 
 
@@ -339,7 +365,7 @@ def _unit(quantity: dict[str, Any], path: str) -> Unit:
     if len(units) != 1:
         known = ", ".join(sorted(set(_UNIT_CODES.values())))
         message = f"its unit is not known, or text and code differ; known are {known}"
-        raise _RefusedError("unit", message, path)
+        raise RefusedError("unit", message, path)
     found = units.pop()
     assert found is not None
     return found
@@ -352,7 +378,7 @@ def _bounds(repeat: dict[str, Any], path: str, day: datetime.date) -> dict[str, 
     if isinstance(period, dict):
         for name, key in (("start", "first"), ("end", "last")):
             if name in period:
-                found[key] = _date(period[name], f"{path}.boundsPeriod.{name}")
+                found[key] = local_day(period[name], f"{path}.boundsPeriod.{name}")
     if isinstance(duration, dict):
         found["days"] = _days(duration, f"{path}.boundsDuration")
     if found.get("first") and found["first"] <= day:
@@ -369,19 +395,4 @@ def _days(duration: dict[str, Any], path: str) -> int:
         days = length * lengths[unit]
         if 1 <= days <= LONGEST_DAYS:
             return days
-    raise _RefusedError("bounds", "only whole days and weeks can be said, up to a year", path)
-
-
-def _date(value: Any, path: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        raise _RefusedError("bounds", "not a whole date", path) from None
-
-
-def _list(holder: dict[str, Any], name: str, kind: type = dict) -> list[Any]:
-    """A list in a resource, with what is of another kind refused."""
-    value = holder.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
-        raise _RefusedError("not-fhir", f"{name} is not as FHIR has it", name)
-    return value
+    raise RefusedError("bounds", "only whole days and weeks can be said, up to a year", path)

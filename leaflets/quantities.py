@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -68,6 +69,25 @@ def quantities(text: str) -> Iterator[Quantity]:
         if plain and end == found.end("value"):
             continue
         yield Quantity(start, start if plain else found.end("value"), end)
+
+
+@lru_cache(maxsize=100)
+def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
+    own = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+    unit = rf"(?:{_UNIT}|(?:{own})(?![^\W\d_]))" if own else _UNIT
+    return re.compile(
+        rf"(?<![\w.,])(?P<from>{NUMBER})(?:[{_SPACES}]?[–−‑-][{_SPACES}]?(?P<to>{NUMBER}))?"
+        rf"[{_SPACES}]?{unit}"
+    )
+
+
+def numbers_with_units(text: str, units: tuple[str, ...] = ()) -> Iterator[str]:
+    """The numbers in digits that stand before a unit, both ends of a range, as written.
+
+    ``units`` are words for units besides the known symbols.
+    """
+    for found in _with_unit(units).finditer(text):
+        yield from filter(None, (found["from"], found["to"]))
 
 
 _NUMERAL: Final = re.compile(rf"{NUMBER}|{_FRACTION}")

@@ -23,6 +23,7 @@ from leaflets.blocks import (
     Text,
     is_empty,
 )
+from leaflets.plan_limits import Limits
 
 COUNTRY: Final = r"^[A-Z]{2}$"
 
@@ -269,6 +270,8 @@ class Sheet(Model):
     ``verb`` is how headings speak of it: tablets are taken, an inhaler is used, a medicine for
     children is given by somebody else.
 
+    ``limits`` is what a dose plan of it may be; without them there is none.
+
     ``provenance`` stands in imported sheets only. Their text is in ``sections``, in the order and
     under the headings of the label.
     """
@@ -297,6 +300,7 @@ class Sheet(Model):
     more: Blocks = ()
     sections: tuple[Section, ...] = ()
     summary: tuple[str, ...] = ()
+    limits: Limits | None = Field(None, exclude_if=is_empty)
     sources: Annotated[tuple[SourceEntry, ...], NEEDED, Field(validate_default=True)] = ()
     provenance: Provenance | None = Field(None, exclude_if=is_empty)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +16,7 @@ from leaflets.blocks import WRITTEN, Model
 from leaflets.contradictions import contradictions
 from leaflets.errors import Problem, raise_if_any
 from leaflets.languages import Language
+from leaflets.limit_faults import limit_faults, limit_paths
 from leaflets.markup import leftover
 from leaflets.messages import is_marked, messages
 from leaflets.sheet import Sheet
@@ -35,11 +36,10 @@ def sheet_from(source: Source) -> Sheet:
     except ValidationError as error:
         raise_if_any(sorted(problems_of(error, source, "sheet")))
         raise
-    problems = [*_summary(sheet, source), *_cut_off(sheet, source)]
+    checks: tuple[Callable[[Sheet, Source], Iterator[Problem]], ...] = (_summary, _cut_off)
     if not imported:
-        problems += [*_source_entries(sheet, source), *_marks(sheet, source)]
-        problems += _contradictions(sheet, source)
-    raise_if_any(sorted(problems))
+        checks += (_source_entries, _marks, limit_faults, _contradictions)
+    raise_if_any(sorted(found for check in checks for found in check(sheet, source)))
     return sheet
 
 
@@ -119,7 +119,7 @@ def _field_names() -> set[str]:
 
 def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
     """Every message must be backed by a source, and every source must back something."""
-    contexts = {message.context: message.path for message in messages(sheet)}
+    contexts = {message.context: message.path for message in messages(sheet)} | limit_paths(sheet)
     backed: set[str] = set()
     for index, entry in enumerate(sheet.sources):
         for at, part in enumerate(entry.supports):

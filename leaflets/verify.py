@@ -18,6 +18,7 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 
+from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
@@ -83,6 +84,7 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
+    yield "one way to write decimal numbers", list(decimal_mark_problems(record))
     yield "draft band and page numbers", list(_furniture(found, record))
     yield "area for the patient's panel is clear", list(_panel(found, record))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from leaflets.braille import CELLS, LINES, MAX_PAGES, translations
 from leaflets.braille_table import BrailleTable
+from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.phrases import content
 from leaflets.record import Record
@@ -20,7 +21,7 @@ def verified_braille(brf: str, record: Record, table: BrailleTable) -> Verified:
 
     Raises LeafletsError (kind "verification").
     """
-    raise_if_any(_problems(brf, record, table))
+    raise_if_any([*decimal_mark_problems(record), *_problems(brf, record, table)])
     return Verified(brf.encode("ascii"), record, brf.count("\f"))
 
 

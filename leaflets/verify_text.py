@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from leaflets.errors import LeafletsError, problem
+from leaflets.decimal_marks import decimal_mark_problems
+from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
 from leaflets.record import Record
@@ -19,6 +20,7 @@ def verified_text(text: str, record: Record) -> Verified:
 
     Raises LeafletsError (kind "verification") at the first difference.
     """
+    raise_if_any(decimal_mark_problems(record))
     phrases = content(record.leaflet, record.edition, record.outline).phrases
     wanted = "".join(comparable(phrase.plain) for phrase in phrases)
     place = 0

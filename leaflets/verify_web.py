@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
+from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.markup import to_plain
 from leaflets.phrases import Phrase, content
@@ -70,6 +71,7 @@ def web_problems(html: str, record: Record, templates: Path) -> Iterator[Problem
             yield _fault("active", "a link leads out of the leaflet")
     phrases = content(leaflet, record.edition, record.outline).phrases
     yield from sequence_problems(body, phrases)
+    yield from decimal_mark_problems(record)
     if sum(1 for element in body.iter("h1")) != 1:
         yield _fault("heading-first", "there must be exactly one heading of level 1")
 

@@ -131,7 +131,7 @@ def test_amounts_in_words(tag: str, text: str, words: str, built_in: Library) ->
         ("da", "1 tablet", "½ tablet", "1½ tablet"),
         ("et", "1 tablett", "½ tabletti", "1½ tabletti"),
         ("fi", "1 tabletti", "½ tablettia", "1½ tablettia"),
-        ("nb", "1 tablett", "½ tablett", "1½ tabletter"),
+        ("nb", "1 tablett", "½ tablett", "1½ tablett"),
         ("pt-PT", "1 comprimido", "½ comprimido", "1½ comprimidos"),
     ],
 )

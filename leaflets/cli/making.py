@@ -15,6 +15,7 @@ from leaflets.cli.options import day_of, with_date, with_library
 if TYPE_CHECKING:
     from leaflets.dose import Plan
     from leaflets.edition import Attached, Conformance, Format, Paper, Size
+    from leaflets.person import Person
 
 
 @click.command()
@@ -73,6 +74,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The same, from a FHIR prescription (JSON).",
 )
+@click.option("--age", metavar="AGE", help='With a dose: the patient\'s, such as "4 years".')
+@click.option("--weight", metavar="WEIGHT", help='With a dose: the patient\'s, such as "16 kg".')
 @click.option(
     "--require-approved", is_flag=True, help="Refuse what nobody has approved, or expired."
 )
@@ -90,6 +93,8 @@ def leaflet(
     paper: Paper | None,
     dose: str | None,
     prescription: Path | None,
+    age: str | None,
+    weight: str | None,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
     output_dir: Path | None,
@@ -114,6 +119,8 @@ def leaflet(
         raise click.UsageError("give --output or --output-dir, not both")
     if dose and prescription:
         raise click.UsageError("give --dose or --prescription, not both")
+    if (age or weight) and not (dose or prescription):
+        raise click.UsageError("--age and --weight go with --dose or --prescription")
     if (dose or prescription) and len(sheets) > 1:
         raise click.UsageError("a dose is for one medicine; give one sheet")
     if attach == "epi" and (dose or prescription):
@@ -137,7 +144,14 @@ def leaflet(
             proof=proof,
         )
         wanted = Wanted(
-            sheets, languages, paper, edition, _dose(dose), prescription, require_approved
+            sheets,
+            languages,
+            paper,
+            edition,
+            _dose(dose),
+            prescription,
+            require_approved,
+            _person(age, weight),
         )
         jobs = plan_leaflets(found, wanted, day_of(date), partial(click.echo, err=True))
         if output and len(jobs) > 1:
@@ -158,3 +172,13 @@ def _dose(text: str | None) -> Plan | None:
     if text == "-":
         text = sys.stdin.read(MAX_CHARACTERS + 1)
     return None if text is None else in_order(parse_dose(text))
+
+
+def _person(age: str | None, weight: str | None) -> Person:
+    from leaflets.dose import DoseError
+    from leaflets.person import Person, age_in, weight_in
+
+    try:
+        return Person(age_in(age) if age else None, weight_in(weight) if weight else None)
+    except DoseError as error:
+        raise click.UsageError(str(error)) from None

@@ -36,7 +36,7 @@ _EXAMPLE: Final[tuple[dict[str, str], ...]] = (
         "copies": "1",
         "patient name": "Example Patient One",
         "date of birth": "1950-01-31",
-        "dose plan": "morning=1 tablet, evening=1 tablet",
+        "dose plan": "morning=1 tablet of 50 mg, evening=1 tablet of 50 mg",
         "prescriber": "Example Prescriber",
         "note": "This is an example, and no patient.",
         "delivery point": "Ward 1",

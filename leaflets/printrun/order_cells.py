@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from fractions import Fraction
 from typing import Final, TypeVar, get_args
 
-from leaflets.dose import Plan, in_order, parse_dose
+from leaflets import person
+from leaflets.dose import DoseError, Plan, in_order, parse_dose
 from leaflets.edition import Paper, Size
 from leaflets.errors import LeafletsError
 from leaflets.languages import language
@@ -92,6 +94,22 @@ def plan_in(text: str) -> Plan:
     except LeafletsError as error:
         message = "; ".join(problem.message for problem in error.problems)
     raise CellError("dose", message)
+
+
+def age_in(text: str) -> int:
+    """An age in completed months. Raises CellError."""
+    try:
+        return person.age_in(text)
+    except DoseError as error:
+        raise CellError("age", str(error)) from None
+
+
+def weight_in(text: str) -> Fraction:
+    """A weight in kg. Raises CellError."""
+    try:
+        return person.weight_in(text)
+    except DoseError as error:
+        raise CellError("weight", str(error)) from None
 
 
 def gtin_in(text: str) -> str:

@@ -27,7 +27,10 @@ MAX_CHARACTERS: Final = 2_000
 MAX_COLUMNS: Final = 100
 
 REQUIRED: Final = ("sheet", "language", "copies")
-PATIENT: Final = ("patient name", "date of birth", "dose plan", "prescriber", "note")
+PATIENT: Final = (
+    *("patient name", "date of birth", "age", "weight"),
+    *("dose plan", "prescriber", "note"),
+)
 """The columns that make an order one patient's own."""
 YES_NO: Final = ("summary", "accessible")
 COLUMNS: Final = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
 from leaflets.dose import Plan
 from leaflets.edition import PLAIN, Paper, Size
 from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.person import Person, months_since
 from leaflets.printrun import order_cells as cells
 from leaflets.printrun.order_encoding import read_text
 from leaflets.printrun.order_files import PATIENT, Cell, Row, table_of
@@ -31,6 +33,14 @@ class Patient:
     plan: Plan | None = field(repr=False)
     prescriber: str = field(repr=False)
     note: str = field(repr=False)
+    months: int | None = field(default=None, repr=False)
+    """Completed months of age, where the order says an age."""
+    kg: Fraction | None = field(default=None, repr=False)
+
+    def person_on(self, day: datetime.date) -> Person:
+        """Age on ``day`` and weight, for the limits of a plan."""
+        months = months_since(self.born, day) if self.born else self.months
+        return Person(months, self.kg)
 
 
 @dataclass(frozen=True)
@@ -197,8 +207,13 @@ def _patient(row: _Reading, copies: int, accessible: bool) -> Patient | None:
     if copies != 1:
         message = "a patient's own leaflet is printed once; write 1"
         row.report("copies", message, "copies")
+    if row.text("age") and row.text("date of birth"):
+        message = "give the age or the date of birth, not both"
+        row.report("age", message, "age")
     return Patient(
         name=row.text("patient name"),
+        months=row.value("age", cells.age_in, None),
+        kg=row.value("weight", cells.weight_in, None),
         born=row.value("date of birth", cells.birth_in, None),
         plan=row.value("dose plan", cells.plan_in, None),
         prescriber=row.text("prescriber"),

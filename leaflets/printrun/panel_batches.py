@@ -14,7 +14,7 @@ from leaflets.languages import Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet
 from leaflets.panel_pdf import Panels, typeset_panels
-from leaflets.plurals import PluralWords
+from leaflets.plan import Speech
 from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of
 from leaflets.record import Area
 
@@ -24,7 +24,7 @@ class Ground:
     """What a panel is printed on: a leaflet's words, edition, typeface and clear area."""
 
     said: LocalizedSheet
-    plurals: Mapping[str, PluralWords]
+    speech: Speech
     language: Language
     edition: Edition
     typeface: Typeface

@@ -21,8 +21,8 @@ from leaflets.languages import Direction, Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.page import FIRST, Page, font_files, render, styled
-from leaflets.plan import LocalizedPlan, localize_plan
-from leaflets.plurals import PluralWords
+from leaflets.plan import LocalizedPlan, Speech
+from leaflets.plan_reading import composed_plan
 from leaflets.printrun.orders import Patient
 from leaflets.record import Area
 
@@ -62,17 +62,9 @@ def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]
     return tuple(PersonLine.model_validate({"key": k, "text": t}) for k, t in found if t)
 
 
-def panel_of(
-    patient: Patient,
-    said: LocalizedSheet,
-    language: Language,
-    plurals: Mapping[str, PluralWords],
-    code: str = "",
-) -> Panel:
-    """A patient's panel in the words of a leaflet, ``plurals`` among them."""
-    plan = None
-    if patient.plan:
-        plan = localize_plan(patient.plan, language.locale, said.words, plurals)
+def panel_of(patient: Patient, language: Language, speech: Speech, code: str = "") -> Panel:
+    """A patient's panel in the words of a leaflet."""
+    plan = composed_plan(patient.plan, speech) if patient.plan else None
     return Panel(person_lines(patient, language), plan, code)
 
 

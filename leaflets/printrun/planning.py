@@ -13,13 +13,12 @@ from typing import Final, Literal, TypeAlias
 
 from leaflets.approvals import Release
 from leaflets.batch import LeafletJob, expired
-from leaflets.dose import check_plan
+from leaflets.dose_checks import checked_plan
 from leaflets.edition import Edition, Paper, default_paper, edition_of, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language, language
 from leaflets.leaflet import not_in_language
 from leaflets.library import Library, SheetFile
-from leaflets.medicine import medicine_of
 from leaflets.printrun.orders import Order, Pack
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]
@@ -152,9 +151,13 @@ def _job(
 
 
 def _check_dose(order: Order, file: SheetFile, release: Release) -> None:
-    if order.patient and order.patient.plan:
-        medicine = medicine_of(file.sheet)
-        check_plan(order.patient.plan, medicine.name, medicine.once_a_week, release.day)
+    patient = order.patient
+    if patient and patient.plan:
+        person = patient.person_on(release.day)
+        findings = checked_plan(patient.plan, file.sheet, person, release.day)
+        raise_if_any(
+            problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults
+        )
 
 
 def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:
@@ -192,8 +195,6 @@ _FIELDS: Final = {
     "usage-profile": "profile",
     "usage-beside": "beside",
     "usage-size": "size",
-    "usage-dose-weekly": "dose plan",
-    "usage-dose-ended": "dose plan",
 }
 
 
@@ -211,7 +212,7 @@ def _of_order(found: Problem, order: Order, file: Path) -> Problem:
         file=str(file),
         line=order.row,
         column=1,
-        field=_FIELDS.get(found.code, found.field),
+        field="dose plan" if rest.startswith("dose-") else _FIELDS.get(found.code, found.field),
         code=f"order-{rest}",
         message=message,
     )

@@ -13,7 +13,7 @@ from leaflets.executors import Seam
 from leaflets.fonts import typeface_for
 from leaflets.leaflet import localized, said_on
 from leaflets.library import Library
-from leaflets.localize import plurals_of
+from leaflets.localize import speech_of
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import booklet, two_up
@@ -159,8 +159,8 @@ def _ground(press: Press, name: str, entry: dict[str, Any]) -> Ground:
     said = said_on(library, job.file, named, said, job.release)
     area = Area.model_validate(entry["area"])
     face = typeface_for(named, library.all("fonts"))
-    plurals = plurals_of(library.word_source, library.words(named))
-    return Ground(said, plurals, named, job.edition, face, area)
+    speech = speech_of(named, said.words, library.word_source, library.words(named))
+    return Ground(said, speech, named, job.edition, face, area)
 
 
 def _wanted(portion: Portion, ground: Ground) -> Wanted:
@@ -169,7 +169,7 @@ def _wanted(portion: Portion, ground: Ground) -> Wanted:
     code = svg_of(qr_matrix(order.own or str(order.number)), CODE_MM)
     if portion.item.pack:
         code += svg_of(gs1_matrix(portion.item.pack), CODE_MM)
-    panel = panel_of(order.patient, ground.said, ground.language, ground.plurals, code)
+    panel = panel_of(order.patient, ground.language, ground.speech, code)
     return Wanted(order.number, portion.item.leaflet, panel)
 
 
