@@ -294,9 +294,19 @@ def strengths_in(text: str, locale: Locale) -> Iterator[Strength]:
 _NUMERAL: Final = re.compile(rf"{NUMBER}|[{FRACTIONS}]")
 
 
-def values_in(text: str, locale: Locale) -> tuple[str, ...]:
-    """The values of all numbers in digits, in order, as ``quantities.numbers`` counts them."""
-    return tuple(value_of(found[0], locale) for found in _NUMERAL.finditer(text))
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in digits: its value as ``quantities.numbers`` counts it, and where it stands."""
+
+    value: str
+    start: int
+    end: int
+
+
+def numerals_in(text: str, locale: Locale) -> Iterator[Numeral]:
+    """All numbers in digits, in order."""
+    for found in _NUMERAL.finditer(text):
+        yield Numeral(value_of(found[0], locale), found.start(), found.end())
 
 
 def ranges_in(text: str, locale: Locale) -> Iterator[tuple[str, str]]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from leaflets.batch import expired
+from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.fonts import missing_characters
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, outlined, standing, texts_of, typeface_of
+from leaflets.leaflet import localized, outlined, prepare, standing, texts_of, typeface_of
 from leaflets.library import Library, SheetFile, names_in
+from leaflets.long_words import long_words
 from leaflets.markup import to_plain
 from leaflets.messages import messages
 from leaflets.mixups import mixups
 from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.record import Record
+from leaflets.source import FieldPath, field_name
 from leaflets.validation import label_contradictions
 
 
@@ -89,12 +95,71 @@ def _reading(
 
 
 def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Problem]:
+    edition = Edition()
     try:
         said = localized(library, file, named)
-        parts = outlined(library, file, named, Edition(), said)
-        texts = texts_of(said, Edition(), parts)
+        parts = outlined(library, file, named, edition, said)
+        texts = texts_of(said, edition, parts)
         typeface = typeface_of(library, file, named, texts)
     except LeafletsError as error:
         return list(error.problems)
     found = list(missing_characters(typeface, texts, named))
-    return found + list(mixups(library, file, named))
+    found += mixups(library, file, named)
+    record = Record(leaflet=said, edition=edition, outline=parts, software="")
+    found += decimal_mark_problems(record)
+    if not file.sheet.is_imported:
+        for identity, word in long_words(texts, typeface, edition, named):
+            found.append(_too_long(library, file, named, identity, word))
+    if not found and named.tag == file.sheet.language:
+        # The pictures and the template are the same in every language.
+        try:
+            prepare(library, file, named, edition)
+        except LeafletsError as error:
+            found += [_at_figure(file, one) for one in error.problems]
+    return found
+
+
+def _too_long(
+    library: Library, file: SheetFile, named: Language, identity: str, word: str
+) -> Problem:
+    """A word that no line holds, where the sheet or its catalog has it."""
+    message = (
+        f"{word[:40]!r}{'…' if len(word) > 40 else ''} has {len(word)} letters; no line holds it:"
+        " write it in shorter words, or with hyphens"
+    )
+    catalog = library.texts(file.sheet, named)
+    entry = catalog.entries.get(identity) if catalog else None
+    if catalog and entry:
+        return Problem(
+            str(catalog.file), entry.line, 1, identity, "translation-long-word", message
+        )
+    paths = {told.context: told.path for told in messages(file.sheet)}
+    path = paths.get(identity, ())
+    place = file.source.position(path)
+    name = field_name(path) or identity
+    return Problem(
+        str(file.source.file), place.line, place.column, name, "sheet-long-word", message
+    )
+
+
+def _at_figure(file: SheetFile, found: Problem) -> Problem:
+    """A problem of a picture, where the sheet names it."""
+    name = Path(found.file)
+    for path, place in file.source.positions.items():
+        if path and path[-1] == "figure" and name == file.folder / _value(file.source.data, path):
+            message = f"{found.message} ({name.name})"
+            return Problem(
+                str(file.source.file),
+                place.line,
+                place.column,
+                field_name(path),
+                found.code,
+                message,
+            )
+    return found
+
+
+def _value(data: Any, path: FieldPath) -> str:
+    for part in path:
+        data = data[part]
+    return str(data)

@@ -18,11 +18,11 @@ from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
 from leaflets.source import FieldPath
 
-Found = tuple[FieldPath, str, str]
+Contradiction = tuple[FieldPath, str, str]
 """A problem: its place in the sheet, the end of its code, its message."""
 
 
-def contradictions(sheet: Sheet, locale: Locale) -> Iterator[Found]:
+def contradictions(sheet: Sheet, locale: Locale) -> Iterator[Contradiction]:
     """Every contradiction of a sheet; ``locale`` is that of its language."""
     doses = [read_table(table, locale) for table in sheet.how_to_take.doses]
     for message in messages(sheet):
@@ -34,7 +34,8 @@ def contradictions(sheet: Sheet, locale: Locale) -> Iterator[Found]:
         plain = to_plain(message.text)
         for code, what in amount_faults(plain, locale, strengths):
             yield path, code, what
-        if letters := foreign_letters(plain, locale):
+        # A single letter is a symbol, or has no glyph: the fonts tell.
+        if len(letters := foreign_letters(plain, locale)) > 1:
             yield path, "language", f"letters of another script: {letters[:20]}"
         elif what := other_passage(plain, locale):
             yield path, "language", what

@@ -7,13 +7,11 @@ number, a unit, a "not" or a placeholder, stops the leaflet.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
-from leaflets.amounts import ranges_in, values_in
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
+from leaflets.lookalikes import look_alikes
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import messages
 from leaflets.plurals import counts, fits
@@ -22,6 +20,7 @@ from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
 from leaflets.space import space_of
 from leaflets.terms import Terms
+from leaflets.translated_ranges import range_fault
 from leaflets.translations import CatalogFile, Entry
 from leaflets.wording import wording_faults
 
@@ -112,10 +111,11 @@ def _fault(
     if fault := _state_fault(source, entry, terms):
         return fault
     faults = (
-        _number_fault(source, source_language, text, language)
+        _look_alike(text, language)
+        or _number_fault(source, source_language, text, language)
         or _placeholder_fault(source, text)
         or _markup_fault(text)
-        or _range_fault(source, source_language, text, language)
+        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
         or next(writing_faults(text, language.locale), None)
         for text in entry.forms or (entry.text,)
     )
@@ -139,6 +139,12 @@ def _state_fault(source: str, entry: Entry, terms: Terms | None) -> tuple[str, s
     return None
 
 
+def _look_alike(text: str, language: Language) -> tuple[str, str] | None:
+    """A character that only looks like what it should be: told before the number it spoils."""
+    found = next(look_alikes(to_plain(text), language.locale), None)
+    return ("lookalike", found) if found else None
+
+
 def _number_fault(
     source: str, source_language: Language, text: str, language: Language
 ) -> tuple[str, str] | None:
@@ -150,17 +156,6 @@ def _number_fault(
     details = [f"{', '.join(sorted(missing))} is missing"] if missing else []
     details += [f"{', '.join(sorted(extra))} is not in the source"] if extra else []
     return "number", f"numbers differ from the source: {'; '.join(details)}"
-
-
-def _range_fault(
-    source: str, source_language: Language, text: str, language: Language
-) -> tuple[str, str] | None:
-    """The two numbers of each range must follow one another, in the source's order."""
-    said = Counter(pairwise(values_in(to_plain(text), language.locale)))
-    for pair, count in Counter(ranges_in(to_plain(source), source_language.locale)).items():
-        if said[pair] < count:
-            return "range", f"the range {pair[0]} to {pair[1]} is not there, or turned round"
-    return None
 
 
 def _placeholder_fault(source: str, text: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -80,18 +81,22 @@ def _other_forms(text: str, locale: Locale) -> Iterator[str]:
 def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
     for found in _WORD.finditer(text):
         word = found[0]
+        if word.isascii():
+            continue
         scripts = {script for character in word if (script := _alphabet(character))}
         turkic = locale.language in ("tr", "az", "kk") and "ı" in word
         strange = [c for c in word if c in _LATIN_LOOKS and not (turkic and c == "ı")]
-        if len(scripts) > 1 and (strange or "CYRILLIC" in scripts):
+        latin = script_of(locale) == "Latn"
+        if "CYRILLIC" in scripts and (latin or len(scripts) > 1) or len(scripts) > 1 and strange:
             odd = strange[0] if strange else word[0]
             name = unicodedata.name(odd, "").capitalize()
-            yield f"{word!r} mixes alphabets: {odd!r} is {name} (U+{ord(odd):04X})"
+            yield f"{word!r}: {odd!r} is {name} (U+{ord(odd):04X}); write it in one alphabet"
         elif scripts == {"LATIN"} and strange:
             like = _LATIN_LOOKS[strange[0]]
             yield f"{word!r} has {strange[0]!r} (U+{ord(strange[0]):04X}); write {like!r}"
 
 
+@lru_cache(maxsize=4096)
 def _alphabet(character: str) -> str | None:
     """The alphabet of a letter, among those whose letters look alike."""
     name = unicodedata.name(character, "")

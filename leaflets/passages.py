@@ -116,7 +116,7 @@ def _passage(sentence: str, own: str, locale: Locale) -> tuple[str, str] | None:
     names = [_first_lower(word, index) for index, (word, _, _) in enumerate(words)]
     if len(words) > 1 and any(_signs(name, own, weak=True) for name in names):
         return _detected(sentence, own)
-    if sum(map(str.isalpha, sentence)) >= LEAST and (name := other_language(sentence, locale)):
+    if len(words) > 2 and sum(map(str.isalpha, sentence)) >= LEAST and (name := other_language(sentence, locale)):
         return sentence, name
     return None
 

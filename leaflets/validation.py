@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.core import UnknownLocaleError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -13,7 +15,7 @@ from pydantic_core import ErrorDetails
 from leaflets import blocks as block_models
 from leaflets import sheet as models
 from leaflets.blocks import WRITTEN, Model
-from leaflets.contradictions import contradictions
+from leaflets.contradictions import Contradiction, contradictions
 from leaflets.errors import Problem, raise_if_any
 from leaflets.languages import Language
 from leaflets.limit_faults import limit_faults, limit_paths
@@ -142,13 +144,19 @@ def _marks(sheet: Sheet, source: Source) -> Iterator[Problem]:
             yield _at(source, message.path, "markup", what)
 
 
+@lru_cache(maxsize=64)
+def _found(sheet: Sheet, locale: Locale) -> tuple[Contradiction, ...]:
+    """A sheet is read more than once, and checked once."""
+    return tuple(contradictions(sheet, locale))
+
+
 def _contradictions(sheet: Sheet, source: Source) -> Iterator[Problem]:
     """Where the sheet contradicts itself, or can be misread."""
     try:
         locale = Language(sheet.language).locale
     except (UnknownLocaleError, ValueError):
         return
-    for path, code, message in contradictions(sheet, locale):
+    for path, code, message in _found(sheet, locale):
         yield _at(source, path, code, message)
 
 

@@ -7,7 +7,9 @@ text; the file's name is the case, and its first line the code of the problem.
 from __future__ import annotations
 
 import json
+import shutil
 import textwrap
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,10 @@ import pytest
 import yaml
 from conftest import ROOT, WOUNDED
 
-from leaflets.errors import LeafletsError
+from leaflets.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.checks import check_sheets
+from leaflets.errors import LeafletsError, Problem
+from leaflets.library import library
 from leaflets.source import parse_source
 from leaflets.validation import sheet_from
 
@@ -109,6 +114,49 @@ def test_right_table(file: Path) -> None:
 )
 def test_right_sheet(file: Path) -> None:
     assert not problems_of(file.read_text(encoding="utf-8"))
+
+
+def checked(own: Path) -> list[Problem]:
+    """What ``check`` says of the sheets of a library of one's own."""
+    with pytest.raises(LeafletsError) as caught:
+        list(check_sheets(library([own]), ["tiny"], date(2026, 11, 22)))
+    return list(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(WOUNDED.glob("words/*.yaml")), ids=lambda file: file.stem
+)
+def test_word_that_no_line_holds(file: Path, tmp_path: Path) -> None:
+    """A leaflet would be refused: so is the sheet, before anything is typeset."""
+    (tmp_path / "sheets").mkdir()
+    shutil.copy(file, tmp_path / "sheets/tiny.yaml")
+    (found,) = checked(tmp_path)
+    assert found.code == "sheet-long-word"
+    assert "pneumono" * 50 in file.read_text() or "A" * 70 in file.read_text()
+    assert file.read_text().splitlines()[found.line - 1][found.column - 1 :].count(":")
+    with pytest.raises(LeafletsError):
+        own = library([tmp_path])
+        make_leaflets(own, plan_leaflets(own, Wanted(["tiny"]), date(2026, 11, 22)))
+
+
+def test_long_word_of_a_translation(own_library: Path) -> None:
+    catalog = own_library / "locales/es/LC_MESSAGES/tiny.po"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace("inventado", "inventado" * 30), encoding="utf-8")
+    (found,) = checked(own_library)
+    assert found.code == "translation-long-word"
+    assert found.file.endswith("tiny.po")
+    assert found.line > 1
+
+
+def test_missing_picture_is_told_where_the_sheet_names_it(tmp_path: Path) -> None:
+    """What stops a leaflet before it is typeset stops ``check``, too."""
+    (tmp_path / "sheets").mkdir()
+    shutil.copy(WOUNDED / "sheets/missing-figure.yaml", tmp_path / "sheets/tiny.yaml")
+    (found,) = checked(tmp_path)
+    assert (found.code, found.field) == ("rendering-no-figure", "about.what[0].figure")
+    assert found.file.endswith("tiny.yaml")
+    assert found.line > 1
 
 
 CHANGES = yaml.safe_load((WOUNDED / "contradictions.yaml").read_text(encoding="utf-8"))
