@@ -130,9 +130,7 @@ def _too_long(
     catalog = library.texts(file.sheet, named)
     entry = catalog.entries.get(identity) if catalog else None
     if catalog and entry:
-        return Problem(
-            str(catalog.file), entry.line, 1, identity, "translation-long-word", message
-        )
+        return Problem(str(catalog.file), entry.line, 1, identity, "translation-long-word", message)
     paths = {told.context: told.path for told in messages(file.sheet)}
     path = paths.get(identity, ())
     place = file.source.position(path)

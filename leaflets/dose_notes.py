@@ -98,12 +98,16 @@ _WAIT: Final = re.compile(
 
 
 _GIVEN: Final = re.compile(r"(?<!\w)(?:doses?|give|take|use|times)(?!\w)", re.IGNORECASE)
-_IN_A_DAY: Final = re.compile(r"\s*(?:in|within|a|per|each|every)\s+(?:24 hours|day)", re.IGNORECASE)
-_AT_MOST: Final = re.compile(r"(?:at most|more than|maximum of|maximum is|up to)\s+$", re.IGNORECASE)
+_IN_A_DAY: Final = re.compile(
+    r"\s*(?:in|within|a|per|each|every)\s+(?:24 hours|day)", re.IGNORECASE
+)
+_AT_MOST: Final = re.compile(
+    r"(?:at most|more than|maximum of|maximum is|up to)\s+$", re.IGNORECASE
+)
 
 
 def _most_of(text: str, rows: Sequence[Row]) -> Iterator[str]:
-    """"Never take more than 8 tablets in 24 hours", against the rows' maximum."""
+    """ "Never take more than 8 tablets in 24 hours", against the rows' maximum."""
     for amount in amounts_in(text, _ENGLISH) if any(row.maximum for row in rows) else ():
         before, after = text[: amount.start], text[amount.end :]
         if not (is_dose(amount) and _AT_MOST.search(before) and _IN_A_DAY.match(after)):
@@ -165,7 +169,7 @@ _TOO_YOUNG: Final = re.compile(
 
 
 def _excluded(sentence: str, tables: Sequence[Table]) -> str | None:
-    """"Your child is under 6 months" beside a row that begins at 3."""
+    """ "Your child is under 6 months" beside a row that begins at 3."""
     if not tables or not _TOO_YOUNG.fullmatch(sentence.strip().lower()):
         return None
     starts = [row.span.start for t in tables for row in t.rows if row.span and t.by == "age"]
@@ -184,7 +188,11 @@ def _strengths(sheet: Sheet, tables: Sequence[Table], locale: Locale) -> Iterato
         at: FieldPath = ("how_to_take", "doses", index, "title")
         for strength in table.strengths:
             if known and strength.per_ml not in known:
-                yield at, "dose-table", "names a strength that `forms` does not have; correct one of them"
+                yield (
+                    at,
+                    "dose-table",
+                    "names a strength that `forms` does not have; correct one of them",
+                )
             earlier = seen.setdefault((table.by, strength.per_ml), index)
             if earlier != index and _share_rows(tables[earlier], table, sheet, earlier, index):
                 yield at, "dose-table", "has the strength of another table; the reader needs one"
@@ -208,9 +216,7 @@ def _share_rows(one: Table, other: Table, sheet: Sheet, first: int, second: int)
 _TABLET: Final = re.compile(r"(?i)(?<!\w)(?:tablets?|capsules?|caplets?|sachets?|suppositor\w+)")
 
 
-def ratio_faults(
-    table: DoseTable, read: Table, at: FieldPath, locale: Locale
-) -> Iterator[Found]:
+def ratio_faults(table: DoseTable, read: Table, at: FieldPath, locale: Locale) -> Iterator[Found]:
     """Equivalents of a table whose rows use several strengths, or another than its title says."""
     pieces = _piece(to_plain(table.title), locale)
     ratio: tuple[str, Decimal] | None = None

@@ -26,9 +26,7 @@ _LESS: Final = re.compile(
 )
 
 
-def amount_faults(
-    text: str, locale: Locale, strengths: Sequence[Strength] = ()
-) -> Iterator[Fault]:
+def amount_faults(text: str, locale: Locale, strengths: Sequence[Strength] = ()) -> Iterator[Fault]:
     """What is wrong with the amounts of a text without markup.
 
     ``strengths``: those that hold for it from elsewhere, such as a dose table's title. Codes:
@@ -60,7 +58,7 @@ def _turned_round(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
 
 
 def _falls_on_purpose(sentence: str, amount: Amount) -> bool:
-    """"Lower the dose from 10 to 5 mg" says how it changes."""
+    """ "Lower the dose from 10 to 5 mg" says how it changes."""
     before = sentence[: amount.start]
     return bool(re.search(r"(?<!\w)from\s+$", before)) and bool(_LESS.search(sentence))
 
@@ -105,7 +103,9 @@ def _pairs(sentence: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount, A
     for one, other in zip(amounts, amounts[1:], strict=False):
         between = sentence[one.end : other.start]
         opened = _BRACKET.fullmatch(between.rstrip("−–-"))
-        if opened and re.match(r"(?: or (?:more|less|older|over|colder|warmer))?\)", sentence[other.end :]):
+        if opened and re.match(
+            r"(?: or (?:more|less|older|over|colder|warmer))?\)", sentence[other.end :]
+        ):
             yield one, other
     for one in amounts:
         found = _INCHES.match(sentence, one.end + 1) if one.unit.measure == "length" else None
@@ -125,7 +125,7 @@ def _exponent(value: Decimal) -> int:
 
 
 def _is_difference(sentence: str, one: Amount, other: Amount) -> bool:
-    """"The temperature rises by 1 °C (1.8 °F)": degrees of a difference, not of a scale."""
+    """ "The temperature rises by 1 °C (1.8 °F)": degrees of a difference, not of a scale."""
     if one.unit.measure != "temperature" or not re.search(
         r"(?<!\w)(?:by|than|rise\w*|warmer|colder|change\w*)(?!\w)", sentence[: one.start]
     ):
@@ -180,7 +180,9 @@ def _same(
         return abs(should - second) <= _EXACTLY * max(abs(should), 1)
     if abs(should - second) > _NEAR * max(abs(second), abs(should)):
         return False
-    return _rounded(should, decimals[1]) == second or _rounded(back.of(second), decimals[0]) == first
+    return (
+        _rounded(should, decimals[1]) == second or _rounded(back.of(second), decimals[0]) == first
+    )
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
@@ -220,7 +222,7 @@ _HELD: Final = re.compile(r"(?<!\w)(?:holds?|has|have|contains?|means?|is|are)\s
 
 
 def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
-    """"120 mg/5 mL means that each 5 mL holds 240 mg" names two strengths for one."""
+    """ "120 mg/5 mL means that each 5 mL holds 240 mg" names two strengths for one."""
     named = tuple(strengths_in(sentence, locale))
     if len({s.per_ml for s in named}) != 1:
         return
@@ -237,7 +239,7 @@ def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
 
 
 def _how_often(sentence: str) -> Iterator[Fault]:
-    """"3 times a day (every 6 hours)": an interval and a number of times that disagree."""
+    """ "3 times a day (every 6 hours)": an interval and a number of times that disagree."""
     found = tuple(frequencies_in(sentence))
     for one, other in zip(found, found[1:], strict=False):
         between = sentence[one.end : other.start].strip()

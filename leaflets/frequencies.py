@@ -108,7 +108,9 @@ def _every(text: str) -> Iterator[Frequency]:
             least, most = 24 / (high * hours), 24 / (low * hours)
             counts_times = match["unit"].casefold() == "day" and not match["low"]
             interval = not (counts_times and not match["other"])
-            yield Frequency(min(least, most), max(least, most), match.start(), match.end(), interval)
+            yield Frequency(
+                min(least, most), max(least, most), match.start(), match.end(), interval
+            )
 
 
 def _times(text: str) -> Iterator[Frequency]:

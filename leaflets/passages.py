@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from babel import Locale
 
-from leaflets.detection import LEAST, other_language, script_of
+from leaflets.detection import script_of
 
 _OWN: Final = {
     "en": """a about after all also always am an and any are as ask at away be because been before
@@ -67,6 +67,13 @@ _OWN: Final = {
     "cs": """a aby ale až bez do i jako je jsou k kdy nebo nebo než od po pod pro před při s se
     si tento v ve z za že lékaře neužívejte""",
     "hu": """a az egy és vagy nem ne ha hogy már csak után előtt orvos kell lehet szedje""",
+    "hr": """ako bez do i ili je kod lijek liječnika na nakon ne nemojte od prije sa se su u uz
+    uzimajte za""",
+    "sk": """a aby ak alebo bez do je ktoré lekára liek na nepoužívajte neužívajte nie od po pred pri
+    sa so sú u v z za že""",
+    "et": """ei ega enne ja järgi kui koos kuni mitte on pärast ravimit seda võtke või ärge arsti""",
+    "lt": """ar ar ir iki jei jeigu ne negalima nuo po prieš su taip vaisto vartokite gydytoją""",
+    "lv": """ar ārstu bez ja kā lietojiet līdz ne nedrīkst no pēc pirms un vai zāles""",
     "so": """aan ama iyo kaa ka ku la ma oo u waa wax ah ha qaado dhakhtarka""",
     "sw": """au bila hii kabla kama kila kwa la ma na ni si usitumie usinywe wa wewe ya yako za daktari""",
     "tl": """ang ay at bago gamot hindi huwag inumin ito ka kung lang mag may mga na ng nang ninyo niyo
@@ -96,34 +103,35 @@ def other_passage(text: str, locale: Locale) -> str | None:
     if own not in _OWN and script_of(locale) == "Latn":
         return None
     for sentence in _SENTENCE.split(text):
-        if found := _passage(sentence, own, locale):
+        if found := _passage(sentence, own):
             passage, name = found
             return f"{passage[:60]!r} reads as {name}; write it in {own}, or leave it out"
     return None
 
 
-def _passage(sentence: str, own: str, locale: Locale) -> tuple[str, str] | None:
-    words = [(found[0].replace("’", "'"), found.start(), found.end()) for found in _WORD.finditer(sentence)]
+def _passage(sentence: str, own: str) -> tuple[str, str] | None:
+    words = [
+        (found[0].replace("’", "'"), found.start(), found.end())
+        for found in _WORD.finditer(sentence)
+    ]
     mine = _telling(own)
     is_own = [word.casefold() in mine for word, _, _ in words]
     for run in _runs(is_own):
         passage = sentence[words[run[0]][1] : words[run[-1]][2]]
-        names = [_first_lower(words[index][0], index) for index in run]
+        names = [_as_said(words[index][0], index, sentence) for index in run]
         if name := _language_of_run(names, own):
             return passage, name
     if any(is_own) or not words or not mine:
         return None
-    names = [_first_lower(word, index) for index, (word, _, _) in enumerate(words)]
+    names = [_as_said(word, index, sentence) for index, (word, _, _) in enumerate(words)]
     if len(words) > 1 and any(_signs(name, own, weak=True) for name in names):
         return _detected(sentence, own)
-    if len(words) > 2 and sum(map(str.isalpha, sentence)) >= LEAST and (name := other_language(sentence, locale)):
-        return sentence, name
     return None
 
 
-def _first_lower(word: str, index: int) -> str:
+def _as_said(word: str, index: int, sentence: str) -> str:
     """A word as it is compared: capitals inside a sentence are names."""
-    return word.casefold() if index == 0 or word.islower() else ""
+    return word.casefold() if index == 0 or word.islower() or sentence.isupper() else ""
 
 
 def _runs(is_own: Sequence[bool]) -> Iterator[list[int]]:
@@ -145,7 +153,10 @@ def _language_of_run(words: Sequence[str], own: str) -> str | None:
         for name in _signs(word, own, weak=True):
             counts.setdefault(name, set()).add(word)
     best = max(counts, key=lambda name: len(counts[name]), default=None)
-    if best and len(counts[best]) >= 2 and counts[best] - _NO_SIGN - _WEAK:
+    if not best:
+        return None
+    mine = {word for word in words if word in _words(own) and word not in _words(best)}
+    if len(counts[best]) >= 2 and len(counts[best]) > len(mine) and counts[best] - _NO_SIGN - _WEAK:
         return best
     return None
 

@@ -128,7 +128,9 @@ def _digits(text: str, locale: Locale) -> Iterator[str]:
     whole = r"\d+(?:,\d{3})*" if point == "." else r"\d+"
     trailing = _TRAILING.format(whole=whole, point=re.escape(point))
     for found in re.finditer(trailing, text):
-        after = re.match(rf"(?:{SPACE}?{DASH}{SPACE}?[\d.,]+)?{SPACE}?({unit})", text[found.end() :])
+        after = re.match(
+            rf"(?:{SPACE}?{DASH}{SPACE}?[\d.,]+)?{SPACE}?({unit})", text[found.end() :]
+        )
         if after and units()[after[1]].measure in _DOSED:
             shorter = found[0].rstrip("0").rstrip(".,")
             yield f"{found[0]!r} can be read as ten times as much; write {shorter}"

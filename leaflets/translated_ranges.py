@@ -29,7 +29,9 @@ _BETWEEN: Final = {
 """What stands before the two numbers of a range that are joined by "and"."""
 
 
-def range_fault(source: str, source_locale: Locale, text: str, locale: Locale) -> tuple[str, str] | None:
+def range_fault(
+    source: str, source_locale: Locale, text: str, locale: Locale
+) -> tuple[str, str] | None:
     """What is wrong with the ranges of a translation, as a code and a message; None if nothing is.
 
     Both texts are without markup. The two numbers of a range must follow one another, in the
@@ -46,7 +48,10 @@ def range_fault(source: str, source_locale: Locale, text: str, locale: Locale) -
     for one, other in pairwise(found):
         between = text[one.end : other.start].strip()
         if (one.value, other.value) in wanted and _is_two(text[: one.start], between, locale):
-            return "range", f"{text[one.start : other.end]!r} is two numbers; the source has a range"
+            return (
+                "range",
+                f"{text[one.start : other.end]!r} is two numbers; the source has a range",
+            )
     return None
 
 

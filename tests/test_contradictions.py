@@ -109,9 +109,7 @@ def test_right_table(file: Path) -> None:
     assert not problems_of(with_table(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize(
-    "file", sorted(RIGHT.glob("sheets/*.yaml")), ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", sorted(RIGHT.glob("sheets/*.yaml")), ids=lambda file: file.stem)
 def test_right_sheet(file: Path) -> None:
     assert not problems_of(file.read_text(encoding="utf-8"))
 
@@ -123,9 +121,7 @@ def checked(own: Path) -> list[Problem]:
     return list(caught.value.problems)
 
 
-@pytest.mark.parametrize(
-    "file", sorted(WOUNDED.glob("words/*.yaml")), ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", sorted(WOUNDED.glob("words/*.yaml")), ids=lambda file: file.stem)
 def test_word_that_no_line_holds(file: Path, tmp_path: Path) -> None:
     """A leaflet would be refused: so is the sheet, before anything is typeset."""
     (tmp_path / "sheets").mkdir()
