@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Final
@@ -122,8 +122,8 @@ _FORMS: Final[dict[str, str]] = {
     "mm": "millimeter millimeters millimetre millimetres",
     "inch": "inches",
     "foot": "feet ft",
-    "°C": "℃ ºC",
-    "°F": "℉ ºF",
+    "°C": "℃ ºC degrees_Celsius degrees_C",
+    "°F": "℉ ºF degrees_Fahrenheit degrees_F",
     "second": "seconds sec",
     "minute": "minutes min",
     "hour": "hours hr hrs h",
@@ -142,7 +142,7 @@ COUNTED: Final = (
 _NUMBER_WORDS: Final = {
     word: value
     for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
 _RANGE_WORDS: Final = {
@@ -179,7 +179,7 @@ def units() -> dict[str, Unit]:
     for name, (measure, factor, exact) in _LIKE.items():
         unit = Unit(name, measure, Decimal(factor), exact)
         for form in (name, *_FORMS.get(name, "").split()):
-            found[form] = unit
+            found[form.replace("_", " ")] = unit
     found["fluid ounces"] = found["fluid ounce"] = found["fl oz"]
     for noun in COUNTED:
         unit = Unit(noun, noun)
@@ -207,7 +207,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     joins = f"{SPACE}?{DASH}{SPACE}?" + (f"|{SPACE}(?:{words}){SPACE}" if words else "")
     number = rf"(?:\d+/\d+|{NUMERAL}" + (rf"|(?i:{_WORD})(?!\w))" if language == "en" else ")")
     unit = unit_pattern()
-    between = rf"(?P<between>(?<![^\W\d_])(?i:between){SPACE})?" if language == "en" else ""
+    between = rf"(?P<between>(?<![^\W\d_])(?i:between){SPACE}|\()?" if language == "en" else ""
     joined = rf"(?P<join>{joins}" + (rf"|(?(between){SPACE}and{SPACE}|(?!)))" if between else ")")
     return re.compile(
         rf"{between}(?<![\w.,/])(?P<sign>(?<![^\s(\[])[−–-])?(?P<low>{number})"
@@ -220,7 +220,7 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 def number_of(written: str, locale: Locale) -> Decimal | None:
     """The value of a number in digits, a fraction or an English word; None if it has none."""
-    if word := _NUMBER_WORDS.get(written.casefold()):
+    if (word := _NUMBER_WORDS.get(written.casefold())) is not None:
         return Decimal(word)
     if found := re.fullmatch(r"(\d+)/(\d+)", written):
         return Decimal(found[1]) / Decimal(found[2]) if int(found[2]) else None
@@ -237,8 +237,27 @@ def number_of(written: str, locale: Locale) -> Decimal | None:
 def amounts_in(text: str, locale: Locale) -> Iterator[Amount]:
     """The amounts of a text in order, ranges as one; the words of ranges are the language's."""
     for found in _pattern(locale.language).finditer(text):
-        if amount := _amount(found, text, locale):
+        if found["join"] and _are_two(found):
+            # "25 °C or 77 °F": each has its unit, and they are no range.
+            yield from amounts_in_part(text, found.start("low"), found.end("of_low"), locale)
+            yield from amounts_in_part(text, found.start("high"), found.end(), locale)
+        elif amount := _amount(found, text, locale):
             yield amount
+
+
+def amounts_in_part(text: str, start: int, end: int, locale: Locale) -> Iterator[Amount]:
+    """The amounts of a part of a text, at their places in the whole."""
+    for amount in amounts_in(text[start:end], locale):
+        yield replace(amount, start=amount.start + start, end=amount.end + start)
+
+
+def _are_two(found: re.Match[str]) -> bool:
+    """Whether two numbers with units are two amounts, not the ends of a range."""
+    one, other = units().get(found["of_low"] or ""), units()[found["of_high"]]
+    if one is None:
+        return False
+    apart = one.measure != other.measure or (one != other and one.measure == "temperature")
+    return apart or found["join"].strip().casefold() == "or"
 
 
 def _amount(found: re.Match[str], text: str, locale: Locale) -> Amount | None:
@@ -259,8 +278,6 @@ def _amount(found: re.Match[str], text: str, locale: Locale) -> Amount | None:
     first = -exact[0] if found["sign"] else exact[0]
     last = -exact[1] if found["minus"] else exact[1]
     if found["of_low"] and (own := units()[found["of_low"]]) != unit:
-        if own.measure != unit.measure or unit.measure == "temperature":
-            return None
         first = first * own.factor / unit.factor
     start = found.start("low")
     return Amount(first, last, unit, start, found.end(), True, is_rate, decimals)
@@ -317,6 +334,14 @@ def ranges_in(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
     pattern = rf"(?<![\w.,–-])({NUMBER}){unit}(?:{joins})({NUMBER})(?![\w–-]|[.,]\d)"
     for found in re.finditer(pattern, text):
         yield value_of(found[1], locale), value_of(found[2], locale)
+
+
+def has_numbers(text: str) -> bool:
+    """Whether a text has numbers, in digits or in English words."""
+    return any(map(str.isdigit, text)) or bool(_ANY_WORD.search(text))
+
+
+_ANY_WORD: Final = re.compile(rf"(?i)(?<!\w)(?:{_WORD}|once|twice|every|[{FRACTIONS}])")
 
 
 def told(value: Decimal) -> str:

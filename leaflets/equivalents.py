@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import SPACE, Amount, Strength, amounts_in, strengths_in, told, units
+from leaflets.amounts import SPACE, Amount, Strength, amounts_in, has_numbers, strengths_in, told, units
 from leaflets.frequencies import frequencies_in
 from leaflets.safe_writing import Fault
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z*])|\n")
+_SLASHED: Final = re.compile(r"(°[CF]|kg|lb|cm|inch(?:es)?|(?:tea|table)spoons?)/(?=\d)")
 _LESS: Final = re.compile(
     r"(?<!\w)(?:lower|lowers|lowered|reduc\w+|cut|cuts|decreas\w+|drops?|falls?|fell|goes down"
     r"|go down|step\w* down|taper\w*|less)(?!\w)",
@@ -32,9 +34,9 @@ def amount_faults(text: str, locale: Locale, strengths: Sequence[Strength] = ())
     ``strengths``: those that hold for it from elsewhere, such as a dose table's title. Codes:
     ``range``, ``zero``, ``equivalent``.
     """
-    if not any(map(str.isdigit, text)) and not re.search(r"(?i)every|times|(?:one|two) ", text):
+    if not has_numbers(text):
         return
-    for sentence in _SENTENCE.split(text):
+    for sentence in _SENTENCE.split(_SLASHED.sub(r"\1 / ", text)):
         found = tuple(amounts_in(sentence, locale))
         yield from _turned_round(sentence, found)
         yield from _zeros(sentence, found)
@@ -47,7 +49,8 @@ def amount_faults(text: str, locale: Locale, strengths: Sequence[Strength] = ())
 def _turned_round(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
     for amount in amounts:
         written = sentence[amount.start : amount.end]
-        if not amount.is_range or amount.low < amount.high:
+        listed = sentence[: amount.start].endswith("(") and " and " in written
+        if not amount.is_range or amount.low < amount.high or listed:
             continue
         if amount.low == amount.high:
             yield "range", f"{written!r} is no range; say it once"
@@ -73,7 +76,9 @@ def _zeros(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
             yield "zero", f"{written!r} is nothing; write how much, or leave it out"
 
 
-_BRACKET: Final = re.compile(r"\s*\((?:(?:or|about|around|nearly|that is|i\.e\.|=|≈)\s*)?")
+_BRACKET: Final = re.compile(r"\s*[(\[](?:(?:or|about|around|nearly|that is|i\.e\.|=|≈)\s*)?")
+_CLOSED: Final = re.compile(r"(?: or (?:more|less|older|over|colder|warmer))?[)\]]")
+_JOINED: Final = re.compile(r"\s*(?:/|,? or(?: about)?|[–—-]? ?,? that is|=)\s*")
 _INCHES: Final = re.compile(
     rf"\((?:about )?(?P<low>\d+(?:\.\d+)?)(?:{SPACE}?(?:–|-|to){SPACE}?(?P<high>\d+(?:\.\d+)?))?"
     rf"{SPACE}?in\)"
@@ -85,7 +90,8 @@ def _in_brackets(
 ) -> Iterator[Fault]:
     strengths = {s.per_ml for s in strengths_in(sentence, locale)} or {s.per_ml for s in outside}
     for one, other in _pairs(sentence, amounts):
-        if one.is_rate or other.is_rate or _is_difference(sentence, one, other):
+        rates = (one.is_rate or other.is_rate) and not _are_two_systems(one, other)
+        if rates or _is_difference(sentence, one, other):
             continue
         written = sentence[one.start : other.end]
         if one.unit.measure == other.unit.measure and one.unit != other.unit:
@@ -100,12 +106,12 @@ def _in_brackets(
 
 def _pairs(sentence: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount, Amount]]:
     """An amount and the one in the brackets after it, where those hold nothing else."""
-    for one, other in zip(amounts, amounts[1:], strict=False):
-        between = sentence[one.end : other.start]
-        opened = _BRACKET.fullmatch(between.rstrip("−–-"))
-        if opened and re.match(
-            r"(?: or (?:more|less|older|over|colder|warmer))?\)", sentence[other.end :]
-        ):
+    for one, other in pairwise(amounts):
+        between = sentence[one.end : other.start].rstrip("−–-")
+        closed = _CLOSED.match(sentence[other.end :])
+        opened = _BRACKET.fullmatch(between)
+        joined = _JOINED.fullmatch(between) and _are_two_systems(one, other)
+        if (opened and closed) or joined:
             yield one, other
     for one in amounts:
         found = _INCHES.match(sentence, one.end + 1) if one.unit.measure == "length" else None
@@ -117,6 +123,16 @@ def _pairs(sentence: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount, A
                 Amount(low, high, units()["inch"], found.start(), found.end() - 1,
                        bool(found["high"]), decimals=max(0, -_exponent(low))),
             )  # fmt: skip
+
+
+def _are_two_systems(one: Amount, other: Amount) -> bool:
+    """Whether two units measure the same in two countries' ways: kg and lb, °C and °F."""
+    return (
+        one.unit.measure == other.unit.measure
+        and one.unit != other.unit
+        and (not one.unit.exact or not other.unit.exact or "spoon" in one.unit.name + other.unit.name)
+        and one.unit.measure != "duration"
+    )
 
 
 def _exponent(value: Decimal) -> int:
@@ -227,7 +243,7 @@ def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
     if len({s.per_ml for s in named}) != 1:
         return
     amounts = tuple(amounts_in(sentence, locale))
-    for one, other in zip(amounts, amounts[1:], strict=False):
+    for one, other in pairwise(amounts):
         inside = any(s.start <= one.start < s.end for s in named)
         kinds = (one.unit.measure, other.unit.measure)
         said = _HELD.search(sentence[one.end : other.start])
@@ -241,7 +257,7 @@ def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
 def _how_often(sentence: str) -> Iterator[Fault]:
     """ "3 times a day (every 6 hours)": an interval and a number of times that disagree."""
     found = tuple(frequencies_in(sentence))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = sentence[one.end : other.start].strip()
         if between in ("(", ",", "(or", "(that is", "–") and not one.agrees(other):
             written = sentence[one.start : other.end]

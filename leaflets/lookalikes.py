@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import DASH, SPACE, unit_pattern
+from leaflets.amounts import DASH, SPACE, unit_pattern, units
 from leaflets.detection import script_of
 
 _LATIN_LOOKS: Final = {
@@ -36,10 +36,29 @@ _IN_NUMBER: Final = re.compile(
     rf"(?={SPACE}?{unit_pattern()}|{SPACE}?(?:{DASH}|to){SPACE}?\d)"
     rf"|(?<=\d[–-])(?=[\dOoIl|.,]*\d)[\d.,]*[OoIl|][OoIl|\d]*(?={SPACE}?{unit_pattern()})"
     rf"|(?<![\w.,–-])\d+[.,]\d*[SBZsOoIl]\d*(?={SPACE}?{unit_pattern()})"
+    rf"|(?<![\w.,–-])(?:[OIl|]+|[SBZ])(?={SPACE}?(?:mg|mL|ml|mcg|kg|lb|°C|°F)(?!\w))"
+    rf"|(?<![\w.,–-])\d+[SBZ](?={SPACE}{unit_pattern()})"
     rf"|(?<![\w.,–-])\d+[Oo](?![\w])|(?<![\w.,–-])[OIl|]\d*[.,]\d+(?!\w)",
 )
-_IN_WORD: Final = re.compile(r"(?<![\w.,])[a-z]+[01][a-z]{2,}")
-_ROMAN: Final = range(0x2160, 0x2189)
+_IN_WORD: Final = re.compile(r"(?<![\w.,])[a-z]+[01][a-z]{2,}|(?<!\w)[A-Za-z]?[a-z]+I[a-z]+")
+_WIDE: Final = ("Hans", "Hant", "Jpan", "Kore")
+_BETWEEN_DIGITS: Final = re.compile(r"\d([‚٫٬．，。·ꞏ⸳])\d")
+_AFTER_NUMBER: Final = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)?{SPACE}?([^\W\d_][\w|]{{0,5}})(?!\w)")
+_SYMBOLS: Final = ("mg", "mL", "ml", "mcg", "kg", "g", "lb", "cm", "mm", "mmol")
+
+
+def _skeleton(word: str) -> str:
+    """What is left of a word when look-alikes are one letter (as in Unicode TR 39)."""
+    same = word.replace("rn", "m").replace("nn", "m").replace("vv", "w")
+    return re.sub(r"[Il1|L]", "l", re.sub(r"[O0]", "o", same.replace("q", "g").replace("9", "g")))
+
+
+@lru_cache(maxsize=1)
+def _unit_looks() -> dict[str, str]:
+    """The symbols of units by what they look like."""
+    return {_skeleton(symbol): symbol for symbol in reversed(_SYMBOLS)}
+
+
 _RAISED: Final = frozenset("ªº²³¹⁰⁴⁵⁶⁷⁸⁹ⁱⁿ₀₁₂₃₄₅₆₇₈₉™℠ℓ½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚")
 _DIGITS: Final = {
     "Arab": ("ARABIC-INDIC", "EXTENDED ARABIC-INDIC"),
@@ -58,7 +77,12 @@ def look_alikes(text: str, locale: Locale) -> Iterator[str]:
     for found in _IN_NUMBER.finditer(text):
         yield f"{found[0]!r} is not a number: a letter stands in it; write it in digits"
     for found in _IN_WORD.finditer(text):
-        yield f"{found[0]!r} has a digit in it; write the letter"
+        yield f"{found[0]!r} has a digit or a capital I in it; write the letter"
+    for found in _BETWEEN_DIGITS.finditer(text) if script_of(locale) != "Arab" else ():
+        yield f"{found[0]!r} has {found[1]!r} (U+{ord(found[1]):04X}) in it; write a point or a comma"
+    for found in _AFTER_NUMBER.finditer(text):
+        if found[1] not in units() and (unit := _unit_looks().get(_skeleton(found[1]))):
+            yield f"{found[0]!r}: {found[1]!r} looks like {unit!r}; write {unit}"
     yield from _mixed_words(text, locale)
 
 
@@ -74,7 +98,10 @@ def _other_forms(text: str, locale: Locale) -> Iterator[str]:
                 yield f"{code} is a digit of another script; write {digit}"
             continue
         plain = unicodedata.normalize("NFKC", character)
-        if plain != character and plain.isascii() and plain.isalnum():
+        wide = "\uff01" <= character <= "\uff5e" and script_of(locale) not in _WIDE
+        if character == "℮" or unicodedata.category(character) == "No":
+            yield f"{code} is no letter and no digit; write what it stands for"
+        elif plain != character and plain.isascii() and (plain.isalnum() or wide):
             yield f"{code} looks like {plain!r} and is another character; write {plain}"
 
 
@@ -84,9 +111,13 @@ def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
         if word.isascii():
             continue
         scripts = {script for character in word if (script := _alphabet(character))}
+        if script_of(locale) == "Latn":
+            scripts |= {"another" for c in word if c not in _RAISED and _is_foreign(c)}
         turkic = locale.language in ("tr", "az", "kk") and "ı" in word
         strange = [c for c in word if c in _LATIN_LOOKS and not (turkic and c == "ı")]
         latin = script_of(locale) == "Latn"
+        if {"LATIN", "another"} <= scripts:
+            strange = [c for c in word if _is_foreign(c)] + strange
         if "CYRILLIC" in scripts and (latin or len(scripts) > 1) or len(scripts) > 1 and strange:
             odd = strange[0] if strange else word[0]
             name = unicodedata.name(odd, "").capitalize()
@@ -94,6 +125,13 @@ def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
         elif scripts == {"LATIN"} and strange:
             like = _LATIN_LOOKS[strange[0]]
             yield f"{word!r} has {strange[0]!r} (U+{ord(strange[0]):04X}); write {like!r}"
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign(character: str) -> bool:
+    """Whether a letter is of no alphabet that Latin words are mixed with."""
+    known = ("LATIN", "GREEK", "CYRILLIC", "MODIFIER", "MICRO", "FEMININE", "MASCULINE")
+    return character.isalpha() and not unicodedata.name(character, "").startswith(known)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import COUNTED, DASH, NUMERAL, SPACE, unit_pattern, units
+from leaflets.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
 from leaflets.detection import script_of
 from leaflets.lookalikes import look_alikes
 from leaflets.markup import styled, to_plain
@@ -58,14 +58,16 @@ def _raised(text: str) -> Iterator[str]:
             at = found.end()
         pieces.append((piece[at:], style))
     for index, (piece, style) in enumerate(pieces):
-        if not style or not any(map(str.isdigit, piece)):
+        if not style or not any(c.isdigit() or c in FRACTIONS for c in piece):
             continue
         before = "".join(other for other, _ in pieces[:index])
         after = "".join(other for other, _ in pieces[index + 1 :])
         power = re.search(rf"[×x·]{SPACE}?10$", before) or re.match(rf"{SPACE}?/", after)
         beside = re.search(r"\d[.,]?$", before) or after[:1].isdigit()
         joined = style == "sup" and after[:1].isalpha()
-        if (beside and not power) or joined:
+        alone = not before.strip() or before[-1:].isspace()
+        counts = alone and re.match(rf"{SPACE}?{unit_pattern()}", after)
+        if (beside and not power) or joined or counts:
             yield f"{piece!r} is raised or lowered beside a number; write the number on one line"
 
 
@@ -74,6 +76,7 @@ _BROKEN: Final = (
     (r"\d+[ ]?\.[ ]\d+(?:\.\d+)?", "{} is one number or two; begin a sentence with a word"),
     (r"\d+ \.\d+", "{} has a space in it; write it as one number"),
     (r"\d+[.,]{2,}\d+", "{} is no number"),
+    (r"\d+\.(?=[ \u00a0]?(?:mg|mL|ml|mcg|g|kg)(?!\w))", "{} has a point too much"),
     (r"\d+[·'’]\d+", "{} is no number here; write a decimal point, and 1,000 with a comma"),
 )
 _SIGNED: Final = re.compile(rf"(?<![^\s(])[−–-]({NUMERAL})({SPACE}?)({unit_pattern()})")
@@ -84,7 +87,7 @@ _NUMBERS_APART: Final = re.compile(
 
 def _broken(text: str, locale: Locale) -> Iterator[str]:
     unit = unit_pattern()
-    for pattern, message in _BROKEN if locale.language == "en" else _BROKEN[2:3]:
+    for pattern, message in _BROKEN if locale.language == "en" else _BROKEN[2:4]:
         for found in re.finditer(rf"(?<![\w.,]){pattern}(?={SPACE}?{unit})", text):
             yield message.format(repr(found[0]))
     for found in re.finditer(rf"(?<![\w.,/])({NUMERAL}){SPACE}?({unit})", text):
@@ -150,21 +153,21 @@ _NOUN: Final = (
 _INSTEAD: Final = {
     "at any place": (
         (r"\d[ \u00a0]?(?:U|u)(?!\w|\.S)", "units"),
-        (r"\d[ \u00a0]?(?:IU|i\.u\.)(?!\w)", "international units"),
-        (r"[µμ]g(?!\w)", "micrograms or mcg"),
+        (r"\d[ \u00a0]?(?:IU|iu|i\.u\.|I\.U\.)(?!\w)", "international units"),
+        (r"[µμ]g(?!\w)|\d[ \u00a0]?ug(?!\w)", "micrograms or mcg"),
         (r"\d[ \u00a0]?(?:cc|c\.c\.)(?!\w)", "mL"),
         (r"\d[ \u00a0]?l(?![\w’'])", "L"),
         (r"\d[ \u00a0]?gr(?!\w)", "grains, or the amount in mg"),
-        (r"(?<!\w)(?:QD|q\.d\.|qd|Q\.D\.|o\.d\.|q1d)(?!\w)", "once a day"),
+        (r"(?<!\w)(?:QD|q\.d\.?|qd|Q\.D\.?|o\.d\.|q1d)(?!\w)", "once a day"),
         (r"(?<!\w)(?:QOD|q\.o\.d\.|qod|Q\.O\.D\.|eod|EOD)(?!\w)", "every other day"),
-        (r"(?<!\w)(?:BID|b\.i\.d\.|B\.I\.D\.|bd|b\.d\.)(?!\w)", "2 times a day"),
-        (r"(?<!\w)(?:TID|tid|t\.i\.d\.|T\.I\.D\.|tds|TDS|t\.d\.s\.)(?!\w)", "3 times a day"),
-        (r"(?<!\w)(?:QID|qid|q\.i\.d\.|Q\.I\.D\.|qds|QDS|q\.d\.s\.)(?!\w)", "4 times a day"),
-        (r"(?<!\w)(?:PRN|prn|p\.r\.n\.)(?!\w)", "if needed"),
+        (r"(?<!\w)(?:BID|b\.i\.d\.?|B\.I\.D\.?|bd|b\.d\.)(?!\w)", "2 times a day"),
+        (r"(?<!\w)(?:TID|tid|t\.i\.d\.?|T\.I\.D\.?|tds|TDS|t\.d\.s\.)(?!\w)", "3 times a day"),
+        (r"(?<!\w)(?:QID|qid|q\.i\.d\.?|Q\.I\.D\.?|qds|QDS|q\.d\.s\.)(?!\w)", "4 times a day"),
+        (r"(?<!\w)(?:PRN|prn|p\.r\.n\.?|P\.R\.N\.?)(?!\w)", "if needed"),
         (r"(?<!\w)(?:QHS|qhs|q\.h\.s\.|h\.s\.)(?!\w)", "at bedtime"),
         (r"(?<!\w)(?:QAM|qam|q\.a\.m\.)(?!\w)", "every morning"),
         (r"(?<!\w)(?:QPM|qpm|q\.p\.m\.)(?!\w)", "every evening"),
-        (r"(?<!\w)[qQ][ ]?\d+[ ]?(?:h|hr|hrs|d|days?)(?!\w)", "every … hours, every … days"),
+        (r"(?<!\w)[qQ]\.?[ ]?\d+(?:[–-]\d+)?\.?[ ]?(?:h|hr|hrs|d|days?)(?!\w)", "every … hours, every … days"),
         (r"(?<!\w)(?:BIW|biw)(?!\w)", "2 times a week"),
         (r"(?<!\w)(?:TIW|tiw)(?!\w)", "3 times a week"),
         (r"(?<!\w)[x×][ ]?\d+[ ]?d(?!\w)", "for … days"),
@@ -173,6 +176,9 @@ _INSTEAD: Final = {
         (r"(?<!\w)(?:MSO4|MgSO4)(?!\w)", "the medicine's name"),
         (r"(?<!\w)[Dd]/[Cc](?!\w)", "stop"),
         (r"(?<!\w)ss(?= tablet| capsule| dose)", "half"),
+        (r"(?<!\w)(?:a\.c\.|p\.c\.)(?!\w)", "before or after meals"),
+        (r"(?<!\w)(?:nocte|i/d)(?!\w)", "at night, once a day"),
+        (r"(?<!\w)gtts?(?!\w)", "drops"),
         (r"[ʒ℥]|℈", "the amount in mL"),
         (r"(?<!\S)@(?!\S)", "at"),
         (r"[<>≤≥][ \u00a0]?(?=\d)", "less than, more than, at least or at most"),
