@@ -10,12 +10,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from babel import Locale
 
 from leaflets.amounts import Amount, told
-from leaflets.dose_tables import ADULT, Row, Span, Table, comparable, spans_in
+from leaflets.dose_tables import ADULT, Measure, Row, Span, Table, comparable, spans_in
 from leaflets.frequencies import frequencies_in
 from leaflets.markup import to_plain
 from leaflets.sheet import DoseTable
@@ -65,7 +66,7 @@ def _spans(
     rows: Sequence[tuple[Row, Span | None]], field: str, others: Sequence[Span]
 ) -> Iterator[Found]:
     """Neighbouring rows: the second begins where the first ends."""
-    for (_, first), (row, second) in zip(rows, rows[1:], strict=False):
+    for (_, first), (row, second) in pairwise(rows):
         if not first or not second or _apart(first, second):
             continue
         place = ("rows", row.index, field)
@@ -93,8 +94,10 @@ def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None
     if all(start > end + step + slack for start in starts for end in ends):
         if _is_covered(max(ends), min(starts), others):
             return None
-        limit = _limit(max(ends), first)
-        return f"leaves a gap after the row above: {what} of {limit} has no dose; close it, or say in the note what holds there"
+        return (
+            f"leaves a gap: {what} of {_limit(max(ends), first)} has no dose; close it, or say in"
+            " the note what holds there"
+        )
     return None
 
 
@@ -117,7 +120,7 @@ def _limit(value: Decimal, like: Span) -> str:
 
 
 def _falls(rows: Sequence[Row]) -> Iterator[Found]:
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in pairwise(rows):
         if not (first.span and second.span):
             continue
         for field in ("dose", "maximum"):
@@ -191,7 +194,10 @@ def _near(one: Decimal, other: Decimal) -> bool:
 
 _NUMBER: Final = r"\d+(?:[.,]\d+)*"
 _ALONE: Final = re.compile(
-    rf"(?<![\w.,/]){_NUMBER}(?:\s*(?:–|-|to|or)\s*{_NUMBER})?\s*(?=$|[,;.()](?!\d))"
+    rf"(?<![\w.,/]){_NUMBER}(?:\s*(?:–|-|to|or)\s*{_NUMBER})?\s*(?=$|[;)]|\(\d|[,.](?!\d))"
+)
+_WORD_ALONE: Final = re.compile(
+    r"(?i)(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)(?: (?:to|or) \w+)?\.?"
 )
 _TIME: Final = re.compile(r"(?i)(?:hour|minute|day|week|month|year|time|once|twice|morning|night)")
 _NUMBERS: Final = re.compile(r"\d")
@@ -202,25 +208,26 @@ def _units(table: DoseTable, locale: Locale) -> Iterator[Found]:
     for index, row in enumerate(table.rows):
         for field in ("who", "weight", "dose", "how_often", "maximum"):
             text = to_plain(getattr(row, field) or "")
-            if table.by == "reason" and field == "who" or not _NUMBERS.search(text):
+            if table.by == "reason" and field == "who":
+                continue
+            if not _NUMBERS.search(text) and not _WORD_ALONE.fullmatch(text):
                 continue
             if message := _cell_fault(text, field, table.by, locale):
                 yield ("rows", index, field), "dose-unit", message
 
 
 def _cell_fault(text: str, field: str, by: str, locale: Locale) -> str | None:
-    if found := _ALONE.search(text):
+    if found := _ALONE.search(text) or _WORD_ALONE.fullmatch(text):
         return f"{found[0].strip()!r} has no unit; say of what"
-    if locale.language != "en":
-        return None
-    if field == "who":
-        wanted = "weight" if by == "weight" else "age"
-        if not any(True for _ in spans_in(text, "weight" if by == "weight" else "age")):
-            return f"is no {wanted}, and the table is by {wanted}"
-    elif field == "weight" and not any(True for _ in spans_in(text, "weight")):
-        return "is no weight"
-    elif field == "how_often" and not (_TIME.search(text) or any(frequencies_in(text))):
+    return _of_another_column(text, field, by) if locale.language == "en" else None
+
+
+def _of_another_column(text: str, field: str, by: str) -> str | None:
+    measure: Measure = "weight" if field == "weight" or by == "weight" else "age"
+    if field in ("who", "weight") and not any(True for _ in spans_in(text, measure)):
+        return f"names no {measure}, and the column is of {measure}s"
+    if field == "how_often" and not (_TIME.search(text) or any(frequencies_in(text))):
         return "does not say how often"
-    elif field == "dose" and re.match(r"(?i)every \d|\d+ (?:times|hours?|days?)(?!\w)", text):
+    if field == "dose" and re.match(r"(?i)every \d|\d+ (?:times|hours?|days?)(?!\w)", text):
         return "says how often, not how much"
     return None

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from babel import Locale
 
-from leaflets.amounts import DASH, Amount, Strength, amounts_in, strengths_in
+from leaflets.amounts import DASH, Amount, Strength, amounts_in, strengths_in, told
 from leaflets.frequencies import AS_NEEDED, Frequency, frequencies_in
 from leaflets.markup import to_plain
 from leaflets.sheet import DoseRow, DoseTable
@@ -49,8 +49,30 @@ class Span:
     at: int = 0
     until: int = 0
 
+    @property
+    def slack(self) -> Decimal:
+        """How far two limits may lie apart: weeks and months do not fit each other."""
+        return Decimal("0.25") if self.measure == "age" else Decimal(0)
 
-_UNDER: Final = r"(?:under|below|less than|younger than|lighter than|up to)"
+    def overlaps(self, other: Span) -> bool:
+        """Whether somebody stands in both."""
+        if self.measure == "weight" and self.unit != other.unit:
+            return False
+        return (other.end is None or self.start < other.end) and (
+            self.end is None or other.start < self.end
+        )
+
+
+def told_limit(span: Span, of_end: bool = False) -> str:
+    """Where a span begins or ends, for a message."""
+    value = (span.end if of_end else span.start) or Decimal(0)
+    if span.measure == "weight":
+        return f"{told(value)} {span.unit}"
+    years = value / 12
+    return f"{told(years)} years" if years == int(years) else f"{told(value)} months"
+
+
+_UNDER: Final = r"(?:under|below|less than|younger than|lighter than)"
 _OVER: Final = r"(?:over|above|more than|older than|heavier than)"
 _FROM: Final = r"(?:from|at least)"
 _AND_UP: Final = (
@@ -71,6 +93,10 @@ def spans_in(text: str, measure: Measure, locale: Locale = _ENGLISH) -> Iterator
             yield _span(text, amount, measure, locale)
 
 
+_Limits = tuple[Decimal, Decimal | None, Decimal, Decimal | None]
+"""Start and end of a span, and both as they can be read otherwise."""
+
+
 def _span(text: str, amount: Amount, measure: Measure, locale: Locale) -> Span:
     before, after = text[: amount.start].rstrip().casefold(), text[amount.end :].casefold()
     size = _MONTHS.get(amount.unit.name, Decimal(1))
@@ -79,23 +105,27 @@ def _span(text: str, amount: Amount, measure: Measure, locale: Locale) -> Span:
     # Ages are counted when they are complete, weights are measured.
     past = high + step if measure == "age" else high
     loose_past = high if _mixed(text, amount, locale) else past
-    start: Decimal
-    end: Decimal | None
-    start, end, loose_start, loose_end = low, past, low, loose_past
+    limits: _Limits = (low, past, low, loose_past)
     if locale.language == "en":
-        if re.search(rf"(?<!\w){_UNDER}$", before):
-            start, loose_start, end = Decimal(0), Decimal(0), high
-            loose_end = past if before.endswith("up to") else high
-        elif re.search(rf"(?<!\w){_OVER}$", before):
-            start, loose_start, end, loose_end = low, past, None, None
-        elif re.search(rf"(?<!\w){_FROM}$", before) and not amount.is_range:
-            end = loose_end = None
-        elif re.match(_AND_UP, after):
-            end = loose_end = None
-        elif re.match(_AND_DOWN, after):
-            start = loose_start = Decimal(0)
-    place = (amount.start, amount.end)
-    return Span(measure, amount.unit.name, start, end, loose_start, loose_end, step, *place)
+        limits = _limits(before, after, limits, amount.is_range, high)
+    return Span(measure, amount.unit.name, *limits, step, amount.start, amount.end)
+
+
+def _limits(before: str, after: str, limits: _Limits, is_range: bool, high: Decimal) -> _Limits:
+    """The limits of a span by the words before and after it: "under", "or older"."""
+    low, past, _, loose_past = limits
+    zero = Decimal(0)
+    if before.endswith("up to"):
+        return zero, high, zero, past
+    if re.search(rf"(?<!\w){_UNDER}$", before):
+        return zero, high, zero, high
+    if re.search(rf"(?<!\w){_OVER}$", before):
+        return low, None, past if past is not None else low, None
+    if re.match(_AND_UP, after) or (re.search(rf"(?<!\w){_FROM}$", before) and not is_range):
+        return low, None, low, None
+    if re.match(_AND_DOWN, after):
+        return zero, past, zero, loose_past
+    return limits
 
 
 def _mixed(text: str, amount: Amount, locale: Locale) -> bool:
@@ -135,6 +165,12 @@ class Row:
     count: Decimal | None
     maximum: tuple[Amount, ...]
 
+    def span_of(self, measure: Measure) -> Span | None:
+        """Its ages or weights, from whichever column has them."""
+        if self.span and self.span.measure == measure:
+            return self.span
+        return self.weight if measure == "weight" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -143,6 +179,11 @@ class Table:
     by: str
     rows: tuple[Row, ...]
     strengths: tuple[Strength, ...]
+
+    @property
+    def per_ml(self) -> frozenset[Decimal]:
+        """The strengths of its title, in mg in each mL."""
+        return frozenset(strength.per_ml for strength in self.strengths)
 
 
 def read_table(table: DoseTable, locale: Locale) -> Table:

@@ -15,7 +15,16 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import SPACE, Amount, Strength, amounts_in, has_numbers, strengths_in, told, units
+from leaflets.amounts import (
+    SPACE,
+    Amount,
+    Strength,
+    amounts_in,
+    has_numbers,
+    strengths_in,
+    told,
+    units,
+)
 from leaflets.frequencies import frequencies_in
 from leaflets.safe_writing import Fault
 
@@ -130,7 +139,9 @@ def _are_two_systems(one: Amount, other: Amount) -> bool:
     return (
         one.unit.measure == other.unit.measure
         and one.unit != other.unit
-        and (not one.unit.exact or not other.unit.exact or "spoon" in one.unit.name + other.unit.name)
+        and (
+            not one.unit.exact or not other.unit.exact or "spoon" in one.unit.name + other.unit.name
+        )
         and one.unit.measure != "duration"
     )
 
@@ -193,7 +204,7 @@ def _same(
 ) -> bool:
     should = forward.of(first)
     if exact:
-        return abs(should - second) <= _EXACTLY * max(abs(should), 1)
+        return abs(should - second) <= _EXACTLY * max(abs(should), Decimal(1))
     if abs(should - second) > _NEAR * max(abs(second), abs(should)):
         return False
     return (
@@ -208,7 +219,8 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
 def fits_strength(one: Amount, other: Amount, per_ml: Decimal) -> bool:
     """Whether a volume and a mass (or the other way) are those of a strength in mg in each mL."""
     volume, mass = (one, other) if one.unit.measure == "volume" else (other, one)
-    for ml, mg in zip(volume.base, mass.base, strict=True):
+    volumes, masses = volume.base, mass.base
+    for ml, mg in zip(volumes, masses, strict=True):
         should = ml * per_ml / mass.unit.factor
         value = mg / mass.unit.factor
         near = abs(should - value) <= Decimal("0.02") * should

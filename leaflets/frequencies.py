@@ -11,8 +11,12 @@ from typing import Final
 from leaflets.amounts import told
 
 _WORDS: Final = {
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12},
-    **{"once": 1, "twice": 2},
+    **dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True)),
+    "eight": 8,
+    "ten": 10,
+    "twelve": 12,
+    "once": 1,
+    "twice": 2,
 }
 _HOURS: Final = {
     "minute": Decimal(1) / 60,
@@ -25,7 +29,8 @@ _HOURS: Final = {
 _NUMBER: Final = rf"(?:\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
 _TO: Final = r"[ \u00a0]?(?:to|or|–|-|−)[ \u00a0]?"
 _EVERY: Final = re.compile(
-    rf"(?<!\w)(?:every|each)[ \u00a0](?:(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?[ \u00a0-]?)?"
+    rf"(?<!\w)(?:every|each)[ \u00a0]"
+    rf"(?:(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?[ \u00a0-]?)?"
     rf"(?P<other>other )?(?P<unit>{'|'.join(_HOURS)})s?(?!\w)",
     re.IGNORECASE,
 )
@@ -96,7 +101,22 @@ def frequencies_in(text: str) -> Iterator[Frequency]:
         if not any(start <= match.start() < end for start, end in taken):
             often = 24 / _HOURS[_OF_LY.get(match["ly"].casefold(), "day")]
             found.append(Frequency(often, often, match.start(), match.end(), False))
-    yield from sorted(found, key=lambda one: one.start)
+    yield from sorted(found or _parts_of_day(text), key=lambda one: one.start)
+
+
+_PARTS: Final = re.compile(
+    r"(?<!\w)(morning|noon|midday|afternoon|evening|night|bedtime|breakfast|lunch|dinner)s?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _parts_of_day(text: str) -> list[Frequency]:
+    """ "In the morning and in the evening" is 2 times a day; "or" leaves it open."""
+    parts = list(_PARTS.finditer(text))
+    times = Decimal(len({part[1].casefold() for part in parts}))
+    if not parts or re.search(r"(?<!\w)or(?!\w)|\d", text):
+        return []
+    return [Frequency(times, times, parts[0].start(), parts[-1].end(), False)]
 
 
 def _every(text: str) -> Iterator[Frequency]:

@@ -43,7 +43,9 @@ _IN_NUMBER: Final = re.compile(
 _IN_WORD: Final = re.compile(r"(?<![\w.,])[a-z]+[01][a-z]{2,}|(?<!\w)[A-Za-z]?[a-z]+I[a-z]+")
 _WIDE: Final = ("Hans", "Hant", "Jpan", "Kore")
 _BETWEEN_DIGITS: Final = re.compile(r"\d([‚٫٬．，。·ꞏ⸳])\d")
-_AFTER_NUMBER: Final = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)?{SPACE}?([^\W\d_][\w|]{{0,5}})(?!\w)")
+_AFTER_NUMBER: Final = re.compile(
+    rf"(?<![\w.,])\d+(?:[.,]\d+)?{SPACE}?([^\W\d_][\w|]{{0,5}})(?!\w)"
+)
 _SYMBOLS: Final = ("mg", "mL", "ml", "mcg", "kg", "g", "lb", "cm", "mm", "mmol")
 
 
@@ -79,9 +81,12 @@ def look_alikes(text: str, locale: Locale) -> Iterator[str]:
     for found in _IN_WORD.finditer(text):
         yield f"{found[0]!r} has a digit or a capital I in it; write the letter"
     for found in _BETWEEN_DIGITS.finditer(text) if script_of(locale) != "Arab" else ():
-        yield f"{found[0]!r} has {found[1]!r} (U+{ord(found[1]):04X}) in it; write a point or a comma"
+        code = f"{found[1]!r} (U+{ord(found[1]):04X})"
+        yield f"{found[0]!r} has {code} in it; write a point or a comma"
     for found in _AFTER_NUMBER.finditer(text):
-        if found[1] not in units() and (unit := _unit_looks().get(_skeleton(found[1]))):
+        if found[1] in ("mLs", "mls", "mgs", "MLS", "mcgs"):
+            yield f"{found[0]!r}: a unit has no plural; write {found[1][:-1]}"
+        elif found[1] not in units() and (unit := _unit_looks().get(_skeleton(found[1]))):
             yield f"{found[0]!r}: {found[1]!r} looks like {unit!r}; write {unit}"
     yield from _mixed_words(text, locale)
 
@@ -118,7 +123,8 @@ def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
         latin = script_of(locale) == "Latn"
         if {"LATIN", "another"} <= scripts:
             strange = [c for c in word if _is_foreign(c)] + strange
-        if "CYRILLIC" in scripts and (latin or len(scripts) > 1) or len(scripts) > 1 and strange:
+        mixed = len(scripts) > 1
+        if ("CYRILLIC" in scripts and (latin or mixed)) or (mixed and strange):
             odd = strange[0] if strange else word[0]
             name = unicodedata.name(odd, "").capitalize()
             yield f"{word!r}: {odd!r} is {name} (U+{ord(odd):04X}); write it in one alphabet"

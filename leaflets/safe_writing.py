@@ -16,6 +16,7 @@ from babel import Locale
 
 from leaflets.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
 from leaflets.detection import script_of
+from leaflets.error_prone import ERROR_PRONE
 from leaflets.lookalikes import look_alikes
 from leaflets.markup import styled, to_plain
 from leaflets.quantities import value_of
@@ -146,61 +147,13 @@ def _digits(text: str, locale: Locale) -> Iterator[str]:
                 yield f"{found[0]!r} needs a space between the number and its unit"
 
 
-_NOUN: Final = (
-    r"(?:tablets?|capsules?|pills?|drops?|doses?|puffs?|sprays?|patch(?:es)?|units?|mg|mL|ml|mcg|g"
-    r"|micrograms?|teaspoons?|injections?|suppository|suppositories)"
-)
-_INSTEAD: Final = {
-    "at any place": (
-        (r"\d[ \u00a0]?(?:U|u)(?!\w|\.S)", "units"),
-        (r"\d[ \u00a0]?(?:IU|iu|i\.u\.|I\.U\.)(?!\w)", "international units"),
-        (r"[µμ]g(?!\w)|\d[ \u00a0]?ug(?!\w)", "micrograms or mcg"),
-        (r"\d[ \u00a0]?(?:cc|c\.c\.)(?!\w)", "mL"),
-        (r"\d[ \u00a0]?l(?![\w’'])", "L"),
-        (r"\d[ \u00a0]?gr(?!\w)", "grains, or the amount in mg"),
-        (r"(?<!\w)(?:QD|q\.d\.?|qd|Q\.D\.?|o\.d\.|q1d)(?!\w)", "once a day"),
-        (r"(?<!\w)(?:QOD|q\.o\.d\.|qod|Q\.O\.D\.|eod|EOD)(?!\w)", "every other day"),
-        (r"(?<!\w)(?:BID|b\.i\.d\.?|B\.I\.D\.?|bd|b\.d\.)(?!\w)", "2 times a day"),
-        (r"(?<!\w)(?:TID|tid|t\.i\.d\.?|T\.I\.D\.?|tds|TDS|t\.d\.s\.)(?!\w)", "3 times a day"),
-        (r"(?<!\w)(?:QID|qid|q\.i\.d\.?|Q\.I\.D\.?|qds|QDS|q\.d\.s\.)(?!\w)", "4 times a day"),
-        (r"(?<!\w)(?:PRN|prn|p\.r\.n\.?|P\.R\.N\.?)(?!\w)", "if needed"),
-        (r"(?<!\w)(?:QHS|qhs|q\.h\.s\.|h\.s\.)(?!\w)", "at bedtime"),
-        (r"(?<!\w)(?:QAM|qam|q\.a\.m\.)(?!\w)", "every morning"),
-        (r"(?<!\w)(?:QPM|qpm|q\.p\.m\.)(?!\w)", "every evening"),
-        (r"(?<!\w)[qQ]\.?[ ]?\d+(?:[–-]\d+)?\.?[ ]?(?:h|hr|hrs|d|days?)(?!\w)", "every … hours, every … days"),
-        (r"(?<!\w)(?:BIW|biw)(?!\w)", "2 times a week"),
-        (r"(?<!\w)(?:TIW|tiw)(?!\w)", "3 times a week"),
-        (r"(?<!\w)[x×][ ]?\d+[ ]?d(?!\w)", "for … days"),
-        (r"(?<!\w)(?:SubQ|subQ|SQ|s\.c\.|S\.C\.)(?!\w)", "under the skin"),
-        (r"(?<!\w)(?:p\.o\.|P\.O\.|per os)(?!\w)", "by mouth"),
-        (r"(?<!\w)(?:MSO4|MgSO4)(?!\w)", "the medicine's name"),
-        (r"(?<!\w)[Dd]/[Cc](?!\w)", "stop"),
-        (r"(?<!\w)ss(?= tablet| capsule| dose)", "half"),
-        (r"(?<!\w)(?:a\.c\.|p\.c\.)(?!\w)", "before or after meals"),
-        (r"(?<!\w)(?:nocte|i/d)(?!\w)", "at night, once a day"),
-        (r"(?<!\w)gtts?(?!\w)", "drops"),
-        (r"[ʒ℥]|℈", "the amount in mL"),
-        (r"(?<!\S)@(?!\S)", "at"),
-        (r"[<>≤≥][ \u00a0]?(?=\d)", "less than, more than, at least or at most"),
-        (r"[↑↓]", "more or less, higher or lower"),
-        (r"\d[ \u00a0]?[KM](?= (?:units|tablets))", "thousand or million"),
-    ),
-    "beside a dose": (
-        (rf"(?<=\b)(?:{_NOUN}) (?:HS|hs|SC|PO|OD|BD|bid|QDS|IN|IJ|SL|IM)(?!\w)", "it in words"),
-        (rf"(?:{_NOUN}) &(?!\w)|&(?= \d)", "and"),
-        (r"(?<!\w)(?:drops?|spray)\b[^.]*\b(?:in|into|to)(?: the| each)? (?:AD|AS|AU|OD|OS|OU)(?!\w)",
-         "which ear or eye"),
-    ),
-}  # fmt: skip
-"""What is not to be written, and what to write in its place."""
 _CAPITALS: Final = re.compile(r"\d[ \u00a0]?(MG|Mg|MCG|Mcg|KG|Kg|ML|MEQ|Meq)(?!\w)")
 
 
 def _abbreviations(text: str) -> Iterator[str]:
-    for group in _INSTEAD.values():
-        for pattern, better in group:
-            for found in re.finditer(pattern, text):
-                yield f"{found[0].strip()!r} can be misread; write {better}"
+    for pattern, better in ERROR_PRONE:
+        for found in pattern.finditer(text):
+            yield f"{found[0].strip()!r} can be misread; write {better}"
     if text.upper() != text:
         for found in _CAPITALS.finditer(text):
             yield f"{found[0]!r} is another unit in capitals; write it as usual (mg, mL)"
