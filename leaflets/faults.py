@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
@@ -111,12 +112,7 @@ def _fault(
     if fault := _state_fault(source, entry, terms):
         return fault
     faults = (
-        _look_alike(text, language)
-        or _number_fault(source, source_language, text, language)
-        or _placeholder_fault(source, text)
-        or _markup_fault(text)
-        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
-        or next(writing_faults(text, language.locale), None)
+        _text_fault(source, source_language, text, language)
         for text in entry.forms or (entry.text,)
     )
     wording: Iterable[tuple[str, str]] = ()
@@ -124,6 +120,21 @@ def _fault(
         plain = to_plain(source), to_plain(entry.text)
         wording = wording_faults(*plain, language.locale, terms, entry.excused)
     return next((fault for fault in (*faults, *wording) if fault), None)
+
+
+@lru_cache(maxsize=50_000)
+def _text_fault(
+    source: str, source_language: Language, text: str, language: Language
+) -> tuple[str, str] | None:
+    """What is wrong with a translation by itself; a catalog is read more often than it changes."""
+    return (
+        _look_alike(text, language)
+        or _number_fault(source, source_language, text, language)
+        or _placeholder_fault(source, text)
+        or _markup_fault(text)
+        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
+        or next(writing_faults(text, language.locale), None)
+    )
 
 
 def _state_fault(source: str, entry: Entry, terms: Terms | None) -> tuple[str, str] | None:

@@ -42,6 +42,16 @@ _IN_NUMBER: Final = re.compile(
 )
 _IN_WORD: Final = re.compile(r"(?<![\w.,])[a-z]+[01][a-z]{2,}|(?<!\w)[A-Za-z]?[a-z]+I[a-z]+")
 _WIDE: Final = ("Hans", "Hant", "Jpan", "Kore")
+_ODD: Final = re.compile(
+    r"(?![0-9])\d|[\uff01-\uff5e\u2100-\u218f\u2460-\u24ff\u2776-\u2793\u3200-\u33ff"
+    r"\U0001d400-\U0001d7ff]"
+)
+"""Blocks of characters that stand for others: full-width, enclosed, squared, mathematical."""
+_MIXABLE: Final = {
+    True: re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]|[ıǀ]"),
+    False: re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]"),
+}
+"""What a text has where its words may mix alphabets, by whether its own is Latin."""
 _BETWEEN_DIGITS: Final = re.compile(r"\d([‚٫٬．，。·ꞏ⸳])\d")
 _AFTER_NUMBER: Final = re.compile(
     rf"(?<![\w.,])\d+(?:[.,]\d+)?{SPACE}?([^\W\d_][\w|]{{0,5}})(?!\w)"
@@ -75,7 +85,8 @@ _DIGITS: Final = {
 
 def look_alikes(text: str, locale: Locale) -> Iterator[str]:
     """What is wrong with the characters of a text without markup, each as a message."""
-    yield from _other_forms(text, locale)
+    if _ODD.search(text):
+        yield from _other_forms(text, locale)
     for found in _IN_NUMBER.finditer(text):
         yield f"{found[0]!r} is not a number: a letter stands in it; write it in digits"
     for found in _IN_WORD.finditer(text):
@@ -88,7 +99,8 @@ def look_alikes(text: str, locale: Locale) -> Iterator[str]:
             yield f"{found[0]!r}: a unit has no plural; write {found[1][:-1]}"
         elif found[1] not in units() and (unit := _unit_looks().get(_skeleton(found[1]))):
             yield f"{found[0]!r}: {found[1]!r} looks like {unit!r}; write {unit}"
-    yield from _mixed_words(text, locale)
+    if _MIXABLE[script_of(locale) == "Latn"].search(text):
+        yield from _mixed_words(text, locale)
 
 
 def _other_forms(text: str, locale: Locale) -> Iterator[str]:

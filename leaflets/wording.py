@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -89,8 +90,14 @@ def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield "language", f"letters of another script: {letters[:20]}"
     elif other := other_language(plain, locale):
         yield "language", f"reads as {other}, not as {locale.language}"
-    elif passage := other_passage(plain, locale):
+    elif passage := _passage(plain, locale):
         yield "language", passage
+
+
+@lru_cache(maxsize=50_000)
+def _passage(text: str, locale: Locale) -> str | None:
+    """A passage in another language; a catalog is read more often than it changes."""
+    return other_passage(text, locale)
 
 
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
