@@ -56,7 +56,7 @@ def order_file(folder: Path, handouts: int, personal: bool = False) -> Path:
     wanted = requests()
     if personal:
         head = "sheet,language,copies,patient name,date of birth,dose plan\n"
-        plan = "morning=1 tablet; evening=2 tablets"
+        plan = "morning=1 tablet of 25 mg; evening=2 tablets of 25 mg"
         rows = [
             f"azathioprine,{tag},1,Example Patient {number},1950-03-{number % 28 + 1:02},{plan}"
             for number, tag in zip(range(handouts), LANGUAGES * handouts, strict=False)

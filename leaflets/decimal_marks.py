@@ -21,6 +21,13 @@ from leaflets.sides import Side, sides_of
 _OTHERS_OWN: Final = ("colophon.version", "colophon.contact.", "emergency.", "person.")
 """What is no text of the sheet: a version's number, a telephone number, what somebody typed."""
 
+_DEGREES: Final = (
+    *("degr", "grad", "graus", "grade", "stopni", "derece", "độ", "digrii", "darajo", "градус"),
+    *("βαθμ", "درجة", "درجه", "ڈگری", "מעלות", "डिग्री", "ডিগ্রি", "ਡਿਗਰੀ", "டிகிரி", "องศา", "ዲግሪ"),
+    *("度", "도", "كغ", "رطل", "کیلوگرم", "کلو", "ק״ג", "公斤", "キロ"),
+)
+"""How words for degrees and kilograms begin in languages that write them out."""
+
 _ONE_MARK: Final = re.compile(r"(\d+)([.,٫])(\d+)")
 
 
@@ -48,7 +55,7 @@ def _units(record: Record, side: Side) -> tuple[str, ...]:
     """The units as the side's language writes them."""
     told = record.beside.leaflet if side.prefix and record.beside else record.leaflet
     words = (told.words[key] for key in told.words if key.startswith("unit."))
-    return tuple(text.replace("{amount}", "").strip() for text in words)
+    return (*(text.replace("{amount}", "").strip() for text in words), *_DEGREES)
 
 
 def _marks(

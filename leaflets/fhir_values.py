@@ -34,7 +34,7 @@ def local_day(value: Any, path: str) -> datetime.date:
 
     Raises RefusedError (code "bounds") for UTC, and for what is no whole date.
     """
-    text = str(value)
+    text = value if isinstance(value, str) else ""
     found = _INSTANT.fullmatch(text)
     if "T" in text and (not found or found["zone"] in ("Z", "+00:00", "-00:00")):
         message = (
@@ -45,6 +45,6 @@ def local_day(value: Any, path: str) -> datetime.date:
     try:
         if found:
             return datetime.datetime.fromisoformat(text).date()
-        return datetime.date.fromisoformat(text)
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise RefusedError("bounds", "not a whole date", path) from None

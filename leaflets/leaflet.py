@@ -79,12 +79,19 @@ def said_on(
     )
 
 
-def standing(library: Library, file: SheetFile, language: Language, day: datetime.date) -> str:
+def standing(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    day: datetime.date,
+    said: LocalizedSheet | None = None,
+) -> str:
     """How a sheet's leaflets in a language are reviewed on ``day``: "draft", "approved", …
 
-    Raises LeafletsError where no leaflet can be made.
+    ``said`` is what they say, where that is known. Raises LeafletsError where no leaflet can be
+    made.
     """
-    said = localized(library, file, language)
+    said = said or localized(library, file, language)
     try:
         release = Release(day, approved_only=True)
         return said_on(library, file, language, said, release).review.state
@@ -96,7 +103,7 @@ def stated(
     library: Library, file: SheetFile, language: Language, said: LocalizedSheet
 ) -> dict[str, str]:
     """Everything that the sheet's leaflets in this language say: what somebody approves."""
-    return statement_of(said, language, library.all("templates"), file.folder)
+    return statement_of(library, file, language, said)
 
 
 def outlined(
@@ -188,6 +195,7 @@ def prepare(
         edition=edition,
         outline=told.outline,
         beside=beside,
+        dose=plan,
         software=f"leaflets {__version__}",
     )
     if edition.panel:

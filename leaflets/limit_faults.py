@@ -16,7 +16,7 @@ def limit_paths(sheet: Sheet) -> dict[str, FieldPath]:
     if sheet.limits is None:
         return {}
     forms = {
-        f"limits.forms.{form.form}": ("limits", "forms", index)
+        f"limits.forms.{form.form or form.unit}": ("limits", "forms", index)
         for index, form in enumerate(sheet.limits.forms)
     }
     most = {
@@ -35,8 +35,10 @@ def limit_faults(sheet: Sheet, source: Source) -> Iterator[Problem]:
     for index, form in enumerate(sheet.limits.forms):
         path: FieldPath = ("limits", "forms", index)
         if form.form not in named:
-            message = f"{form.form!r} is no id of the sheet's forms"
-            yield _at(source, (*path, "form"), message)
+            if named or form.form:
+                known = ", ".join(named) or "none"
+                message = f"name one of the sheet's forms by its id: {known}"
+                yield _at(source, (*path, "form"), message)
             continue
         printed = set(re.findall(NUMBER, named[form.form]))
         limited = {number for text in form.strengths for number in re.findall(NUMBER, text)}

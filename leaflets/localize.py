@@ -6,14 +6,12 @@ numbers changed, stops the leaflet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from pydantic import BaseModel, ConfigDict
 
 from leaflets.disclaimers import Disclaimer
@@ -21,6 +19,7 @@ from leaflets.dose import Plan
 from leaflets.errors import raise_if_any
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import Direction, Language
+from leaflets.lists import listed
 from leaflets.messages import Message, with_texts
 from leaflets.plan import LocalizedPlan, Speech
 from leaflets.plan_reading import composed_plan
@@ -143,7 +142,7 @@ def localize(
         pronunciation=fill(said["name.pronunciation"], pronunciation=final.pronunciation)
         if final.pronunciation
         else None,
-        brands=fill(said["name.brands"], names=_listed(sorted(names), locale)) if names else None,
+        brands=fill(said["name.brands"], names=listed(sorted(names), locale)) if names else None,
         version=fill(said["colophon.version"], version=sheet.version, date=date),
         disclaimer=disclaimer,
         publisher=fill(said["colophon.publisher"], publisher=publisher.name)
@@ -155,18 +154,6 @@ def localize(
         emergency=tuple(_emergency(publisher, territory, said)),
         plan=composed_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
     )
-
-
-def _listed(names: list[str], locale: Locale) -> str:
-    """The names as a list of the language."""
-    listed: str = format_list(names, locale=locale)
-    if locale.language == "es":
-        # Spanish "y" is "e" before the sound of i (RAE); CLDR's patterns do not know it.
-        return re.sub(r" y (?=H?[IÍ](?![aeo]))", " e ", listed)
-    if locale.language == "he":
-        # A Hebrew prefix stands before foreign letters with a hyphen (Academy of the Language).
-        return re.sub(r" ו(?=[A-Za-z])", " ו־", listed)
-    return listed
 
 
 def words_for(sheet: Sheet, source: CatalogFile, words: CatalogFile | None) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from leaflets.approvals import approvals_of, base_tag
+from leaflets.approval_files import approvals_of
+from leaflets.approvals import base_tag
 from leaflets.batch import LeafletJob
 from leaflets.errors import LeafletsError
 from leaflets.executors import Seam, results

@@ -86,12 +86,12 @@ def typeset(
 
 
 def render_page(page: Page) -> tuple[Any, bytes]:
-    """A page's layout and its PDF, for print only: untagged, with nothing attached.
+    """A page's layout and its PDF, for print only, with nothing attached.
+
+    It is tagged, so that each phrase can be found again.
 
     Raises LeafletsError as ``typeset`` does.
     """
-    from leaflets.glyph_codes import write_codes
-
     weasyprint = load()
     fonts = tuple(
         sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
@@ -104,7 +104,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
             url_fetcher=_sealed(page.resources, refused),
         )
         document = source.render(font_config=_font_configuration(fonts))
-        content: bytes = document.write_pdf(finisher=write_codes)
+        content: bytes = document.write_pdf(pdf_tags=True, finisher=_finish_print)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
 
@@ -189,6 +189,14 @@ def _bottom(box: Any) -> float:
     if not children:
         return float(box.position_y) + float(box.margin_height())
     return max(map(_bottom, children))
+
+
+def _finish_print(document: Any, pdf: Any) -> None:
+    from leaflets import glyph_codes, structure
+
+    glyph_codes.write_codes(document, pdf)
+    structure.mend(document, pdf, "ua-1")
+    structure.settle(pdf)
 
 
 def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:

@@ -100,7 +100,7 @@ def _counted(number: Fraction, unit: Unit, speech: Speech) -> str:
     key = f"unit.{unit}"
     divided = unit != "milliliter" and unit not in MASSES
     plural = speech.plurals.get(key)
-    template = plural.form(number, speech.numbers) if plural else speech.words[key]
+    template = plural.form(number, speech.numbers, divided) if plural else speech.words[key]
     return fill(template, amount=number_in_words(number, speech.numbers, divided))
 
 

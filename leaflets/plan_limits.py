@@ -66,16 +66,19 @@ def _measure(text: str) -> str:
 
 StrengthText: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_strength)]
 MeasureText: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_measure)]
-Range: TypeAlias = tuple[Annotated[int, Field(ge=0, le=1500)], Annotated[int, Field(ge=0, le=1500)]]
+_Bound: TypeAlias = Annotated[int, Field(ge=0, le=1500)]
+Range: TypeAlias = tuple[_Bound, _Bound]
+"""The lowest and the highest whole number, both included."""
 
 
 class FormLimits(Model):
     """How one of the sheet's ``forms`` is counted, and how small its pieces may be.
 
-    ``divided``: whether a piece may be parted; "any" is for liquids, which are measured.
+    ``form`` is its id; a sheet that lists no forms names none. ``divided``: whether a piece may
+    be parted; "any" is for liquids, which are measured.
     """
 
-    form: Id
+    form: Id | None = None
     unit: Unit
     routes: tuple[Route, ...] = Field(min_length=1)
     strengths: tuple[StrengthText, ...] = Field(min_length=1)

@@ -33,8 +33,10 @@ class PluralWords:
 
         CLDR's categories are those of decimals ("1.5"). What is ``divided`` is read as parts:
         half a tablet goes with the form of 1, but in Finnish and Estonian, which set what is
-        counted in the partitive. One and a half goes with the form of 1 in the languages of
-        ``_ONE_AND_A_HALF``. Their sources are in tests/data/names_by_hand.yaml.
+        counted in the partitive. So does one and a half in the languages of ``_BELOW_TWO``
+        (Greek το ενάμισι κιλό, but τριάμισι κιλά: lexilogia.gr; Hindi डेढ़ गोली, ढाई गोलियाँ),
+        and any part in Danish and Norwegian ("to og ein halv milliard", but "2,5 milliardar" and
+        "0,9 millionar": Språkrådet's answer on 1,1 milliard).
         """
         return self.forms[self._index(number, locale, divided)]
 
@@ -50,8 +52,8 @@ class PluralWords:
             reached = forms_of(self.rule)
             return reached if len(self.forms) > reached else int(rule(2))
         language = locale.language
-        singular = number < 1 and language not in _PARTITIVE
-        singular |= number < 2 and language in _ONE_AND_A_HALF
+        below = 2 if language in _BELOW_TWO else 0 if language in _PARTITIVE else 1
+        singular = number < below or language in _ANY_PART
         return int(rule(1 if divided and singular else like))
 
 
@@ -76,7 +78,7 @@ def fits(rule: str, locale: str) -> bool:
 
     A rule may tell fewer apart in the languages of ``_ENOUGH``, and in what no leaflet says:
     Spanish and others count millions in another way. How many forms a language has is not asked
-    of Babel's get_plural: it said 2 for French up to Babel 2.18, and says 3 since 2.19.
+    of Babel's get_plural: it said 2 for French up to 2.18, 3 since 2.19 (python-babel pull 1303).
     """
     index = gettext.c2py(rule)
     parsed = Locale.parse(locale)
@@ -97,8 +99,8 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 _PARTITIVE: Final = ("et", "fi")
-# ½ and 1½ of something are singular, 2½ is plural.
-_ONE_AND_A_HALF: Final = ("am", "el", "hi", "nb", "pa", "sw", "ta", "ur")
+_BELOW_TWO: Final = ("am", "el", "hi", "pa", "sw", "ta", "ur")
+_ANY_PART: Final = ("da", "nb")
 # Fewer forms than CLDR's do where nouns don't change after a number, or only for pairs ("2 days").
 _ENOUGH: Final = {"fa": 1, "he": 2, "tr": 1, "vi": 1}
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")

@@ -74,7 +74,7 @@ def quantities(text: str) -> Iterator[Quantity]:
 @lru_cache(maxsize=100)
 def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
     own = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
-    unit = rf"(?:{_UNIT}|(?:{own})(?![^\W\d_]))" if own else _UNIT
+    unit = f"(?:{_UNIT}|{own})" if own else _UNIT
     return re.compile(
         rf"(?<![\w.,])(?P<from>{NUMBER})(?:[{_SPACES}]?[–−‑-][{_SPACES}]?(?P<to>{NUMBER}))?"
         rf"[{_SPACES}]?{unit}"
@@ -84,7 +84,7 @@ def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
 def numbers_with_units(text: str, units: tuple[str, ...] = ()) -> Iterator[str]:
     """The numbers in digits that stand before a unit, both ends of a range, as written.
 
-    ``units`` are words for units besides the known symbols.
+    ``units`` are words, or their beginnings, for units besides the known symbols.
     """
     for found in _with_unit(units).finditer(text):
         yield from filter(None, (found["from"], found["to"]))

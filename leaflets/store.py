@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.approvals import digests_of
 from leaflets.errors import LeafletsError, problem
 from leaflets.library import Library
 from leaflets.page import Page
@@ -45,6 +46,8 @@ class StoredLeaflet:
     state: str
     right_to_left: bool
     area: Area | None
+    says: tuple[tuple[str, str], ...] = ()
+    """The digests of what it says in each language: of the approval, and of the sentences."""
 
     @property
     def digest(self) -> str:
@@ -57,6 +60,7 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     record = leaflet.record
     assert not record.leaflet.person, "a patient's data never go into the store"
     assert not record.leaflet.plan, "a patient's data never go into the store"
+    assert not record.dose, "a patient's data never go into the store"
     return StoredLeaflet(
         leaflet.content,
         leaflet.pages,
@@ -64,6 +68,7 @@ def stored(leaflet: Verified) -> StoredLeaflet:
         record.leaflet.review.state,
         record.leaflet.direction == "rtl",
         record.panel,
+        tuple(map(digests_of, record.leaflets)),
     )
 
 
@@ -119,6 +124,7 @@ def put(shelf: Shelf, key: str, leaflet: StoredLeaflet) -> None:
         "state": leaflet.state,
         "right_to_left": leaflet.right_to_left,
         "area": leaflet.area.model_dump() if leaflet.area else None,
+        "says": leaflet.says,
     }
     shelf.write(_place("leaflets", key), json.dumps(head).encode() + b"\n" + leaflet.content)
 
@@ -133,7 +139,13 @@ def get(shelf: Shelf, key: str) -> StoredLeaflet | None:
         head: dict[str, Any] = json.loads(line)
         area = Area.model_validate(head["area"]) if head["area"] else None
         leaflet = StoredLeaflet(
-            content, head["pages"], head["text"], head["state"], head["right_to_left"], area
+            content,
+            head["pages"],
+            head["text"],
+            head["state"],
+            head["right_to_left"],
+            area,
+            tuple((str(whole), str(sentences)) for whole, sentences in head["says"]),
         )
         sound = leaflet.digest == head["sha256"]
     except (ValueError, KeyError, TypeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,25 +10,23 @@ from pathlib import Path
 import pytest
 from conftest import EVERY_LANGUAGE, Run
 
-from leaflets.dose import Amount, check_plan, in_order, parse_dose
+from leaflets.dose import Amount, in_order, parse_dose
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError
 from leaflets.extraction import extract
 from leaflets.languages import language
 from leaflets.leaflet import localized, make_leaflet
 from leaflets.library import Library, library
-from leaflets.localize import plurals_of
+from leaflets.localize import speech_of, words_for
 from leaflets.plan import amount_in_words
-
-DAY = datetime.date(2026, 11, 22)
 
 
 def test_four_times() -> None:
-    plan = in_order(parse_dose("bedtime=2 capsules; Morning = 1 1/2 tablets, noon=½ tablet"))
+    plan = in_order(parse_dose("bedtime=2 tablets; Morning = 1 1/2 tablets, noon=½ tablet"))
     assert [(dose.time, dose.amount.number, dose.amount.unit) for dose in plan.doses] == [
         ("morning", Fraction(3, 2), "tablet"),
         ("noon", Fraction(1, 2), "tablet"),
-        ("bedtime", Fraction(2), "capsule"),
+        ("bedtime", Fraction(2), "tablet"),
     ]
 
 
@@ -41,6 +38,9 @@ def test_four_times() -> None:
         ("1½ tablets", Fraction(3, 2)),
         ("1 3/4 tablets", Fraction(7, 4)),
         ("10 drops", Fraction(10)),
+        ("4 tablets of 2.5 mg", Fraction(4)),
+        ("5 mL of 120 mg/5 mL", Fraction(5)),
+        ("2 puffs of 100 micrograms", Fraction(2)),
     ],
 )
 def test_amounts(text: str, number: Fraction) -> None:
@@ -72,6 +72,13 @@ def test_amounts(text: str, number: Fraction) -> None:
         ("monday=1 tablet, tuesday=1 tablet", "a second one"),
         ("monday morning=1 tablet, evening=1 tablet", "once a week is one amount"),
         ("morning=1 tablet, days=0", "days must be"),
+        ("morning=5 mg, evening=3 tablets", "in several units"),
+        ("morning=1 tablet of 5 mg, evening=3 tablets", "strength of every amount"),
+        ("morning=1 tablet of 5 mL", "write the strength as"),
+        ("morning=1 tablet of 2,5 mg", "write the strength as"),
+        ("morning=1 tablet of 120 mg/5 mL", "strength of a tablet is written as"),
+        ("morning=5 mL of 120 mg", "strength of a milliliter is written as"),
+        ("morning=5 mg of 5 mg", "has no strength"),
         ("morning=1 tablet, days=7, until=2026-12-01", "not both"),
         ("morning=1 tablet, from=2026-12-02, until=2026-12-01", "ends before it begins"),
         ("morning=1 tablet, until=1.12.2026", "a date is written as"),
@@ -92,17 +99,6 @@ def test_errors_do_not_tell_the_dose() -> None:
         parse_dose("morning=777 tablets, dawn=33 drops, evening=4444")
     assert len(caught.value.problems) == 3
     assert not {"777", "33", "4444", "dawn"} & set(str(caught.value).replace(",", " ").split())
-
-
-def test_weekly_medicine_is_never_daily() -> None:
-    with pytest.raises(LeafletsError, match="once a week only, never daily"):
-        check_plan(parse_dose("morning=1 tablet"), "Methotrexate", True, DAY)
-    check_plan(parse_dose("monday=1 tablet"), "Methotrexate", True, DAY)
-
-
-def test_ended_plan() -> None:
-    with pytest.raises(LeafletsError, match="has ended"):
-        check_plan(parse_dose("morning=1 tablet, until=2026-11-21"), "X", False, DAY)
 
 
 WORDS = [
@@ -137,9 +133,11 @@ def test_amounts_in_words(tag: str, text: str, words: str, built_in: Library) ->
 )
 def test_parts_of_a_tablet(tag: str, one: str, half: str, more: str, built_in: Library) -> None:
     """As a fraction is said in languages that have fixed words, but no sheet yet."""
-    plurals = plurals_of(built_in.word_source, built_in.words(language(tag)))
+    named, words = language(tag), built_in.words(language(tag))
+    fixed = words_for(built_in.find_sheet("azathioprine").sheet, built_in.word_source, words)
+    speech = speech_of(named, fixed, built_in.word_source, words)
     said = [
-        amount_in_words(Amount(number=number, unit="tablet"), language(tag).locale, {}, plurals)
+        amount_in_words(Amount(number=number, unit="tablet"), speech)
         for number in (Fraction(1), Fraction(1, 2), Fraction(3, 2))
     ]
     assert said == [one, half, more]
@@ -187,7 +185,7 @@ def test_command(run: Callable[..., Run], tmp_path: Path) -> None:
 
     command = [sys.executable, ROOT / "generate.py", "leaflet", "azathioprine", "--dose", "-"]
     done = subprocess.run(
-        command, input=b"morning=1 tablet\n", capture_output=True, cwd=tmp_path, check=True
+        command, input=b"morning=1 tablet of 50 mg\n", capture_output=True, cwd=tmp_path, check=True
     )
     assert done.stdout == b"build/azathioprine-en-dose.pdf\n"
     done = run("verify", "build/azathioprine-en-dose.pdf")
@@ -198,6 +196,7 @@ def test_command(run: Callable[..., Run], tmp_path: Path) -> None:
 def test_sheet_of_a_weekly_medicine_warns(own_library: Path, run: Callable[..., Run]) -> None:
     file = own_library / "sheets/tiny.yaml"
     weekly = file.read_text().replace("sources:\n", "how_to_take: {once_a_week: true}\nsources:\n")
+    weekly = weekly.replace("day: 400 mg", "day: 400 mg, week: 400 mg")
     file.write_text(weekly)
     found = library([own_library])
     made = make_leaflet(found, found.find_sheet("tiny"), language("en"), Edition())

@@ -22,9 +22,9 @@ DAY = datetime.date(2026, 11, 22)
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES")
 
 
-def medicine(*names: str, once_a_week: bool = False, **codes: str) -> Medicine:
+def medicine(*names: str, **codes: str) -> Medicine:
     known = {system: frozenset([code]) for system, code in codes.items()}
-    return Medicine(names[0], names, known, once_a_week)
+    return Medicine(names[0], names, known)
 
 
 TINY = medicine("Tiny", "Minimex", atc="V03AX", rxnorm="1256")
@@ -49,7 +49,7 @@ def read(tmp_path: Path) -> Callable[[Any], Any]:
         file = tmp_path / "prescription.json"
         text = resource if isinstance(resource, str) else json.dumps(resource)
         file.write_text(text)
-        return read_prescription(file, wanted, DAY)
+        return read_prescription(file, wanted, DAY).plan
 
     return reader
 
@@ -159,7 +159,7 @@ def test_by_code_when_the_name_is_another_languages(read: Callable[[Any], Any]) 
             {
                 "system": "http://www.nlm.nih.gov/research/umls/rxnorm",
                 "code": "1256",
-                "display": "Winzig",
+                "display": "Minimexe",
             }
         ]
     }
@@ -190,6 +190,38 @@ def test_rhythms(read: Callable[[Any], Any]) -> None:
     assert (plan.first, plan.last) == (datetime.date(2026, 12, 1), datetime.date(2026, 12, 31))
 
 
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-12-01", datetime.date(2026, 12, 1)),
+        ("2026-12-01T00:00:00+01:00", datetime.date(2026, 12, 1)),
+        ("2026-12-01T23:30:00-05:00", datetime.date(2026, 12, 1)),
+        ("2026-11-30T23:00:00Z", None),
+        ("2026-12-11T04:59:59.000+00:00", None),
+        ("2026-12-01T00:00:00", None),
+        ("2026-12-01T", None),
+        ("2026-12", None),
+        ("2026-13-01", None),
+        ("2026-12-01 and more", None),
+        (20261201, None),
+    ],
+)
+@pytest.mark.parametrize("end", ["start", "end"])
+def test_a_day_from_an_instant(
+    value: Any, day: datetime.date | None, end: str, read: Callable[[Any], Any]
+) -> None:
+    """An instant in UTC is no day of the patient's: midnight in Vienna is the day before in Z."""
+    resource = changed(f"{REPEAT}.boundsPeriod", {end: value})
+    if day is None:
+        with pytest.raises(LeafletsError) as caught:
+            read(resource)
+        assert caught.value.problems[0].code == "order-bounds"
+        assert end in caught.value.problems[0].field
+    else:
+        plan = read(resource)
+        assert (plan.first if end == "start" else plan.last) == day
+
+
 def test_errors_do_not_tell_what_stands_there(read: Callable[[Any], Any]) -> None:
     with pytest.raises(LeafletsError) as caught:
         read(changed(f"{DOSAGE}.patientInstruction", "for Jane Example"))
@@ -214,7 +246,7 @@ NORVASC = medicine("Amlodipine", "Norvasc", "Amlodipin", atc="C08CA01")
 def test_real_prescriptions(
     name: str, wanted: Medicine, times: list[str], number: Fraction
 ) -> None:
-    plan = read_prescription(Path(str(SAMPLES)) / "dosage" / f"{name}.json", wanted, DAY)
+    plan = read_prescription(Path(str(SAMPLES)) / "dosage" / f"{name}.json", wanted, DAY).plan
     assert [dose.time for dose in plan.doses] == times
     assert {dose.amount.number for dose in plan.doses} == {number}
     assert {dose.amount.unit for dose in plan.doses} == {"tablet"}

@@ -14,6 +14,7 @@ import pytest
 
 from leaflets.errors import LeafletsError, Problem
 from leaflets.library import Library
+from leaflets.person import Person
 from leaflets.printrun import order_encoding, order_files
 from leaflets.printrun.example import example_orders, example_run
 from leaflets.printrun.order_files import COLUMNS, escaped
@@ -102,7 +103,7 @@ def test_every_column_is_read(read: Callable[..., list[Order]]) -> None:
     row = {
         "sheet": "a", "language": "ZH-hans", "copies": "1", "size": "Extra Large",
         "paper": "Letter", "summary": "x", "profile": "us-pmi", "beside": "en",
-        "patient name": "e\u0301", "date of birth": "1950-02-28",
+        "patient name": "e\u0301", "date of birth": "1950-02-28", "age": "", "weight": "70 kg",
         "dose plan": "evening=2 tablets, morning=1 tablet", "prescriber": "P", "note": "N",
         "delivery point": "Ward", "accessible": "TRUE", "order number": "7/8",
         "gtin": "9521234567899", "lot": "A-1/b", "expiry": "2027-01-31",
@@ -117,6 +118,7 @@ def test_every_column_is_read(read: Callable[..., list[Order]]) -> None:
         assert order.patient.plan
         assert [dose.time for dose in order.patient.plan.doses] == ["morning", "evening"]
         assert (order.patient.name, order.patient.born) == ("é", datetime.date(1950, 2, 28))
+        assert order.patient.person_on(datetime.date(2026, 2, 27)) == Person(75 * 12 + 11, 70)
         assert (order.language, order.size, order.paper) == ("zh-Hans", "extra-large", "letter")
         assert (order.summary, order.profile, order.beside) == (True, "us-pmi", "en")
         assert (order.accessible, order.own, order.delivery_point) == (True, "7/8", "Ward")

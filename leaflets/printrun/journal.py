@@ -30,15 +30,17 @@ class Journal:
         self._stream = stream
         self._chain = chain
 
-    def begin(self, inputs: dict[str, Any], copies: list[list[int]]) -> None:
+    def begin(self, inputs: dict[str, Any], copies: list[list[int]], libraries: list[str]) -> None:
         """Note what the run is bound to, or compare with what is noted.
+
+        ``libraries`` are the folders in which it is to be looked up whether texts are withdrawn.
 
         Raises LeafletsError (kind "refused") with all that has changed since, and with every
         file that is not as it was made.
         """
         known = next(iter(self.of_kind("begin")), None)
         if known is None:
-            self.note("begin", "begin", inputs=inputs, copies=copies)
+            self.note("begin", "begin", inputs=inputs, copies=copies, libraries=libraries)
             return
         raise_if_any(_changes(known["inputs"], inputs, self.folder))
         raise_if_any(_damage(self.entries, self.folder))

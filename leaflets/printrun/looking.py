@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-import pypdfium2 as pdfium
 
+from leaflets.approval_files import Withdrawal
+from leaflets.approvals import digests_of, known_texts, withdrawals_in, withdrawn_problem
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.files import read
-from leaflets.plaintext import comparable
+from leaflets.library import library
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
+from leaflets.printrun.printed import PrintReader, Shown, copies_of, leaflet_shown
 from leaflets.verify import checks_of, read_pdf
 from leaflets.verify_data import record_of
 
@@ -47,10 +48,13 @@ def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
     return read_ledger(folder / LEDGER).entries
 
 
-def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
+def checks_of_run(
+    folder: Path, libraries: Sequence[Path] = ()
+) -> Iterator[tuple[str, list[Problem]]]:
     """What is looked at in a run, by name, and what is wrong there.
 
-    Raises LeafletsError where its ledger can't be read.
+    ``libraries`` are the folders in which withdrawals are looked for; without them, they are
+    those of which the run was made. Raises LeafletsError where its ledger can't be read.
     """
     entries = entries_of(folder)
     yield "the run has ended", list(_end(entries, folder))
@@ -59,6 +63,7 @@ def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
     yield "pages add up", list(_pages(entries, folder))
     yield "every leaflet verified again", list(_leaflets(entries, folder))
     yield "print files say what the leaflets say", list(_texts(entries, folder))
+    yield "none of its texts was withdrawn", list(_withdrawn(entries, folder, libraries))
 
 
 def _fault(code: str, message: str, file: Path) -> Problem:
@@ -146,47 +151,90 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
 
 
 def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
-    """One copy of each leaflet in each print file; a panel may say more."""
+    """Each copy of each leaflet in each print file; a panel may say more."""
     leaflets = {entry["name"]: entry for entry in _of(entries, "leaflet")}
-    said: dict[str, Counter[str]] = {}
+    said: dict[str, list[Shown]] = {}
     for part in _of(entries, "part"):
         file = folder / part["file"]
-        seen: set[str] = set()
         try:
-            with pdfium.PdfDocument(file) as pdf:
+            with pikepdf.open(file) as pdf:
+                reader = PrintReader(pdf)
                 for row in part["orders"]:
                     name = row["leaflet"]
-                    if name in seen:
-                        continue
-                    seen.add(name)
                     if name not in said:
-                        with pdfium.PdfDocument(folder / leaflets[name]["file"]) as leaflet:
-                            said[name] = _letters(leaflet, 0, len(leaflet))
-                    pages = (row["last"] - row["first"] + 1) // row["copies"] or 1
-                    there = _letters(pdf, row["first"] - 1, row["first"] - 1 + pages)
-                    more = there - said[name]
-                    if said[name] - there or (more and not leaflets[name]["area"]):
+                        said[name] = leaflet_shown(folder / leaflets[name]["file"])
+                    has_panel = bool(leaflets[name]["area"])
+                    copies = copies_of(row["first"], row["last"], row["copies"])
+                    if not all(reader.shows(copy, said[name], has_panel) for copy in copies):
                         yield _fault("run-text", f"does not say what {name} says", file)
-        except (pdfium.PdfiumError, OSError):
+        except (pikepdf.PdfError, ValueError, OSError):
             yield _fault("run-file", "is no sound PDF", file)
 
 
-def _letters(pdf: pdfium.PdfDocument, start: int, end: int) -> Counter[str]:
-    """How often each character stands on pages; the order is that of the layout."""
-    found: Counter[str] = Counter()
-    for number in range(start, end):
-        page = pdf[number]
-        text = page.get_textpage()
-        found.update(comparable(text.get_text_range(), loose=True))
-        text.close()
-        page.close()
-    return found
+def _withdrawn(
+    entries: tuple[dict[str, Any], ...], folder: Path, libraries: Sequence[Path]
+) -> Iterator[Problem]:
+    try:
+        withdrawals = _withdrawals(entries, libraries)
+        for entry in _of(entries, "leaflet"):
+            if found := _withdrawal(entry, folder, withdrawals):
+                message = f"its text was withdrawn on {found.on}: {found.reason}"
+                yield _fault("run-withdrawn", message, folder / entry["file"])
+    except LeafletsError as error:
+        yield from error.problems
 
 
-def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:
+def _withdrawals(
+    entries: tuple[dict[str, Any], ...], libraries: Sequence[Path]
+) -> dict[str, Withdrawal]:
+    """The withdrawals in libraries, or in those that a run was made of.
+
+    Raises LeafletsError: kind "file" for a library that is not there, "approval" for a faulty
+    withdrawal.
+    """
+    own = _libraries(entries)
+    if missing := [name for name in own if not libraries and not name.is_dir()]:
+        message = "the run's library is not there any more: name it with --library"
+        raise LeafletsError(problem("file-missing", message, file=missing[0]))
+    return withdrawals_in(library(libraries or own).all("approvals"))
+
+
+def _libraries(entries: tuple[dict[str, Any], ...]) -> list[Path]:
+    """The folders of which a run was made, besides what is built in."""
+    return [Path(name) for entry in _of(entries, "begin") for name in entry.get("libraries", ())]
+
+
+def _withdrawal(
+    entry: dict[str, Any], folder: Path, withdrawals: Mapping[str, Withdrawal]
+) -> Withdrawal | None:
+    if not withdrawals:
+        return None
+    digests = (digest for side in _said_by(entry, folder) for digest in side)
+    return next((withdrawals[digest] for digest in digests if digest in withdrawals), None)
+
+
+def _said_by(entry: dict[str, Any], folder: Path) -> list[tuple[str, str]]:
+    """The digests of what a leaflet of a run says in each language: of all, of its sentences."""
+    if "says" in entry:
+        return [(whole, sentences) for whole, sentences in entry["says"]]
+    # Runs of earlier versions have noted the first language's digest only.
+    record = record_of(read_pdf(read(folder / entry["file"])))
+    return [digests_of(leaflet) for leaflet in record.leaflets]
+
+
+def printed_again(
+    folder: Path,
+    order: int,
+    first: int | None,
+    last: int | None,
+    libraries: Sequence[Path] = (),
+) -> bytes:
     """An order's handouts out of a run's print files: all pages, or ``first`` to ``last``.
 
-    Pages count from 1 within the order. Raises LeafletsError (kind "usage" or "file").
+    Pages count from 1 within the order. ``libraries`` are the folders in which withdrawals are
+    looked for; without them, they are those of which the run was made.
+
+    Raises LeafletsError (kind "usage" or "file"); kind "approval" for a withdrawn text.
     """
     entries = entries_of(folder)
     rows = [
@@ -198,6 +246,11 @@ def printed_again(folder: Path, order: int, first: int | None, last: int | None)
     if not rows:
         message = f"order {order} is in no print file of this run"
         raise LeafletsError(problem("usage-order", message, file=folder))
+    withdrawals = _withdrawals(entries, libraries)
+    wanted = {row["leaflet"] for *_, row in rows}
+    for entry in _of(entries, "leaflet"):
+        if entry["name"] in wanted and (found := _withdrawal(entry, folder, withdrawals)):
+            raise LeafletsError(withdrawn_problem(found, folder / entry["file"]))
     whole = _joined(
         [pages_of(_sound(file, digest), row["first"], row["last"]) for file, digest, row in rows]
     )
@@ -230,19 +283,33 @@ def _joined(contents: list[bytes]) -> bytes:
     return target.getvalue()
 
 
-def traced(start: str, folders: list[Path]) -> list[Carried]:
+def traced(start: str, folders: list[Path], libraries: Sequence[Path] = ()) -> list[Carried]:
     """The orders that carried a text, by the first characters of its digest.
+
+    The same sentences under another digest are the same text. The approvals and withdrawals in
+    ``libraries`` tell which sentences a digest stands for that no run has.
 
     Raises LeafletsError: kind "usage" for fewer than 6 characters.
     """
     if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
         message = "give 6 or more of the digest's characters, as they stand on the leaflet"
         raise LeafletsError(problem("usage-digest", message))
+    runs = {folder: entries_of(folder) for folder in folders}
+    said = {
+        folder: {e["name"]: _said_by(e, folder) for e in _of(entries, "leaflet")}
+        for folder, entries in runs.items()
+    }
+    every = [side for names in said.values() for sides in names.values() for side in sides]
+    own = [root for entries in runs.values() for root in _libraries(entries) if root.is_dir()]
+    every += known_texts(library(libraries or own).all("approvals"))
+    same = {side[1] for side in every if any(digest.startswith(start) for digest in side)}
     found: list[Carried] = []
-    for folder in folders:
-        entries = entries_of(folder)
+    for folder, entries in runs.items():
         texts = {
-            e["name"]: e["text"] for e in _of(entries, "leaflet") if e["text"].startswith(start)
+            name: whole
+            for name, sides in said[folder].items()
+            for whole, sentences in sides
+            if sentences in same
         }
         found += [
             Carried(folder, row["order"], row["copies"], row["leaflet"], texts[row["leaflet"]])

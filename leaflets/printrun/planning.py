@@ -6,7 +6,7 @@ Everything that can be wrong with an order without typesetting anything is found
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -63,9 +63,14 @@ class RunPlan:
 
 
 def planned(
-    library: Library, orders: Sequence[Order], layout: Layout, release: Release, file: Path
+    library: Library,
+    orders: Sequence[Order],
+    layout: Layout,
+    release: Release,
+    file: Path,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> RunPlan:
-    """The plan of a run.
+    """The plan of a run; ``tell`` hears where a dose plan is held to the lowest limits.
 
     Raises LeafletsError (kind "order") with what is wrong with any of the orders.
     """
@@ -82,13 +87,15 @@ def planned(
             job = known[request]
             if isinstance(job, LeafletsError):
                 raise job
-            _check_dose(order, job.file, release)
+            own, notes = _with_dose(order, job.file, release)
+            for note in notes:
+                tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
         except LeafletsError as error:
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
         jobs.setdefault(job.file_name, job)
         pack = order.pack or _own_pack(job.file)
-        items.append(Item(order, job.file_name, job.edition.paper, pack))
+        items.append(Item(own, job.file_name, job.edition.paper, pack))
     raise_if_any(problems)
     return RunPlan(tuple(_in_order(items, layout)), jobs)
 
@@ -150,14 +157,18 @@ def _job(
     return LeafletJob(file, named, edition, None, release)
 
 
-def _check_dose(order: Order, file: SheetFile, release: Release) -> None:
+def _with_dose(order: Order, file: SheetFile, release: Release) -> tuple[Order, tuple[str, ...]]:
+    """The order with its dose plan as the sheet lets it be, and what is to be told of it.
+
+    Raises LeafletsError where it must not be.
+    """
     patient = order.patient
-    if patient and patient.plan:
-        person = patient.person_on(release.day)
-        findings = checked_plan(patient.plan, file.sheet, person, release.day)
-        raise_if_any(
-            problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults
-        )
+    if not patient or not patient.plan:
+        return order, ()
+    person = patient.person_on(release.day)
+    findings = checked_plan(patient.plan, file.sheet, person, release.day)
+    raise_if_any(problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults)
+    return replace(order, patient=replace(patient, plan=findings.plan)), findings.notes
 
 
 def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:

@@ -94,7 +94,8 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     key = secret()
     inputs = _inputs(asked, key, len(orders))
     with run_folder(asked.folder, asked.resume), journal_in(asked.folder) as journal:
-        journal.begin(inputs, [[order.number, order.copies] for order in orders])
+        own = [str(root.resolve()) for root in asked.library.folders[:-1]]
+        journal.begin(inputs, [[order.number, order.copies] for order in orders], own)
         identity = keyed(key, str(sorted(inputs.items())))[:12]
         workers = seam(asked.executor, asked.jobs)
         run = _Run(asked, watcher, plan, orders, journal, workers, identity)
@@ -113,7 +114,7 @@ def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
     release = release_for(asked.day, asked.allow_drafts)
     sound = [order for order in orders if order.row not in faulty]
     try:
-        plan = planned(asked.library, sound, asked.layout, release, asked.orders)
+        plan = planned(asked.library, sound, asked.layout, release, asked.orders, watcher.tell)
     except LeafletsError as error:
         raise LeafletsError(*sorted({*problems, *error.problems})) from error
     raise_if_any(problems)
@@ -175,6 +176,7 @@ def _make_leaflets(run: _Run) -> None:
             state=leaflet.state,
             right_to_left=leaflet.right_to_left,
             area=leaflet.area.model_dump() if leaflet.area else None,
+            says=leaflet.says,
         )
     _stop_if_asked(run)
     _fail_orders(run, _of_failed_leaflets(run))

@@ -101,7 +101,7 @@ def _written(
     watcher: Watcher,
 ) -> tuple[SiteIndex, SiteState]:
     """Everything but the files of the leaflets, and what the next build is to know."""
-    files = history(wish, tree, entries, found, published)
+    files = history(tree, found, published)
     former = gone(wish, files, found)
     recalled = {
         (entry.file.sheet.id, entry.language.tag): entry.path
