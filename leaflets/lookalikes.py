@@ -135,8 +135,10 @@ def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
         latin = script_of(locale) == "Latn"
         if {"LATIN", "another"} <= scripts:
             strange = [c for c in word if _is_foreign(c)] + strange
-        mixed = len(scripts) > 1
-        if ("CYRILLIC" in scripts and (latin or mixed)) or (mixed and strange):
+        mixed = len(scripts) > 1 and (strange or "CYRILLIC" in scripts)
+        # A whole word of another alphabet is another language's; of look-alikes only, it is not.
+        disguised = latin and scripts == {"CYRILLIC"} and len(strange) == len(word)
+        if mixed or disguised:
             odd = strange[0] if strange else word[0]
             name = unicodedata.name(odd, "").capitalize()
             yield f"{word!r}: {odd!r} is {name} (U+{ord(odd):04X}); write it in one alphabet"
