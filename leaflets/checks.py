@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from leaflets.approval_files import approvals_of
 from leaflets.approvals import base_tag
 from leaflets.batch import expired
-from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import missing_characters
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, outlined, standing, texts_of, typeface_of
+from leaflets.leaflet import localized, standing
 from leaflets.library import Library, SheetFile, names_in
 from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_plain
 from leaflets.messages import messages
 from leaflets.mixups import mixups
 from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.unprintable import unprintable
+from leaflets.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
@@ -35,6 +35,8 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
             problems += error.problems
             continue
         problems += expired(file, day)
+        for told in label_contradictions(file.sheet, file.source):
+            yield f"warning: {told}"
         right: dict[str, _Right] = {}
         for tag in library.languages_of(file.sheet):
             try:
@@ -118,7 +120,5 @@ def _reading(
 def _right(library: Library, file: SheetFile, named: Language, day: datetime.date) -> _Right:
     """What the leaflet says. Raises LeafletsError with all that is wrong with it."""
     said = localized(library, file, named)
-    texts = texts_of(said, Edition(), outlined(library, file, named, Edition(), said))
-    typeface = typeface_of(library, file, named, texts)
-    raise_if_any([*missing_characters(typeface, texts, named), *mixups(library, file, named)])
+    raise_if_any([*unprintable(library, file, named, said), *mixups(library, file, named)])
     return _Right(said, standing(library, file, named, day, said))

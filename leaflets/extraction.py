@@ -58,11 +58,16 @@ class Content:
 
 @dataclass(frozen=True)
 class Structure:
-    """The structure tree, flattened in reading order."""
+    """The structure tree, flattened in reading order.
+
+    By identity: ``alternatives`` are the words of pictures (``Alt``), ``spoken`` what is said in
+    place of text (``ActualText``).
+    """
 
     contents: tuple[Content, ...]
     tags: tuple[str, ...]
     alternatives: dict[str, str]
+    spoken: dict[str, str]
     sequence: tuple[str, ...]
     headerless_cells: int
 
@@ -82,6 +87,7 @@ class Extract:
     loose_fonts: tuple[str, ...]
     structure: Structure
     pages: tuple[DrawnPage, ...] = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 def extract(content: bytes, *, scale: float = 1.0) -> Extract:
@@ -103,8 +109,9 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
             attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
             active=tuple(_active(pdf)),
             loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
-            structure=_structure(pdf),
+            structure=structure_of(pdf),
             pages=tuple(_pages(content, scale)),
+            content=content,
         )
 
 
@@ -151,11 +158,13 @@ def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"{name} has no Unicode map"
 
 
-def _structure(pdf: pikepdf.Pdf) -> Structure:
+def structure_of(pdf: pikepdf.Pdf) -> Structure:
+    """The structure tree of a PDF; empty where it has none."""
     pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
     contents: list[Content] = []
     tags: list[str] = []
     alternatives: dict[str, str] = {}
+    spoken: dict[str, str] = {}
     sequence: list[str] = []
     headerless = 0
 
@@ -168,6 +177,8 @@ def _structure(pdf: pikepdf.Pdf) -> Structure:
             sequence.append(identity)
         if "/Alt" in element:
             alternatives[identity or ""] = str(element.Alt)
+        if "/ActualText" in element:
+            spoken[identity or ""] = str(element.ActualText)
         if tag == "/TD" and not element.get("/A", {}).get("/Headers"):
             headerless += 1
         kids = element.get("/K", [])
@@ -181,7 +192,9 @@ def _structure(pdf: pikepdf.Pdf) -> Structure:
     tree = pdf.Root.get("/StructTreeRoot")
     if tree is not None:
         walk(tree.K[0], None, "")
-    return Structure(tuple(contents), tuple(tags), alternatives, tuple(sequence), headerless)
+    return Structure(
+        tuple(contents), tuple(tags), alternatives, spoken, tuple(sequence), headerless
+    )
 
 
 def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:

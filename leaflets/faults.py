@@ -13,13 +13,16 @@ from functools import lru_cache
 
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
+from leaflets.lookalikes import look_alikes
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import messages
 from leaflets.plurals import counts, fits
 from leaflets.quantities import numbers
+from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
 from leaflets.space import space_of
 from leaflets.terms import Terms
+from leaflets.translated_ranges import range_fault
 from leaflets.translations import CatalogFile, Entry
 from leaflets.wording import ENGLISH, wording_faults
 
@@ -150,15 +153,26 @@ def _text_faults(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with one translated text, or with one form of it."""
     language = Language(catalog.tag)
-    faults = (
-        _number_fault(source, source_language, text, language),
-        _placeholder_fault(source, text),
-        _markup_fault(text),
-    )
-    yield from filter(None, faults)
+    if fault := _fault_of_text(source, source_language, text, language):
+        yield fault
     if source_language.locale.language == "en":
         plain = to_plain(source), to_plain(text)
         yield from wording_faults(*plain, language.locale, terms, excused)
+
+
+@lru_cache(maxsize=50_000)
+def _fault_of_text(
+    source: str, source_language: Language, text: str, language: Language
+) -> tuple[str, str] | None:
+    """What is wrong with a translation by itself; a catalog is read more often than it changes."""
+    return (
+        _look_alike(text, language)
+        or _number_fault(source, source_language, text, language)
+        or _placeholder_fault(source, text)
+        or _markup_fault(text)
+        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
+        or next(writing_faults(text, language.locale), None)
+    )
 
 
 def _state_fault(source: _Texts, entry: Entry) -> tuple[str, str] | None:
@@ -189,6 +203,12 @@ def _copy_fault(
     if others or (english and ENGLISH.search(text)):
         return "identical", f"not translated, a copy of the source: {_short(text)}"
     return None
+
+
+def _look_alike(text: str, language: Language) -> tuple[str, str] | None:
+    """A character that only looks like what it should be: told before the number it spoils."""
+    found = next(look_alikes(to_plain(text), language.locale), None)
+    return ("lookalike", found) if found else None
 
 
 def _number_fault(

@@ -37,6 +37,13 @@ _SIMPLE: Final = re.compile(
     r"\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]*"
 )
 
+# What is drawn as the other one of a pair in a line that runs from right to left (UAX #9, L4).
+_MIRRORED: Final = dict(
+    pair
+    for one, other in ("()", "[]", "{}", "<>", "«»", "‹›", "≤≥")
+    for pair in ((one, other), (other, one))
+)
+
 _draw_first_line = draw_text.draw_first_line
 _show_text = Stream.show_text
 
@@ -55,14 +62,16 @@ def write_codes(document: Any, pdf: pydyf.PDF) -> None:
 
 
 def _draw_with_codes(stream: Any, textbox: Any, *arguments: Any) -> Any:
-    if _SIMPLE.fullmatch(textbox.text):
+    turns = textbox.style["direction"] == "rtl" and not _MIRRORED.keys().isdisjoint(textbox.text)
+    if _SIMPLE.fullmatch(textbox.text) and not turns:
         return _draw_first_line(stream, textbox, *arguments)
     stream.codes = list(_line_codes(stream, textbox))
     try:
-        return _draw_first_line(stream, textbox, *arguments)
+        emojis = _draw_first_line(stream, textbox, *arguments)
+        assert not stream.codes, "a line was drawn with other glyphs than it was laid out with"
     finally:
-        left, stream.codes = stream.codes, None
-        assert not left, "a line was drawn with other glyphs than it was laid out with"
+        stream.codes = None
+    return emojis
 
 
 def _show_with_codes(stream: Any, text: str) -> None:
@@ -92,6 +101,8 @@ def _line_codes(stream: Any, textbox: Any) -> Iterator[int]:
         for glyph, text in _glyph_texts(item, utf8):
             if glyph == circle and DOTTED_CIRCLE not in text:
                 LOGGER.error("A sign without its letter is drawn on a dotted circle: %r", text)
+            if item.item.analysis.level % 2 and text in _MIRRORED:
+                font.to_unicode.setdefault(glyph, _MIRRORED[text])
             yield _code(font, glyph, text)
 
 

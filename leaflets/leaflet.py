@@ -18,7 +18,13 @@ from leaflets.exporters.bundle import bundle_of
 from leaflets.exporters.bundle import text_of as bundle_text
 from leaflets.exporters.data import Export, export_of
 from leaflets.exporters.narrative import EPI
-from leaflets.fonts import Typeface, missing_characters, typeface_for, with_letters_for
+from leaflets.fonts import (
+    Typeface,
+    missing_characters,
+    typeface_for,
+    with_letters_for,
+    with_letters_for_names,
+)
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
@@ -181,7 +187,7 @@ def prepare(
         said = told.leaflet.model_copy(update={"person": person})
         told = told.model_copy(update={"leaflet": said})
         names = "".join(line.text for line in person)
-        typeface = with_letters_for(typeface, names, library.all("fonts"))
+        typeface = with_letters_for_names(typeface, names, library.all("fonts"))
     other = _second_language(file, language, edition)
     raise_if_any(_missing(typeface, told, edition, language))
     second, beside = None, None

@@ -8,16 +8,30 @@ A small subset of CommonMark, read by markdown-it-py with everything else switch
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import accumulate, chain, groupby, pairwise
+from typing import Final, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from leaflets.bidi import (
+    ISOLATE,
+    ISOLATE_END,
+    isolated,
+    isolates,
+    levels,
+    runs_right_to_left,
+)
+from leaflets.languages import Direction
 from leaflets.quantities import quantities
 
+Span: TypeAlias = tuple[int, int]
+"""Start and end of a part of a text."""
+
+_VALUE: Final = '<span class="value" dir="ltr">{}</span>'
 _RAISED: Final = re.compile(r"([~^])((?:\\.|(?!\1)[^\s\\])+)\1")
 
 
@@ -50,24 +64,24 @@ _MARKS: Final = "*_\\^~"
 def to_html(text: str, isolate: bool = False) -> Markup:
     """The text as an HTML fragment whose quantities stay on one line.
 
-    ``isolate`` also keeps them left to right: for text that runs from right to left.
+    ``isolate`` says that it runs from right to left. In text that does, or that holds some
+    that does, quantities, dates and telephone numbers run from left to right all the same.
     """
-    return Markup("").join(
-        Markup(_TAGS[token.type])
-        if token.type in _TAGS
-        else _with_quantities(token.content, isolate)
-        for token in _tokens(text)
-    )
+    if not isolate and not runs_right_to_left(text):
+        return _html(text, (), _unbroken)
+    pieces, plain = styled(text), to_plain(text)
+    marks = tuple(isolates(plain))
+    edges = set(accumulate(len(content) for content, _ in pieces))
+    turned = tuple(_turned(plain, edges, "rtl" if isolate else "ltr"))
+    if not turned and not any(edges & {*range(start + 1, end)} for start, end in marks):
+        return _html(text, marks, _unbroken)
+    return _in_parts(pieces, marks, turned, "ltr" if isolate else "rtl")
 
 
 def to_xhtml(text: str, isolate: bool = False) -> Markup:
     """The same for documents that others lay out: nothing in it says where a line may break."""
-    return Markup("").join(
-        Markup(_TAGS[token.type])
-        if token.type in _TAGS
-        else _with_quantities(token.content, isolate, escape)
-        for token in _tokens(text)
-    )
+    directed = isolate or runs_right_to_left(text)
+    return _html(text, tuple(isolates(to_plain(text))) if directed else (), escape)
 
 
 def to_plain(text: str) -> str:
@@ -114,20 +128,94 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-def _with_quantities(
-    text: str, isolate: bool, told: Callable[[str], Markup] | None = None
+def _html(text: str, marks: Sequence[Span], told: Callable[[str], Markup]) -> Markup:
+    """The text with its tags; ``marks`` are the parts of the plain text to isolate."""
+    parts, place = [Markup("")], 0
+    for token in _tokens(text):
+        if token.type in _TAGS:
+            parts.append(Markup(_TAGS[token.type]))
+            continue
+        end = place + len(token.content)
+        done = 0
+        for mark in [mark for mark in marks if place <= mark[0] < mark[1] <= end]:
+            start, stop = mark[0] - place, mark[1] - place
+            value = Markup(_VALUE).format(told(token.content[start:stop]))
+            parts += [_with_quantities(token.content, done, start, told), value]
+            done = stop
+        parts.append(_with_quantities(token.content, done, len(token.content), told))
+        place = end
+    return Markup("").join(parts)
+
+
+def _in_parts(
+    pieces: Sequence[tuple[str, frozenset[str]]],
+    marks: Sequence[Span],
+    turned: Sequence[Span],
+    way: Direction,
 ) -> Markup:
-    told = told or _unbroken
+    """The text with elements around the parts in ``marks`` and, of the direction ``way``, in
+    ``turned``; tags of its markup stand inside of these.
+    """
+    text = "".join(content for content, _ in pieces)
+    style_at = [styles for content, styles in pieces for _ in content]
+    edges = accumulate(len(content) for content, _ in pieces)
+    cuts = sorted({0, *edges, *chain(*marks), *chain(*turned)})
     parts = [Markup("")]
-    done = 0
+    for whole, inner in groupby(pairwise(cuts), lambda cut: _holding(cut, turned)):
+        found = [Markup("")]
+        for mark, atoms in groupby(inner, lambda cut: _holding(cut, marks)):
+            told = Markup("").join(
+                _tagged(
+                    _unbroken(text[start:end]) if mark else escape(text[start:end]), style_at[start]
+                )
+                for start, end in atoms
+            )
+            found.append(Markup(_VALUE).format(told) if mark else told)
+        joined = Markup("").join(found)
+        parts.append(Markup(f'<span dir="{way}">{{}}</span>').format(joined) if whole else joined)
+    return Markup("").join(parts)
+
+
+def _tagged(text: Markup, styles: frozenset[str]) -> Markup:
+    for name in sorted(styles):
+        text = Markup(f"<{name}>{{}}</{name}>").format(text)
+    return text
+
+
+def _holding(cut: Span, parts: Sequence[Span]) -> Span | None:
+    return next((part for part in parts if part[0] <= cut[0] < part[1]), None)
+
+
+def _turned(text: str, edges: Set[int], base: Direction) -> Iterator[Span]:
+    """Start and end of the parts that run against ``base`` and consist of several pieces.
+
+    A browser orders all text of a line together (UAX #9). WeasyPrint 70.0 orders each element
+    by itself, and then the elements: those of one part need an element that runs their way.
+    """
+    own = 1 if base == "rtl" else 0
+    marked = isolated(text)
+    start, place, several = 0, 0, False
+    for character, level in zip([*marked, ISOLATE], [*levels(marked, base), own], strict=True):
+        is_mark = character in (ISOLATE, ISOLATE_END)
+        if level > own:
+            several |= is_mark or (start < place and place in edges)
+        if level <= own and several:
+            yield start, place
+        several = several and level > own
+        place += not is_mark
+        if level <= own:
+            start = place
+
+
+def _with_quantities(text: str, start: int, end: int, told: Callable[[str], Markup]) -> Markup:
+    """The part of the text from ``start`` to ``end``, its quantities as ``told`` gives them."""
+    parts = [Markup("")]
     for found in quantities(text):
-        parts.append(escape(text[done : found.start]))
-        isolated = told(text[found.start : found.isolate])
-        if isolated and isolate:
-            isolated = Markup('<span class="value" dir="ltr">{}</span>').format(isolated)
-        parts += [Markup(isolated), told(text[found.isolate : found.end])]
-        done = found.end
-    parts.append(escape(text[done:]))
+        first, last = max(found.start, start), min(found.end, end)
+        if first < last:
+            parts += [escape(text[start:first]), told(text[first:last])]
+            start = last
+    parts.append(escape(text[start:end]))
     return Markup("").join(parts)
 
 

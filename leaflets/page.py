@@ -232,7 +232,7 @@ def css_string(text: object) -> Markup:
     """Text as a CSS string that can stand in a style element (CSS Syntax 3, section 4.3.7)."""
     escaped = "".join(
         character if character.isalnum() or character in " ,." else f"\\{ord(character):06X} "
-        for character in str(getattr(text, "plain", text))
+        for character in str(getattr(text, "marked", text))
     )
     return Markup(f'"{escaped}"')
 

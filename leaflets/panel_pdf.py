@@ -5,30 +5,28 @@ Nothing that a panel says ends in an error: what fails is named by its number in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-
-import pypdfium2 as pdfium
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.limits import time_limit
 from leaflets.page import Page
+from leaflets.panel_order import PanelText, faulty_panel
 from leaflets.pdf import render_page
-from leaflets.plaintext import comparable
 
 
 @dataclass(frozen=True)
 class Panels:
     """Pages of panels, one each; the numbers of the panels that need more room than theirs."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     too_long: tuple[int, ...] = ()
 
 
-def typeset_panels(page: Page, texts: tuple[str, ...], seconds: float = 120.0) -> Panels:
+def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 120.0) -> Panels:
     """Typeset panels; where some are too long, there is no content, only their numbers.
 
-    ``texts`` is everything that each panel says, in order.
+    ``texts`` is everything that each panel says.
 
     Raises LeafletsError (kind "rendering" or "verification") that says nothing of the panels.
     """
@@ -51,7 +49,10 @@ def typeset_panels(page: Page, texts: tuple[str, ...], seconds: float = 120.0) -
     if numbers != [{n} for n in range(len(texts))]:
         message = "the panels do not stand on a page each; see templates/panel.html.j2"
         raise LeafletsError(problem("template-panels", message))
-    _verify(content, texts)
+    if (faulty := faulty_panel(content, texts)) is not None:
+        number, what = faulty
+        message = f"panel {number + 1} of the batch {what}; see templates/panel.html.j2"
+        raise LeafletsError(problem("verification-panel", message))
     return Panels(content)
 
 
@@ -62,17 +63,3 @@ def _panels_on(box: Any) -> set[int]:
     if number is not None:
         return {int(number)}
     return {n for child in getattr(box, "children", ()) for n in _panels_on(child)}
-
-
-def _verify(content: bytes, texts: tuple[str, ...]) -> None:
-    """Whether each page says its panel's text, all of it and nothing else."""
-    with pdfium.PdfDocument(content) as pdf:
-        for number, text in enumerate(texts):
-            page = pdf[number]
-            reader = page.get_textpage()
-            there = reader.get_text_range()
-            reader.close()
-            page.close()
-            if comparable(there, loose=True) != comparable(text, loose=True):
-                message = f"panel {number + 1} of the batch does not say what it must"
-                raise LeafletsError(problem("verification-panel", message))

@@ -30,6 +30,7 @@ from leaflets.limits import time_limit
 from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENTS, MAX_PAGES
+from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
@@ -86,12 +87,12 @@ def typeset(
 
 
 def render_page(page: Page) -> tuple[Any, bytes]:
-    """A page's layout and its PDF, for print only: untagged, with nothing attached.
+    """A page's layout and its PDF, for print only, with nothing attached.
+
+    It is tagged, so that each phrase can be found again.
 
     Raises LeafletsError as ``typeset`` does.
     """
-    from leaflets.glyph_codes import write_codes
-
     weasyprint = load()
     fonts = tuple(
         sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
@@ -104,7 +105,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
             url_fetcher=_sealed(page.resources, refused),
         )
         document = source.render(font_config=_font_configuration(fonts))
-        content: bytes = document.write_pdf(finisher=write_codes)
+        content: bytes = document.write_pdf(pdf_tags=True, finisher=_finish_print)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
 
@@ -191,6 +192,14 @@ def _bottom(box: Any) -> float:
     return max(map(_bottom, children))
 
 
+def _finish_print(document: Any, pdf: Any) -> None:
+    from leaflets import glyph_codes, structure
+
+    glyph_codes.write_codes(document, pdf)
+    structure.mend(document, pdf, "ua-1")
+    structure.settle(pdf)
+
+
 def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:
     from leaflets import glyph_codes, structure
 
@@ -206,11 +215,11 @@ def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) 
 
 @cache
 def load() -> Any:
-    """WeasyPrint, patched, in a process that sees no fonts but those it is given.
+    """WeasyPrint, patched, in a process that sees no fonts but those it is given, and no locale.
 
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
-    folder = tempfile.mkdtemp(prefix="leaflets-fontconfig-")
+    folder = tempfile.mkdtemp(prefix=OWN)
     configuration = Path(folder) / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
@@ -219,8 +228,8 @@ def load() -> Any:
     atexit.register(_clean_up, configuration)
     # Processes of a pool end without atexit (Python's multiprocessing.util).
     Finalize(None, _clean_up, (configuration,), exitpriority=10)
+    shut_out()
     os.environ["FONTCONFIG_FILE"] = str(configuration)
-    os.environ.pop("FONTCONFIG_PATH", None)
     try:
         with warnings.catch_warnings():
             # "No fonts configured in FontConfig": that is what is wanted.

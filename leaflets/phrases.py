@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from leaflets.bidi import direction_of, isolated, runs_right_to_left
 from leaflets.blocks import GridBlock, Model, TableBlock
 from leaflets.dose import TIMES
 from leaflets.edition import Edition
 from leaflets.grids import grid_as_list, is_wide, name_cells
-from leaflets.localize import LocalizedSheet
-from leaflets.markup import to_html, to_plain
+from leaflets.languages import Direction
+from leaflets.localize import LocalizedSheet, PersonLine
+from leaflets.markup import escaped, to_html, to_plain
 from leaflets.messages import translatable_fields
 from leaflets.plan import LocalizedPlan
 from leaflets.profiles import (
@@ -30,6 +32,7 @@ from leaflets.profiles import (
     is_filled,
     part_of,
 )
+from leaflets.scripts import language_in
 from leaflets.sheet import DoseTable, Form, Sheet
 from leaflets.wordfill import fill
 
@@ -54,21 +57,45 @@ _LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text with its identity: a message's context, or ``word:`` and a fixed word's key."""
+    """A text with its identity: a message's context, or ``word:`` and a fixed word's key.
+
+    ``isolate`` says that it runs from right to left, ``turned`` that what is around it may run
+    the other way: somebody's name.
+    """
 
     identity: str
     text: str
     isolate: bool = False
+    turned: bool = False
+    language: str | None = None
+    """The language's tag, where it is not the leaflet's."""
 
     def __html__(self) -> Markup:
         long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
-        element = '<span data-phrase="{}"{}>{}</span>'
-        return Markup(element).format(self.identity, long, to_html(self.text, self.isolate))
+        lang = Markup(' lang="{}"').format(self.language) if self.language else ""
+        way = Markup(' dir="{}"').format(self.direction) if self.turned else ""
+        told = to_html(self.text, self.isolate)
+        element = '<span data-phrase="{}"{}{}{}>{}</span>'
+        return Markup(element).format(self.identity, long, lang, way, told)
 
     @property
     def plain(self) -> str:
         """The text without markup."""
         return to_plain(self.text)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it runs."""
+        return "rtl" if self.isolate else "ltr"
+
+    @property
+    def marked(self) -> str:
+        """The text without markup, with marks around what runs from left to right in any text.
+
+        Without marks where nothing in it runs from right to left.
+        """
+        directed = self.isolate or runs_right_to_left(self.plain)
+        return isolated(self.plain) if directed else self.plain
 
 
 @dataclass(frozen=True)
@@ -100,10 +127,7 @@ def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Cont
     view.note = teller.word("summary.note") if outline.is_one_page else None
     has_contents = edition.format == "html" and _is_listed(sheet)
     view.contents = teller.contents(outline) if has_contents else []
-    view.person = [
-        (teller.word(line.key), say(f"person.{line.key.partition('.')[2]}", line.text))
-        for line in leaflet.person
-    ]
+    view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
     view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
     view.chapters = []
     for chapter in outline.chapters:
@@ -136,8 +160,24 @@ def _is_listed(sheet: Sheet) -> bool:
 
 def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
     """The fixed words by key."""
-    isolate = leaflet.direction == "rtl"
-    return {key: Phrase(f"{WORD}{key}", text, isolate) for key, text in leaflet.words.items()}
+    return {key: word_phrase(leaflet, key) for key in leaflet.words}
+
+
+def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:
+    """A fixed word."""
+    return Phrase(f"{WORD}{key}", leaflet.words[key], leaflet.direction == "rtl")
+
+
+def person_phrase(line: PersonLine, around: Direction, language: str) -> Phrase:
+    """What is said of a patient, in whatever language: it runs as its first letter does.
+
+    Nothing in it is markup. ``around`` and ``language`` are those of the leaflet.
+    """
+    way = direction_of(line.text, around)
+    own = language_in(line.text, language)
+    identity = f"person.{line.key.partition('.')[2]}"
+    tag = own if own != language else None
+    return Phrase(identity, escaped(line.text), way == "rtl", way != around, tag)
 
 
 def pictogram_word(name: str) -> str:
@@ -162,6 +202,11 @@ class _Teller:
         if text is None:
             return None
         phrase = Phrase(identity, text, self.isolate)
+        self.said.append(phrase)
+        return phrase
+
+    def person(self, line: PersonLine) -> Phrase:
+        phrase = person_phrase(line, self.leaflet.direction, self.leaflet.language)
         self.said.append(phrase)
         return phrase
 

@@ -28,7 +28,10 @@ from leaflets.record import Record, Told
 from leaflets.sentences import leaves_of, sentences_in
 from leaflets.verified import Check
 from leaflets.verify import checks_of, read_pdf
+from leaflets.verify_braille import layout_problems
+from leaflets.verify_braille import without_plan as braille_without_plan
 from leaflets.verify_data import export_in, record_of
+from leaflets.verify_text import without_plan as text_without_plan
 from leaflets.verify_web import web_problems
 from leaflets.web import data_of
 
@@ -133,7 +136,7 @@ def _compared(
     if found is None:
         yield Check(name, None, "its file name is no leaflet's of this library")
         return
-    sheet, named, edition = found
+    sheet, named, edition, personal = found
     try:
         made = make_leaflet(library, sheet, named, edition, release=Release(day))
     except LeafletsError as error:
@@ -141,16 +144,44 @@ def _compared(
         passed = False if withdrawn else None
         yield Check(name, passed, f"it can't be made here: {error.problems[0].message}")
         return
-    same = made.content == content
-    yield Check(name, same, "" if same else "it differs from the same leaflet made today")
+    if personal:
+        checks = list(_without_plan(library, content, made.record, named))
+        same = all(check.passed for check in checks)
+        yield from checks
+        note = "a plan is its patient's own: compare it with the prescription"
+        yield Check("its dose plan is what was prescribed", None, note)
+    else:
+        same = made.content == content
+        yield Check(name, same, "" if same else "it differs from the same leaflet made today")
     if same:
         leaflet = made.record.leaflet
         yield approval(leaflet.review, _standing(library, leaflet, day))
 
 
+def _without_plan(
+    library: Library, content: bytes, record: Record, named: Language
+) -> Iterator[Check]:
+    """What was checked of text or Braille with a dose plan; ``record`` is the leaflet without."""
+    told = content.decode("utf-8", "replace")
+    name = "says what its sheet says today, but for its dose plan"
+    table = library.braille_table(named)
+    if table is None or record.edition.format == "text":
+        problems = list(text_without_plan(told, record))
+        yield Check(name, not problems, _first(problems))
+        return
+    problems = list(layout_problems(told, table))
+    yield Check("cells, lines and page numbers are sound", not problems, _first(problems))
+    if problems:
+        yield Check(name, None, "its cells are not sound")
+        return
+    problems = list(braille_without_plan(told, record, table))
+    yield Check(f"{name}, and its numbers can be read", not problems, _first(problems))
+
+
 def _by_name(
     library: Library, file: Path, form: Format
-) -> tuple[SheetFile, Language, Edition] | None:
+) -> tuple[SheetFile, Language, Edition, bool] | None:
+    """Which leaflet a file's name is that of, and whether it has a dose plan."""
     for identity in library.sheet_files:
         if not file.name.startswith(f"{identity}-"):
             continue
@@ -160,8 +191,9 @@ def _by_name(
                 for edition in _unpaged_editions(library, form):
                     with suppress(LeafletsError):
                         named = language(tag)
-                        if file_name(identity, named, edition) == file.name:
-                            return sheet, named, edition
+                        for personal in (False, True):
+                            if file_name(identity, named, edition, personal) == file.name:
+                                return sheet, named, edition, personal
     return None
 
 

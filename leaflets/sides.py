@@ -6,7 +6,7 @@ the identities of its messages under it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from leaflets.languages import Direction
@@ -63,5 +63,5 @@ def is_alternative(identity: str) -> bool:
 
 
 def _side(prefix: str, language: str, direction: Direction, phrases: list[Phrase]) -> Side:
-    named = tuple(Phrase(f"{prefix}{p.identity}", p.text, p.isolate) for p in phrases)
+    named = tuple(replace(p, identity=f"{prefix}{p.identity}") for p in phrases)
     return Side(prefix, language, direction, named)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -23,13 +22,13 @@ from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
 from leaflets.markup import to_plain
-from leaflets.measures import page_number_text
 from leaflets.metadata import MARKS
 from leaflets.plaintext import comparable
 from leaflets.record import MAX_PAGES, Record
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.verified import Verified
 from leaflets.verify_data import data_problems
+from leaflets.verify_order import drawn, furniture_problems, text_problems
 from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -43,8 +42,6 @@ _BLOCK: Final = 8
 
 Sides = tuple[Side, ...]
 _CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
-_HEAD: Final = re.compile(r"\.columns\.|\.head\.[^.]+\.cells\.")
-"""The identity of what stands in a table's head."""
 _GRID: Final = re.compile(r"(?P<grid>.*?)\.(?:head|grid)\.[^.]+\.cells\.[^.]+")
 """The identity of what stands in a cell of a grid, as far as the cell."""
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
@@ -80,12 +77,13 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
     yield "every phrase, in order, nothing else", list(_sequence(found, sides, sloping))
-    yield "every phrase in full", list(_texts(found, sides))
+    pages = drawn(found, sides)
+    yield "every phrase in full", list(text_problems(found, sides, pages))
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
     yield "one way to write decimal numbers", list(decimal_mark_problems(record))
-    yield "draft band and page numbers", list(_furniture(found, record))
+    yield "draft band and page numbers", list(furniture_problems(record, pages))
     yield "area for the patient's panel is clear", list(_panel(found, record))
 
 
@@ -257,34 +255,6 @@ def _stray(run: TextRun, owner: Content | None) -> bool:
     return owner.identity is None and not _MARKERS.fullmatch(text)
 
 
-def _texts(found: Extract, sides: Sides) -> Iterator[Problem]:
-    drawn: dict[tuple[int, int], str] = {}
-    for number, page in enumerate(found.pages):
-        for run in page.runs:
-            if run.mcid is not None:
-                key = number, run.mcid
-                drawn[key] = drawn.get(key, "") + run.text
-    said: dict[str, str] = {}
-    for part in found.structure.contents:
-        if part.identity is not None:
-            text = drawn.pop((part.page, part.mcid), "")
-            said[part.identity] = said.get(part.identity, "") + text
-    wanted = {phrase.identity: phrase.plain for side in sides for phrase in side.phrases}
-    # pdfium turns the words around in a line that holds any right-to-left text.
-    rtl = any(side.direction == "rtl" for side in sides)
-    for identity, text in (said | found.structure.alternatives).items():
-        plain = wanted.get(_base(identity))
-        side = side_of(identity, sides)
-        described = is_alternative(identity) and not side.prefix
-        if (identity in found.structure.alternatives) != described:
-            yield _fault(
-                "not-printed", "text must be printed, and only pictures described", identity
-            )
-        loose = rtl and identity not in found.structure.alternatives
-        if plain is not None and comparable(text, loose) != comparable(plain, loose):
-            yield _fault("text-differs", f"{text!r} in place of {plain!r}", identity)
-
-
 def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         for run in page.runs:
@@ -334,28 +304,6 @@ def _disclaimer(found: Extract, record: Record) -> Iterator[Problem]:
                 yield _fault("disclaimer", f"the disclaimer is set in {run.size:.1f} pt")
 
 
-def _furniture(found: Extract, record: Record) -> Iterator[Problem]:
-    words = record.leaflet.words
-    loose = record.leaflet.direction == "rtl"
-    count = len(found.pages)
-    heads = [Counter(comparable(head, True)) for head in _table_heads(record)]
-    for number, page in enumerate(found.pages, 1):
-        wanted = {
-            "the draft band": words[record.band] if record.band else "",
-            "the medicine's name": to_plain(record.leaflet.sheet.name),
-            "the page number": page_number_text(words["page.number"], number, count),
-        }
-        there = "".join(run.text for run in page.runs if run.mcid is None)
-        rest = comparable(there, loose)
-        for what, text in wanted.items():
-            if comparable(text, loose) not in rest and not loose:
-                yield _fault("furniture", f"page {number} lacks {what}: {text!r}")
-        own = Counter(comparable("".join(wanted.values()), True))
-        seen = Counter(comparable(there, True))
-        if own - seen or (seen != own and seen - own not in heads):
-            yield _fault("furniture", f"page {number} has in its margins: {there!r}")
-
-
 def _panel(found: Extract, record: Record) -> Iterator[Problem]:
     """What stands where a patient's panel is to be printed."""
     if record.edition.panel != (record.panel is not None):
@@ -369,16 +317,3 @@ def _panel(found: Extract, record: Record) -> Iterator[Problem]:
         inside = left < right and end > area.left and bottom < top and head > area.bottom
         if inside and comparable(run.text):
             yield _fault("panel", f"text where the patient's panel goes: {run.text!r}")
-
-
-def _table_heads(record: Record) -> Iterator[str]:
-    """The headings of the columns of each table: repeated on a page, they are furniture."""
-    for side in sides_of(record):
-        head = ""
-        for phrase in (*side.phrases, None):
-            name = phrase.identity.removeprefix(side.prefix) if phrase else ""
-            if phrase and (name.startswith("word:dose.") or _HEAD.search(name)):
-                head += phrase.plain
-            elif head:
-                yield head
-                head = ""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
 
 from leaflets.detection import foreign_letters, other_language, script_of
+from leaflets.passages import other_passage
 from leaflets.quantities import NUMBER, value_of
 from leaflets.terms import Terms
 
@@ -88,6 +90,14 @@ def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield "language", f"letters of another script: {letters[:20]}"
     elif other := other_language(plain, locale):
         yield "language", f"reads as {other}, not as {locale.language}"
+    elif passage := _passage(plain, locale):
+        yield "language", passage
+
+
+@lru_cache(maxsize=50_000)
+def _passage(text: str, locale: Locale) -> str | None:
+    """A passage in another language; a catalog is read more often than it changes."""
+    return other_passage(text, locale)
 
 
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:

@@ -193,13 +193,19 @@ def trace(digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]) -> N
 
     The same sentences under another digest count as well.
     """
-    from leaflets.printrun.looking import traced
+    from leaflets.errors import raise_if_any
+    from leaflets.printrun.looking import traced, untraceable
 
     for found in traced(digest, list(runs), libraries):
         click.echo(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"
         )
+    uncertain = list(untraceable(list(runs)))
+    for note in uncertain:
+        if note.code == "refused-seal":
+            click.echo(f"not checked: {note}", err=True)
+    raise_if_any(note for note in uncertain if note.code != "refused-seal")
 
 
 @click.command()

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-import pypdfium2 as pdfium
 
 from leaflets.approval_files import Withdrawal
 from leaflets.approvals import digests_of, known_texts, withdrawals_in, withdrawn_problem
-from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read
 from leaflets.library import library
-from leaflets.plaintext import comparable
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
+from leaflets.printrun.ledger import Ledger, changed_files, digest_of, read_ledger
+from leaflets.printrun.matching import leaflet_faults, order_faults
+from leaflets.printrun.printed import PrintReader, Shown, copies_of, leaflet_shown
+from leaflets.printrun.secret import secret_if_any
 from leaflets.verify import checks_of, read_pdf
 from leaflets.verify_data import record_of
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
+
+UNSEALED: Final = (
+    "it is not sealed with your secret: the run is another user's or another machine's, of an"
+    " earlier version, or was changed; put the secret back that it was made with, or print the"
+    " orders anew"
+)
 
 
 @dataclass(frozen=True)
@@ -45,24 +51,31 @@ def is_run(folder: Path) -> bool:
 
 def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
     """The lines of a run's ledger. Raises LeafletsError (kind "refused") for a damaged one."""
+    return _ledger(folder).entries
+
+
+def _ledger(folder: Path) -> Ledger:
     if not is_run(folder):
         raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
-    return read_ledger(folder / LEDGER).entries
+    return read_ledger(folder / LEDGER, secret_if_any())
 
 
 def checks_of_run(
     folder: Path, libraries: Sequence[Path] = ()
-) -> Iterator[tuple[str, list[Problem]]]:
-    """What is looked at in a run, by name, and what is wrong there.
+) -> Iterator[tuple[str, list[Problem] | None]]:
+    """What is looked at in a run, by name, and what is wrong there; None: it was not checked.
 
     ``libraries`` are the folders in which withdrawals are looked for; without them, they are
     those of which the run was made. Raises LeafletsError where its ledger can't be read.
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    yield "the ledger is as your own secret sealed it", [] if ledger.is_sealed else None
     yield "the run has ended", list(_end(entries, folder))
     yield "every file as the ledger says, and no other", list(_files(entries, folder))
     yield "every order once, in full", list(_orders(entries, folder))
     yield "pages add up", list(_pages(entries, folder))
+    yield "every leaflet is the one that was ordered", list(_matching(entries, folder))
     yield "every leaflet verified again", list(_leaflets(entries, folder))
     yield "print files say what the leaflets say", list(_texts(entries, folder))
     yield "none of its texts was withdrawn", list(_withdrawn(entries, folder, libraries))
@@ -136,6 +149,13 @@ def _pages(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
             yield _fault("run-pages", "the totals do not add up", folder)
 
 
+def _matching(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    for file, what in leaflet_faults(entries, folder):
+        yield _fault("run-leaflet", what, file)
+    for order, what in order_faults(entries):
+        yield _fault("run-order", f"order {order} {what}", folder)
+
+
 def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
     for entry in _of(entries, "leaflet"):
         file = folder / entry["file"]
@@ -153,41 +173,24 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
 
 
 def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
-    """One copy of each leaflet in each print file; a panel may say more."""
+    """Each copy of each leaflet in each print file; a panel may say more."""
     leaflets = {entry["name"]: entry for entry in _of(entries, "leaflet")}
-    said: dict[str, Counter[str]] = {}
+    said: dict[str, list[Shown]] = {}
     for part in _of(entries, "part"):
         file = folder / part["file"]
-        seen: set[str] = set()
         try:
-            with pdfium.PdfDocument(file) as pdf:
+            with pikepdf.open(file) as pdf:
+                reader = PrintReader(pdf)
                 for row in part["orders"]:
                     name = row["leaflet"]
-                    if name in seen:
-                        continue
-                    seen.add(name)
                     if name not in said:
-                        with pdfium.PdfDocument(folder / leaflets[name]["file"]) as leaflet:
-                            said[name] = _letters(leaflet, 0, len(leaflet))
-                    pages = (row["last"] - row["first"] + 1) // row["copies"] or 1
-                    there = _letters(pdf, row["first"] - 1, row["first"] - 1 + pages)
-                    more = there - said[name]
-                    if said[name] - there or (more and not leaflets[name]["area"]):
+                        said[name] = leaflet_shown(folder / leaflets[name]["file"])
+                    has_panel = bool(leaflets[name]["area"])
+                    copies = copies_of(row["first"], row["last"], row["copies"])
+                    if not all(reader.shows(copy, said[name], has_panel) for copy in copies):
                         yield _fault("run-text", f"does not say what {name} says", file)
-        except (pdfium.PdfiumError, OSError):
+        except (pikepdf.PdfError, ValueError, OSError):
             yield _fault("run-file", "is no sound PDF", file)
-
-
-def _letters(pdf: pdfium.PdfDocument, start: int, end: int) -> Counter[str]:
-    """How often each character stands on pages; the order is that of the layout."""
-    found: Counter[str] = Counter()
-    for number in range(start, end):
-        page = pdf[number]
-        text = page.get_textpage()
-        found.update(comparable(text.get_text_range(), loose=True))
-        text.close()
-        page.close()
-    return found
 
 
 def _withdrawn(
@@ -253,9 +256,15 @@ def printed_again(
     Pages count from 1 within the order. ``libraries`` are the folders in which withdrawals are
     looked for; without them, they are those of which the run was made.
 
-    Raises LeafletsError (kind "usage" or "file"); kind "approval" for a withdrawn text.
+    Raises LeafletsError (kind "usage" or "file"); kind "approval" for a withdrawn text, "refused"
+    for a run whose ledger this user's secret did not seal, "verification" where a leaflet is not
+    the one that was ordered.
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    if not ledger.is_sealed:
+        raise LeafletsError(problem("refused-seal", UNSEALED, file=folder / LEDGER))
+    raise_if_any(_matching(entries, folder))
     rows = [
         (folder / part["file"], part["sha256"], row)
         for part in _of(entries, "part")
@@ -308,7 +317,8 @@ def traced(start: str, folders: list[Path], libraries: Sequence[Path] = ()) -> l
     The same sentences under another digest are the same text. The approvals and withdrawals in
     ``libraries`` tell which sentences a digest stands for that no run has.
 
-    Raises LeafletsError: kind "usage" for fewer than 6 characters.
+    Raises LeafletsError: kind "usage" for fewer than 6 characters. ``untraceable`` tells of which
+    runs the answer is not certain.
     """
     if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
         message = "give 6 or more of the digest's characters, as they stand on the leaflet"
@@ -337,6 +347,15 @@ def traced(start: str, folders: list[Path], libraries: Sequence[Path] = ()) -> l
             if row["leaflet"] in texts
         ]
     return found
+
+
+def untraceable(folders: list[Path]) -> Iterator[Problem]:
+    """Why runs may have carried other texts than their ledgers say."""
+    for folder in folders:
+        ledger = _ledger(folder)
+        if not ledger.is_sealed:
+            yield problem("refused-seal", UNSEALED, file=folder / LEDGER)
+        yield from _matching(ledger.entries, folder)
 
 
 def _list(orders: list[int]) -> str:

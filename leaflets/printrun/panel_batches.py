@@ -105,7 +105,7 @@ def _items(
         page = panels_page(
             panels, ground.said, ground.edition, ground.area, typeface, library.all("templates")
         )
-        yield page, tuple("".join(panel.texts(ground.said.words)) for panel in panels)
+        yield page, tuple(panel.told(ground.said).text(ground.said.direction) for panel in panels)
 
 
 def _why(outcome: Panels | LeafletsError) -> LeafletsError:

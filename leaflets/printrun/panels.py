@@ -7,20 +7,23 @@ messages: a panel that fails is named by its place in the batch.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 
 from babel.dates import format_date
 from markupsafe import Markup
 
 from leaflets.edition import Edition
-from leaflets.fonts import Typeface, missing_characters, with_letters_for
+from leaflets.fonts import Typeface, missing_characters, with_letters_for_names
 from leaflets.languages import Direction, Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.page import FIRST, Page, font_files, render, styled
+from leaflets.panel_order import PanelText
+from leaflets.phrases import Phrase, person_phrase, word_phrase, words
 from leaflets.plan import LocalizedPlan, Speech
 from leaflets.plan_reading import composed_plan
 from leaflets.printrun.orders import Patient
@@ -39,15 +42,53 @@ class Panel:
     plan: LocalizedPlan | None = field(repr=False)
     code: str = field(default="", repr=False)
 
-    def texts(self, words: Mapping[str, str]) -> list[str]:
-        """Everything it says, in order."""
-        said = [text for line in self.lines for text in (words[line.key], line.text)]
-        if self.plan:
-            said.append(words["plan.heading"])
-            said += [words["plan.weekly"]] if self.plan.once_a_week else []
-            said += [text for row in self.plan.rows for text in (row.when, row.amount)]
-            said += self.plan.notes
-        return said
+    def told(self, said: LocalizedSheet) -> PanelPhrases:
+        """What it says, phrase by phrase, in the words of a leaflet."""
+        isolate, plan = said.direction == "rtl", self.plan
+        rows = enumerate(plan.rows if plan else (), 1)
+        notes = enumerate(plan.notes if plan else (), 1)
+        return PanelPhrases(
+            lines=tuple(
+                (word_phrase(said, line.key), person_phrase(line, said.direction, said.language))
+                for line in self.lines
+            ),
+            heading=word_phrase(said, "plan.heading") if plan else None,
+            weekly=word_phrase(said, "plan.weekly") if plan and plan.once_a_week else None,
+            rows=tuple(
+                (
+                    Phrase(f"plan.rows.{number}.when", row.when, isolate),
+                    Phrase(f"plan.rows.{number}.amount", row.amount, isolate),
+                )
+                for number, row in rows
+            ),
+            notes=tuple(Phrase(f"plan.notes.{n}", note, isolate) for n, note in notes),
+        )
+
+
+@dataclass(frozen=True)
+class PanelPhrases:
+    """What a panel says: labels with their values, and the plan."""
+
+    lines: tuple[tuple[Phrase, Phrase], ...]
+    heading: Phrase | None
+    weekly: Phrase | None
+    rows: tuple[tuple[Phrase, Phrase], ...]
+    notes: tuple[Phrase, ...]
+
+    def text(self, direction: Direction) -> PanelText:
+        """All of it in order, and which value belongs to which label."""
+        heads = [phrase for phrase in (self.heading, self.weekly) if phrase]
+        # The rows of the plan stand below each other, or beside each other as columns.
+        orders = [
+            [*chain(*self.lines), *heads, *chain(*rows), *self.notes]
+            for rows in (self.rows, zip(*self.rows, strict=True))
+        ]
+        return PanelText(
+            phrases=tuple(orders[0]),
+            pairs=tuple((one.identity, other.identity) for one, other in (*self.lines, *self.rows)),
+            orders=tuple(tuple(phrase.identity for phrase in order) for order in orders),
+            direction=direction,
+        )
 
 
 def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]:
@@ -77,7 +118,7 @@ def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> boo
 def typeface_of(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
     """The leaflet's typeface with what the panels' names need besides."""
     text = "".join(line.text for panel in panels for line in panel.lines)
-    return with_letters_for(typeface, text, library.all("fonts"))
+    return with_letters_for_names(typeface, text, library.all("fonts"))
 
 
 def panels_page(
@@ -94,38 +135,36 @@ def panels_page(
         "direction": said.direction,
         "start": "right" if said.direction == "rtl" else "left",
         "end": "left" if said.direction == "rtl" else "right",
-        "words": said.words,
+        "words": words(said),
         "typeface": styled(typeface),
         "size": edition.body_size,
         "width": area.width,
         "height": area.height,
         "wide": edition.size == "standard" and edition.paper != "a5",
-        "panels": [
-            {
-                "lines": [
-                    {
-                        "key": line.key,
-                        "label": said.words[line.key],
-                        "text": line.text,
-                        "direction": direction_of(line.text, said.direction),
-                    }
-                    for line in panel.lines
-                ],
-                "plan": panel.plan,
-                "code": Markup(panel.code),
-            }
-            for panel in panels
-        ],
+        "panels": [_view(panel, said) for panel in panels],
     }
     return Page((render(templates, variables, TEMPLATE),), dict(font_files(typeface, FIRST)))
 
 
-def direction_of(text: str, otherwise: Direction) -> Direction:
-    """The direction of the first letter that has one (Unicode UAX 9, rules P2 and P3)."""
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "L":
-                return "ltr"
-            case "R" | "AL":
-                return "rtl"
-    return otherwise
+def _line(key: str, label: Phrase, text: Phrase, language: str) -> SimpleNamespace:
+    """A line as the template sees it, with the direction and the language of its text."""
+    tag = text.language or language
+    return SimpleNamespace(key=key, label=label, text=text, direction=text.direction, language=tag)
+
+
+def _view(panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
+    """A panel as its template sees it."""
+    told = panel.told(said)
+    return SimpleNamespace(
+        lines=[
+            _line(line.key, label, text, said.language)
+            for line, (label, text) in zip(panel.lines, told.lines, strict=True)
+        ],
+        plan=panel.plan
+        and SimpleNamespace(
+            once_a_week=panel.plan.once_a_week,
+            rows=[SimpleNamespace(when=when, amount=amount) for when, amount in told.rows],
+            notes=told.notes,
+        ),
+        code=Markup(panel.code),
+    )

@@ -50,9 +50,10 @@ def print_run_verification(folder: Path, libraries: Sequence[Path]) -> bool:
     sound = True
     for name, problems in checks_of_run(folder, libraries):
         sound &= not problems
-        click.echo(f"  {'FAILED' if problems else 'passed':<12}{name}")
-        for found in problems[:20]:
+        verdict = "not checked" if problems is None else "FAILED" if problems else "passed"
+        click.echo(f"  {verdict:<12}{name}")
+        for found in (problems or [])[:20]:
             click.echo(f"    {found.file}: {found.message}")
-        if len(problems) > 20:
+        if problems and len(problems) > 20:
             click.echo(f"    and {len(problems) - 20} more")
     return sound

@@ -1,0 +1,348 @@
+"""The glyphs of a page where they are drawn, each with the text that it stands for.
+
+Read from the operators of the page (ISO 32000-1, 9.4): a program that extracts text has put
+text from right to left into an order of its own already.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import pikepdf
+
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+
+_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST: Final = 8
+"""Forms in forms are followed no deeper."""
+_STRING: Final = rb"\((?:[^()\\]|\\.)*\)"
+_TOKEN: Final = re.compile(
+    rb"(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"|(?P<operand>/[^\s\[\]()<>{}/%]*|[-+.\d]+|\[(?:[^\[\]()%]++|"
+    + _STRING
+    + rb")*+\]|<<|>>|<[0-9A-Fa-f\s]*>)|%[^\r\n]*|(?P<unknown>\S)",
+    re.DOTALL,
+)
+_PART: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)|(" + _STRING + rb")", re.DOTALL)
+_ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|\r?\n|(.))", re.DOTALL)
+_ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_BLOCK: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_ENTRY: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphRun:
+    """Glyphs drawn in one go, in the order of drawing.
+
+    ``places`` are where each begins, from the left, and ``end`` is where the last ends; ``y``
+    is the base line: in pt of the page, or of the form that it is drawn in (``"/Panel"``).
+    ``mcid`` is its marked-content id, None outside of any.
+    """
+
+    mcid: int | None
+    texts: tuple[str, ...]
+    places: tuple[float, ...]
+    end: float
+    y: float
+    size: float
+    upright: bool
+    form: str = ""
+
+    @property
+    def text(self) -> str:
+        """What its glyphs say, in the order of drawing."""
+        return "".join(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """The text and the width (in thousandths of an em) of each code, the width of others."""
+
+    texts: dict[int, str]
+    widths: dict[int, float]
+    other_width: float
+
+
+class GlyphReader:
+    """Reads pages of one file; each of its fonts is read once."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[int, int], _Font] = {}
+
+    def runs(self, page: Any) -> tuple[GlyphRun, ...]:
+        """The runs of glyphs of a page, in the order of drawing, those in forms too.
+
+        Raises ValueError for what it can't read: what WeasyPrint never writes.
+        """
+        parts = page.get("/Contents", pikepdf.Array())
+        streams = parts if isinstance(parts, pikepdf.Array) else [parts]
+        content = b"\n".join(stream.read_bytes() for stream in streams)
+        found: list[GlyphRun] = []
+        try:
+            _Reading(self.font, page.get("/Resources", {}), found).read(content)
+        except (KeyError, IndexError, TypeError, AttributeError, pikepdf.PdfError) as error:
+            raise ValueError("text that can't be read glyph by glyph") from error
+        return tuple(found)
+
+    def font(self, font: Any) -> _Font:
+        """A font, read. Raises KeyError where it has no map to Unicode."""
+        if font.objgen not in self._fonts:
+            self._fonts[font.objgen] = _read_font(font)
+        return self._fonts[font.objgen]
+
+
+def glyphs_of(content: bytes) -> tuple[tuple[GlyphRun, ...], ...]:
+    """The runs of glyphs of each page of a PDF.
+
+    Raises ValueError for what can't be read, pikepdf.PdfError where it is not a sound PDF.
+    """
+    reader = GlyphReader()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return tuple(reader.runs(page.obj) for page in pdf.pages)
+
+
+class _Reading:
+    """The reading of one content stream: its graphics state, the pen, the run being drawn."""
+
+    def __init__(
+        self,
+        font_of: Callable[[Any], _Font],
+        resources: Any,
+        found: list[GlyphRun],
+        form: str = "",
+    ) -> None:
+        self.font_of = font_of
+        self.resources = resources
+        self.found = found
+        self.form = form
+        self.matrix = _IDENTITY
+        self.font: _Font | None = None
+        self.size = 0.0
+        self.kept: list[tuple[Matrix, _Font | None, float]] = []
+        self.marks: list[int | None] = [None]
+        self.line = _IDENTITY
+        self.pen = 0.0
+        self.texts: list[str] = []
+        self.pens: list[float] = []
+
+    def read(self, content: bytes) -> None:
+        """Read the operators; what is drawn is added to what was found."""
+        operands: list[bytes] = []
+        for token in _TOKEN.finditer(content):
+            kind = token.lastgroup
+            if kind == "operand":
+                operands.append(token[0])
+            elif kind == "operator":
+                if step := _STEPS.get(token[0]):
+                    step(self, operands)
+                operands.clear()
+            elif kind == "unknown":
+                raise ValueError("content that can't be read")
+        self.finish()
+
+    def save(self, _: list[bytes]) -> None:
+        """Keep the graphics state."""
+        self.kept.append((self.matrix, self.font, self.size))
+
+    def restore(self, _: list[bytes]) -> None:
+        """Take back the graphics state that was kept last."""
+        self.matrix, self.font, self.size = self.kept.pop()
+
+    def turn(self, operands: list[bytes]) -> None:
+        """Change the matrix of the page."""
+        self.matrix = _times(_matrix(operands), self.matrix)
+
+    def mark(self, operands: list[bytes]) -> None:
+        """Begin marked content: what is in it has its id, and artifacts have none."""
+        self.finish()
+        own = self.marks[-1]
+        if operands[0] == b"/Artifact":
+            own = None
+        elif b"/MCID" in operands:
+            own = int(operands[operands.index(b"/MCID") + 1])
+        elif len(operands) == 2:
+            listed = self.resources["/Properties"][operands[1].decode()]
+            own = int(listed["/MCID"]) if "/MCID" in listed else own
+        self.marks.append(own)
+
+    def unmark(self, _: list[bytes]) -> None:
+        """End marked content."""
+        self.finish()
+        self.marks.pop()
+
+    def draw(self, operands: list[bytes]) -> None:
+        """Read a form that is drawn; a picture has no text."""
+        self.finish()
+        name = operands[0].decode()
+        drawn = self.resources["/XObject"][name]
+        form = f"{self.form}{name}"
+        if drawn["/Subtype"] == "/Form":
+            if form.count("/") > _DEEPEST:
+                raise ValueError("forms in forms without end")
+            own = drawn.get("/Resources", self.resources)
+            _Reading(self.font_of, own, self.found, form).read(drawn.read_bytes())
+
+    def choose(self, operands: list[bytes]) -> None:
+        """Choose a font and its size."""
+        self.font = self.font_of(self.resources["/Font"][operands[0].decode()])
+        self.size = float(operands[1])
+
+    def begin(self, _: list[bytes]) -> None:
+        """Begin a text object."""
+        self.finish()
+        self.line, self.pen = _IDENTITY, 0.0
+
+    def place(self, operands: list[bytes]) -> None:
+        """Begin a line at a place."""
+        self.finish()
+        self.line, self.pen = _matrix(operands), 0.0
+
+    def show(self, operands: list[bytes]) -> None:
+        """Draw glyphs, with steps of the pen between them."""
+        assert self.font
+        texts, widths, other = self.font.texts, self.font.widths, self.font.other_width
+        scale = self.size / 1000
+        for codes, step, literal in _PART.findall(operands[0]):
+            if step:
+                if step != b"0":
+                    self.pen -= float(step) * scale
+                continue
+            shown = _unescaped(literal[1:-1]).hex().encode() if literal else codes
+            for start in range(0, len(shown), 4):
+                code = int(shown[start : start + 4], 16)
+                self.texts.append(texts[code])
+                self.pens.append(self.pen)
+                self.pen += widths.get(code, other) * scale
+
+    def finish(self, _: list[bytes] | None = None) -> None:
+        """End the run that is being drawn; the pen stays where it is."""
+        if not self.texts:
+            return
+        a, b, c, d, e, f = _times(self.line, self.matrix)
+        self.found.append(
+            GlyphRun(
+                mcid=self.marks[-1],
+                texts=tuple(self.texts),
+                places=tuple([a * pen + e for pen in self.pens]),
+                end=a * self.pen + e,
+                y=f,
+                size=self.size * abs(d),
+                upright=abs(b) + abs(c) < 0.01 * abs(d) and a > 0 < d,
+                form=self.form,
+            )
+        )
+        self.texts, self.pens = [], []
+
+    def refuse(self, _: list[bytes]) -> None:
+        """Stop at what WeasyPrint never writes. Raises ValueError."""
+        raise ValueError("text drawn in a way that can't be read glyph by glyph")
+
+
+_STEPS: Final[dict[bytes, Callable[[_Reading, list[bytes]], None]]] = {
+    b"q": _Reading.save,
+    b"Q": _Reading.restore,
+    b"cm": _Reading.turn,
+    b"BMC": _Reading.mark,
+    b"BDC": _Reading.mark,
+    b"EMC": _Reading.unmark,
+    b"Do": _Reading.draw,
+    b"BT": _Reading.begin,
+    b"ET": _Reading.finish,
+    b"Tm": _Reading.place,
+    b"Tf": _Reading.choose,
+    b"TJ": _Reading.show,
+    **dict.fromkeys((b"Tj", b"Tc", b"Tw", b"Tz", b"TL", b"Td", b"TD"), _Reading.refuse),
+    **dict.fromkeys((b"T*", b"'", b'"', b"BI", b"Tr"), _Reading.refuse),
+}
+"""What the operators that text depends on do (ISO 32000-1, annex A)."""
+
+
+def _unescaped(literal: bytes) -> bytes:
+    """The bytes of a string in brackets (ISO 32000-1, 7.3.4.2)."""
+
+    def byte(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return bytes([int(found[1], 8) % 256])
+        return _ESCAPED.get(found[2], found[2]) if found[2] else b""
+
+    return _ESCAPE.sub(byte, literal)
+
+
+def _matrix(operands: list[bytes]) -> Matrix:
+    a, b, c, d, e, f = map(float, operands)
+    return a, b, c, d, e, f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def _read_font(font: Any) -> _Font:
+    if font["/Subtype"] != "/Type0" or font["/Encoding"] != "/Identity-H":
+        raise ValueError("a font whose codes can't be read")
+    descendant = font["/DescendantFonts"][0]
+    return _Font(
+        _unicode_map(font["/ToUnicode"].read_bytes()),
+        dict(_widths(list(descendant.get("/W", [])))),
+        float(descendant.get("/DW", 1000)),
+    )
+
+
+def _widths(items: list[Any]) -> Iterator[tuple[int, float]]:
+    """The widths of codes (ISO 32000-1, 9.7.4.3)."""
+    waiting = iter(items)
+    for first in waiting:
+        second = next(waiting)
+        if isinstance(second, pikepdf.Array):
+            yield from ((int(first) + n, float(width)) for n, width in enumerate(second))
+        else:
+            width = float(next(waiting))
+            yield from ((code, width) for code in range(int(first), int(second) + 1))
+
+
+def _unicode_map(cmap: bytes) -> dict[int, str]:
+    """The text of each code (ISO 32000-1, 9.10.3)."""
+    texts: dict[int, str] = {}
+    for kind, block in _BLOCK.findall(cmap):
+        entries = _ENTRY.findall(block)
+        if kind == b"bfrange":
+            texts.update(_ranges(entries))
+            continue
+        codes = [found for found, _ in entries]
+        texts.update(
+            (int(code, 16), _decoded(text))
+            for code, text in zip(codes[::2], codes[1::2], strict=True)
+        )
+    return texts
+
+
+def _ranges(entries: list[tuple[bytes, bytes]]) -> Iterator[tuple[int, str]]:
+    """The entries of ranges: first code, last code, and a text to count up from, or one each."""
+    waiting = iter(entries)
+    for first, _ in waiting:
+        start, end = int(first, 16), int(next(waiting)[0], 16)
+        text, bracket = next(waiting)
+        if bracket:
+            listed = [found for found, _ in iter(lambda: next(waiting), (b"", b"]"))]
+            yield from zip(range(start, end + 1), map(_decoded, listed), strict=True)
+            continue
+        told = _decoded(text)
+        for code in range(start, end + 1):
+            yield code, told[:-1] + chr(ord(told[-1]) + code - start)
+
+
+def _decoded(text: bytes) -> str:
+    return bytes.fromhex(text.decode()).decode("utf-16-be")
