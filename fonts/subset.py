@@ -2,7 +2,7 @@
 
     python fonts/subset.py NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf NotoSansTC_…
 
-Of each, two files are written: what leaflets are set in, and (…Names_…) more letters of the same
+Of each, two files are written: what leaflets are set in, and (…Names.ttf) more letters of the same
 family for the names of persons and places, which are loaded only where a name has one of them.
 
 The full fonts come from the npm packages @expo-google-fonts/noto-sans-sc, -tc, -jp and -kr
@@ -91,8 +91,8 @@ def main() -> None:
 
 
 def names_file(name: str) -> str:
-    """``NotoSansSCNames_400Regular.ttf``."""
-    return name.replace("_", "Names_", 1)
+    """``NotoSansSC_400RegularNames.ttf``."""
+    return name.replace(".ttf", "Names.ttf")
 
 
 if __name__ == "__main__":

@@ -569,8 +569,8 @@ def test_names_and_wards_of_every_script_are_printed(
     pages = "".join(
         text for file in (tmp_path / "run").glob("*/*.pdf") for text in words_of(file.read_bytes())
     )
-    there = Counter(comparable(pages, loose=True))
-    assert not Counter(comparable("".join((*NAMES, *wards)), loose=True)) - there
+    there = Counter(comparable(pages))
+    assert not Counter(comparable("".join((*NAMES, *wards)))) - there
     assert run_inside("verify", str(tmp_path / "run")).code == 0
 
 

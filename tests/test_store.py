@@ -35,7 +35,7 @@ from leaflets.store import (
 KEY, OTHER_KEY, REQUEST = "ab" * 32, "12" * 32, "cd" * 32
 LEAFLET = StoredLeaflet(
     b"%PDF-1.7 and more", 3, "cd" * 32, "draft", False, Area(left=1, bottom=2, width=3, height=4),
-    "tiny", "en", Edition().model_dump_json(),
+    (("cd" * 32, "ef" * 32),), "tiny", "en", Edition().model_dump_json(),
 )  # fmt: skip
 SECRET = b"s" * 32
 
@@ -81,6 +81,7 @@ OTHER = replace(LEAFLET, content=b"%PDF-1.7 of another medicine", sheet="rich")
     [
         OTHER,
         replace(LEAFLET, text="ef" * 32),
+        replace(LEAFLET, says=(("cd" * 32, "ab" * 32),)),
         replace(LEAFLET, pages=4),
         replace(LEAFLET, area=Area(left=1, bottom=2, width=3, height=5)),
         replace(LEAFLET, area=None),
@@ -193,7 +194,7 @@ def test_several_processes_write_the_same_key(tmp_path: Path) -> None:
     code = (
         "import sys; from leaflets.shelf import shelf_at; from leaflets.store import *\n"
         "from leaflets.store import put, get\n"
-        "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None, '', '', '')\n"
+        "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None, (), '', '', '')\n"
         "shelf = shelf_at(sys.argv[1])\n"
         "for _ in range(30):\n"
         "    put(shelf, 'ab' * 32, leaflet)\n"

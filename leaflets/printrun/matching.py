@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pikepdf
 
+from leaflets.approvals import digests_of
 from leaflets.edition import file_name
 from leaflets.errors import LeafletsError
 from leaflets.languages import language
@@ -62,6 +63,8 @@ def record_faults(entry: Mapping[str, Any], record: Record) -> Iterator[str]:
         yield f"is the leaflet {name}, not {entry['name']}"
     if entry["text"] != (said.review.digest or ""):
         yield "has another text than the ledger says"
+    if "says" in entry and entry["says"] != [list(digests_of(one)) for one in record.leaflets]:
+        yield "has other sentences than the ledger says"
     area = record.panel.model_dump() if record.panel else None
     known = (said.review.state, said.direction == "rtl", area)
     if known != (entry["state"], entry["right_to_left"], entry["area"]):
