@@ -34,7 +34,8 @@ def contradictions(sheet: Sheet, locale: Locale) -> Iterator[Contradiction]:
         plain = to_plain(message.text)
         for code, what in amount_faults(plain, locale, own.strengths if own else ()):
             yield path, code, what
-        yield from _in_another_language(path, plain, locale)
+        if path != ("pronunciation",):
+            yield from _in_another_language(path, plain, locale)
     for index, (table, read) in enumerate(zip(sheet.how_to_take.doses, doses, strict=True)):
         at: FieldPath = ("how_to_take", "doses", index)
         for place, code, what in table_faults(table, read, locale):

@@ -80,7 +80,12 @@ def _zeros(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
         before = sentence[: amount.start].rstrip().casefold()
         measure = amount.unit.measure
         timed = measure == "duration" and before.endswith(("every", "wait", "each", "for"))
-        if amount.low == 0 and (measure not in ("duration", "temperature", "length", "%") or timed):
+        grouped = before[-1:].isdigit()  # "1 000 ml"
+        if (
+            amount.low == 0
+            and not grouped
+            and (measure not in ("duration", "temperature", "length", "%") or timed)
+        ):
             written = sentence[amount.start : amount.end]
             yield "zero", f"{written!r} is nothing; write how much, or leave it out"
 

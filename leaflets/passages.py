@@ -121,7 +121,9 @@ def _passage(sentence: str, own: str) -> tuple[str, str] | None:
     for run in _runs(is_own):
         passage = sentence[words[run[0]][1] : words[run[-1]][2]]
         names = [_as_said(words[index][0], index, sentence) for index in run]
-        if name := _language_of_run(names, own):
+        name = _language_of_run(names, own)
+        # English has the longest list; of other languages, the detector is asked as well.
+        if name and (own == "en" or own not in SMALL_WORDS or _detected(passage, own)):
             return passage, name
     if any(is_own) or not words or not mine:
         return None
