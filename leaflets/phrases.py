@@ -38,6 +38,7 @@ from leaflets.wordfill import fill
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
 
+_PHRASE: Final = '<span data-phrase="{}"{}{}>{}</span>'
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
 """An address or a row of dashes that a line may be too short for."""
 
@@ -70,8 +71,12 @@ class Phrase:
     def __html__(self) -> Markup:
         long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
         way = Markup(' dir="{}"').format(self.direction) if self.turned else ""
-        element = '<span data-phrase="{}"{}{}>{}</span>'
-        return Markup(element).format(self.identity, long, way, to_html(self.text, self.isolate))
+        return Markup(_PHRASE).format(self.identity, long, way, self.html)
+
+    @property
+    def html(self) -> Markup:
+        """The text as HTML, for an element that has its identity itself."""
+        return to_html(self.text, self.isolate)
 
     @property
     def plain(self) -> str:
