@@ -16,7 +16,7 @@ from typing import Final
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.languages import Direction
-from leaflets.quantities import quantities
+from leaflets.quantities import BEFORE_NUMBER, quantities
 
 ISOLATE: Final = "\u2066"
 """U+2066: what follows runs from left to right and is one sign for the text around it."""
@@ -39,7 +39,7 @@ _SIGNED: Final = rf"(?:(?<![^\s(])[-+−±~≈<>≤≥=#№$€£¥§])?{_NUMBER
 _JOINED: Final = (
     rf"(?:(?:{_SPACE}[–−‑/×x*+=~→:-]{_SPACE}[+−-]?|…|\.{{2,3}}){_NUMBER})*(?:[%‰°]|\+(?!\w))?"
 )
-_NUMERIC: Final = re.compile(rf"(?<![\w.,])(?:{_TELEPHONE}|{_SIGNED}{_JOINED})")
+_NUMERIC: Final = re.compile(rf"{BEFORE_NUMBER}(?:{_TELEPHONE}|{_SIGNED}{_JOINED})")
 _PER: Final = re.compile(rf"(?:/(?:{_NUMBER}{_SPACE})?[A-Za-zµμ]+[²³]?)+")
 """What a quantity is for: per day, per 24 h."""
 
