@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 import unicodedata
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.languages import Direction
-from leaflets.quantities import quantities
+from leaflets.quantities import BEFORE_NUMBER, quantities
 
 ISOLATE: Final = "\u2066"
 """U+2066: what follows runs from left to right and is one sign for the text around it."""
 ISOLATE_END: Final = "\u2069"
 
+_UTF_32: Final = f"utf-32-{sys.byteorder[0]}e"
 # fribidi-bidi-types.h: FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL.
 _PARAGRAPHS: Final = {"ltr": 0x110, "rtl": 0x111}
 _LIBRARIES: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll", "libfribidi-0.dll")
@@ -36,7 +39,7 @@ _SIGNED: Final = rf"(?:(?<![^\s(])[-+−±~≈<>≤≥=#№$€£¥§])?{_NUMBER
 _JOINED: Final = (
     rf"(?:(?:{_SPACE}[–−‑/×x*+=~→:-]{_SPACE}[+−-]?|…|\.{{2,3}}){_NUMBER})*(?:[%‰°]|\+(?!\w))?"
 )
-_NUMERIC: Final = re.compile(rf"(?<![\w.,])(?:{_TELEPHONE}|{_SIGNED}{_JOINED})")
+_NUMERIC: Final = re.compile(rf"{BEFORE_NUMBER}(?:{_TELEPHONE}|{_SIGNED}{_JOINED})")
 _PER: Final = re.compile(rf"(?:/(?:{_NUMBER}{_SPACE})?[A-Za-zµμ]+[²³]?)+")
 """What a quantity is for: per day, per 24 h."""
 
@@ -106,15 +109,17 @@ def levels(text: str, base: Direction) -> list[int]:
     if not count:
         return []
     library = _fribidi()
-    characters = (ctypes.c_uint32 * count)(*map(ord, text))
-    types, brackets = (ctypes.c_uint32 * count)(), (ctypes.c_uint32 * count)()
-    found = (ctypes.c_int8 * count)()
-    paragraph = ctypes.c_uint32(_PARAGRAPHS[base])
-    library.fribidi_get_bidi_types(characters, count, types)
-    library.fribidi_get_bracket_types(characters, count, types, brackets)
-    library.fribidi_get_par_embedding_levels_ex(
-        types, brackets, count, ctypes.byref(paragraph), found
+    # Arrays of ctypes are a new type for each length, which takes long.
+    characters = array("I", text.encode(_UTF_32))
+    types, brackets = array("I", bytes(4 * count)), array("I", bytes(4 * count))
+    found = array("b", bytes(count))
+    string, kinds, pairs, into = (
+        ctypes.c_void_p(one.buffer_info()[0]) for one in (characters, types, brackets, found)
     )
+    paragraph = ctypes.c_uint32(_PARAGRAPHS[base])
+    library.fribidi_get_bidi_types(string, count, kinds)
+    library.fribidi_get_bracket_types(string, count, kinds, pairs)
+    library.fribidi_get_par_embedding_levels_ex(kinds, pairs, count, ctypes.byref(paragraph), into)
     return list(found)
 
 

@@ -13,7 +13,7 @@ from babel import Locale
 
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
-from leaflets.phrases import Phrase
+from leaflets.phrase import Phrase
 from leaflets.quantities import numbers_with_units
 from leaflets.record import Record
 from leaflets.sides import Side, sides_of

@@ -17,6 +17,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from leaflets.glyphs import GlyphRun, glyphs_of
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""
 
@@ -88,23 +90,27 @@ class Extract:
     structure: Structure
     pages: tuple[DrawnPage, ...] = field(repr=False)
     content: bytes = field(repr=False)
+    glyphs: tuple[tuple[GlyphRun, ...], ...] | None = field(repr=False)
+    """Each page glyph by glyph, where the text runs from right to left."""
 
 
 def extract(content: bytes, *, scale: float = 1.0) -> Extract:
     """Read a PDF; ``scale`` is the pixels per pt of the pages' images.
 
-    Raises pikepdf.PdfError or pdfium.PdfiumError where the file is not a sound PDF.
+    Raises pikepdf.PdfError or pdfium.PdfiumError where the file is not a sound PDF, ValueError
+    for text that can't be read glyph by glyph.
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root = pdf.Root
         preferences = root.get("/ViewerPreferences", pikepdf.Dictionary())
         metadata = root.get("/Metadata")
+        turned = preferences.get("/Direction") == "/R2L"
         return Extract(
             language=str(root.get("/Lang", "")),
             title=_title(pdf),
             marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
             shows_title=bool(preferences.get("/DisplayDocTitle", False)),
-            right_to_left=preferences.get("/Direction") == "/R2L",
+            right_to_left=turned,
             metadata=metadata.read_bytes() if metadata is not None else b"",
             attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
             active=tuple(_active(pdf)),
@@ -112,6 +118,7 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
             structure=structure_of(pdf),
             pages=tuple(_pages(content, scale)),
             content=content,
+            glyphs=glyphs_of(pdf) if turned else None,
         )
 
 

@@ -6,7 +6,6 @@ text from right to left into an order of its own already.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,15 +37,16 @@ _ENTRY: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 class GlyphRun:
     """Glyphs drawn in one go, in the order of drawing.
 
-    ``places`` are where each begins, from the left, and ``end`` is where the last ends; ``y``
-    is the base line: in pt of the page, or of the form that it is drawn in (``"/Panel"``).
-    ``mcid`` is its marked-content id, None outside of any.
+    ``x`` and ``y`` are where its base line begins, ``places`` where each glyph does, from the
+    left, and ``end`` is where the last one ends: in pt of the page, or of the form that it is
+    drawn in (``"/Panel"``). ``mcid`` is its marked-content id, None outside of any.
     """
 
     mcid: int | None
     texts: tuple[str, ...]
     places: tuple[float, ...]
     end: float
+    x: float
     y: float
     size: float
     upright: bool
@@ -58,13 +58,8 @@ class GlyphRun:
         return "".join(self.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """The text and the width (in thousandths of an em) of each code, the width of others."""
-
-    texts: dict[int, str]
-    widths: dict[int, float]
-    other_width: float
+_Font: TypeAlias = dict[bytes, tuple[str, float]]
+"""The text and the width, in thousandths of an em, of each code (in four hexadecimal digits)."""
 
 
 class GlyphReader:
@@ -95,14 +90,10 @@ class GlyphReader:
         return self._fonts[font.objgen]
 
 
-def glyphs_of(content: bytes) -> tuple[tuple[GlyphRun, ...], ...]:
-    """The runs of glyphs of each page of a PDF.
-
-    Raises ValueError for what can't be read, pikepdf.PdfError where it is not a sound PDF.
-    """
+def glyphs_of(pdf: pikepdf.Pdf) -> tuple[tuple[GlyphRun, ...], ...]:
+    """The runs of glyphs of each page of a PDF. Raises ValueError for what can't be read."""
     reader = GlyphReader()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        return tuple(reader.runs(page.obj) for page in pdf.pages)
+    return tuple(reader.runs(page.obj) for page in pdf.pages)
 
 
 class _Reading:
@@ -204,19 +195,20 @@ class _Reading:
     def show(self, operands: list[bytes]) -> None:
         """Draw glyphs, with steps of the pen between them."""
         assert self.font
-        texts, widths, other = self.font.texts, self.font.widths, self.font.other_width
+        font, texts, pens, pen = self.font, self.texts, self.pens, self.pen
         scale = self.size / 1000
         for codes, step, literal in _PART.findall(operands[0]):
             if step:
                 if step != b"0":
-                    self.pen -= float(step) * scale
+                    pen -= float(step) * scale
                 continue
-            shown = _unescaped(literal[1:-1]).hex().encode() if literal else codes
+            shown = _unescaped(literal[1:-1]).hex().encode() if literal else codes.lower()
             for start in range(0, len(shown), 4):
-                code = int(shown[start : start + 4], 16)
-                self.texts.append(texts[code])
-                self.pens.append(self.pen)
-                self.pen += widths.get(code, other) * scale
+                text, width = font[shown[start : start + 4]]
+                texts.append(text)
+                pens.append(pen)
+                pen += width * scale
+        self.pen = pen
 
     def finish(self, _: list[bytes] | None = None) -> None:
         """End the run that is being drawn; the pen stays where it is."""
@@ -229,6 +221,7 @@ class _Reading:
                 texts=tuple(self.texts),
                 places=tuple([a * pen + e for pen in self.pens]),
                 end=a * self.pen + e,
+                x=e,
                 y=f,
                 size=self.size * abs(d),
                 upright=abs(b) + abs(c) < 0.01 * abs(d) and a > 0 < d,
@@ -294,16 +287,14 @@ def _read_font(font: Any) -> _Font:
     if font["/Subtype"] != "/Type0" or font["/Encoding"] != "/Identity-H":
         raise ValueError("a font whose codes can't be read")
     descendant = font["/DescendantFonts"][0]
-    return _Font(
-        _unicode_map(font["/ToUnicode"].read_bytes()),
-        dict(_widths(list(descendant.get("/W", [])))),
-        float(descendant.get("/DW", 1000)),
-    )
+    widths, other = dict(_widths(descendant.get("/W", []))), float(descendant.get("/DW", 1000))
+    texts = _unicode_map(font["/ToUnicode"].read_bytes())
+    return {b"%04x" % code: (text, widths.get(code, other)) for code, text in texts.items()}
 
 
-def _widths(items: list[Any]) -> Iterator[tuple[int, float]]:
+def _widths(items: Any) -> Iterator[tuple[int, float]]:
     """The widths of codes (ISO 32000-1, 9.7.4.3)."""
-    waiting = iter(items)
+    waiting = iter(list(items))
     for first in waiting:
         second = next(waiting)
         if isinstance(second, pikepdf.Array):

@@ -59,6 +59,7 @@ _TAGS: Final = {
     for end in ("open", "close")
 }
 _MARKS: Final = "*_\\^~"
+_NUMBER: Final = re.compile(r"[\d½⅓⅔¼¾⅛]")
 
 
 def to_html(text: str, isolate: bool = False) -> Markup:
@@ -67,6 +68,8 @@ def to_html(text: str, isolate: bool = False) -> Markup:
     ``isolate`` says that it runs from right to left. In text that does, or that holds some
     that does, quantities, dates and telephone numbers run from left to right all the same.
     """
+    if not any(mark in text for mark in _MARKS) and not _NUMBER.search(text):
+        return escape(text)
     if not isolate and not runs_right_to_left(text):
         return _html(text, (), _unbroken)
     pieces, plain = styled(text), to_plain(text)

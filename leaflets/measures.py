@@ -16,7 +16,8 @@ from leaflets.edition import PAPER_SIZES
 from leaflets.fonts import Typeface, width_of
 from leaflets.languages import Direction
 from leaflets.localize import LocalizedSheet
-from leaflets.phrases import Phrase, content
+from leaflets.phrase import Phrase
+from leaflets.phrases import content
 from leaflets.record import MAX_PAGES, Area, Record
 
 MARGIN: Final = 60.0

@@ -35,7 +35,8 @@ from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
 from leaflets.measures import Second, is_stacked, measures, name_columns
-from leaflets.phrases import WORD, Phrase, content, words
+from leaflets.phrase import WORD, Phrase, words
+from leaflets.phrases import content
 from leaflets.record import Record
 
 TEMPLATE: Final = "leaflet.html.j2"

@@ -10,15 +10,16 @@ from typing import Final
 
 import pikepdf
 
-from leaflets.extraction import structure_of
-from leaflets.glyphs import GlyphReader, GlyphRun
+from leaflets.glyphs import GlyphRun, glyphs_of
 from leaflets.languages import Direction
-from leaflets.phrases import Phrase
-from leaflets.plaintext import seen
+from leaflets.pdf import Placed
+from leaflets.phrase import Phrase
 from leaflets.reading_order import says
 
 _LEVEL: Final = 0.5
 """How far apart the base lines of a label and of its value are at most, in em."""
+_SAME: Final = 0.05
+"""How far from where it was laid out a line is drawn at most, in pt: numbers are rounded."""
 _TOUCH: Final = 0.2
 """How far texts may reach into each other's column, in em: letters hang over."""
 
@@ -47,54 +48,53 @@ class _Place:
     size: float
 
 
-def faulty_panel(content: bytes, texts: Sequence[PanelText]) -> tuple[int, str] | None:
+def faulty_panel(
+    content: bytes, texts: Sequence[PanelText], placed: Sequence[Sequence[Placed]]
+) -> tuple[int, str] | None:
     """The first panel, from 0, that is not as it must be, and what is wrong with it.
 
-    ``content`` has a tagged page for each. What is wrong quotes nothing.
+    ``content`` has a page for each, and ``placed`` tells whose each line on it is. What is
+    wrong quotes nothing.
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            parts = structure_of(pdf).contents
-            reader = GlyphReader()
-            runs = [reader.runs(page.obj) for page in pdf.pages]
+            pages = glyphs_of(pdf)
             boxes = [[float(edge) for edge in page.mediabox.as_list()] for page in pdf.pages]
-    except (pikepdf.PdfError, ValueError, KeyError, AttributeError):
+    except (pikepdf.PdfError, ValueError):
         return 0, "can't be read again"
-    owners: list[dict[int, str]] = [{} for _ in texts]
-    for part in parts:
-        if part.identity is not None:
-            owners[part.page][part.mcid] = part.identity.partition("#")[0]
-    for number, text in enumerate(texts):
-        for what in _faults(text, runs[number], owners[number], boxes[number]):
+    for number, (text, runs, box) in enumerate(zip(texts, pages, boxes, strict=True)):
+        for what in _faults(text, runs, placed[number], box):
             return number, what
     return None
 
 
 def _faults(
-    text: PanelText, runs: Sequence[GlyphRun], owners: dict[int, str], box: Sequence[float]
+    text: PanelText, runs: Sequence[GlyphRun], placed: Sequence[Placed], box: Sequence[float]
 ) -> Iterator[str]:
-    own: dict[str, list[GlyphRun]] = {name: [] for name in owners.values()}
+    own: dict[str | None, list[GlyphRun]] = {line.identity: [] for line in placed}
     for run in runs:
-        if not any(map(seen, run.texts)):
-            continue
-        name = owners.get(-1 if run.mcid is None else run.mcid)
-        if name is None:
-            yield "says something else"
-            return
-        own[name].append(run)
+        own.setdefault(_owner(run, placed), []).append(run)
         if not (box[0] <= run.places[0] and run.end <= box[2] and box[1] <= run.y <= box[3]):
             yield "runs out of its area"
     if tuple(own) not in text.orders:
-        yield "does not say all that it must, or not in order"
+        yield "does not say all that it must, something else, or not in order"
         return
     said = ((phrase, [(0, run) for run in own[phrase.identity]]) for phrase in text.phrases)
     if not all(says(phrase.marked, phrase.direction, drawn) for phrase, drawn in said):
         yield "does not say what it must, in order"
         return
-    places = {name: _place(found) for name, found in own.items()}
+    places = {name: _place(found) for name, found in own.items() if name}
     paired = (_belong(*pair, places, text.direction) for pair in text.pairs)
     if not _goes_down(places) or not all(paired):
         yield "has a value beside another's label"
+
+
+def _owner(run: GlyphRun, placed: Sequence[Placed]) -> str | None:
+    """The identity of the phrase that a run was laid out for; None where there is none."""
+    for line in placed:
+        if abs(line.x - run.x) < _SAME and abs(line.y - run.y) < _SAME:
+            return line.identity
+    return None
 
 
 def _place(runs: Sequence[GlyphRun]) -> _Place:

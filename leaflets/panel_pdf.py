@@ -12,7 +12,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.limits import time_limit
 from leaflets.page import Page
 from leaflets.panel_order import PanelText, faulty_panel
-from leaflets.pdf import render_page
+from leaflets.pdf import placed_texts, render_page
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 12
     if numbers != [{n} for n in range(len(texts))]:
         message = "the panels do not stand on a page each; see templates/panel.html.j2"
         raise LeafletsError(problem("template-panels", message))
-    if (faulty := faulty_panel(content, texts)) is not None:
+    if (faulty := faulty_panel(content, texts, placed_texts(document))) is not None:
         number, what = faulty
         message = f"panel {number + 1} of the batch {what}; see templates/panel.html.j2"
         raise LeafletsError(problem("verification-panel", message))

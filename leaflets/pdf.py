@@ -17,6 +17,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
@@ -35,6 +36,8 @@ from leaflets.surroundings import OWN, shut_out
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 _PASSES: Final = 4
+_PT: Final = 0.75
+"""A CSS pixel in pt."""
 _HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
@@ -87,12 +90,12 @@ def typeset(
 
 
 def render_page(page: Page) -> tuple[Any, bytes]:
-    """A page's layout and its PDF, for print only, with nothing attached.
-
-    It is tagged, so that each phrase can be found again.
+    """A page's layout and its PDF, for print only: untagged, with nothing attached.
 
     Raises LeafletsError as ``typeset`` does.
     """
+    from leaflets.glyph_codes import write_codes
+
     weasyprint = load()
     fonts = tuple(
         sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
@@ -105,9 +108,37 @@ def render_page(page: Page) -> tuple[Any, bytes]:
             url_fetcher=_sealed(page.resources, refused),
         )
         document = source.render(font_config=_font_configuration(fonts))
-        content: bytes = document.write_pdf(pdf_tags=True, finisher=_finish_print)
+        content: bytes = document.write_pdf(finisher=write_codes)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line of text as it was laid out: whose it is, and where its base line begins, in pt."""
+
+    identity: str | None
+    x: float
+    y: float
+
+
+def placed_texts(document: Any) -> list[list[Placed]]:
+    """The lines of text on each page of a layout, in reading order.
+
+    ``x`` and ``y`` count from the lower left corner of the page.
+    """
+    return [list(_placed(page._page_box, None, page.height)) for page in document.pages]
+
+
+def _placed(box: Any, identity: str | None, height: float) -> Iterator[Placed]:
+    element = getattr(box, "element", None)
+    if element is not None:
+        identity = element.get("data-phrase") or identity
+    if hasattr(box, "text") and box.text.strip():
+        y = height - box.position_y - box.baseline
+        yield Placed(identity, box.position_x * _PT, y * _PT)
+    for child in getattr(box, "children", ()):
+        yield from _placed(child, identity, height)
 
 
 def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
@@ -190,14 +221,6 @@ def _bottom(box: Any) -> float:
     if not children:
         return float(box.position_y) + float(box.margin_height())
     return max(map(_bottom, children))
-
-
-def _finish_print(document: Any, pdf: Any) -> None:
-    from leaflets import glyph_codes, structure
-
-    glyph_codes.write_codes(document, pdf)
-    structure.mend(document, pdf, "ua-1")
-    structure.settle(pdf)
 
 
 def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:

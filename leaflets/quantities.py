@@ -36,8 +36,11 @@ _IDEOGRAPH: Final = r"[\u3005-\u30ff\u3400-\u9fff]"
 _UNSPACED: Final = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 # Vowel signs belong to the word: a word cut before one shows a dotted circle.
 _IN_WORD: Final = r"[^\s.,;:!?()\[\]{}<>«»“”„/।،؛؟]"
+BEFORE_NUMBER: Final = r"(?<![^\W\u0590-\u08ff]|[.,\d])"
+"""No letter stands before a number ("B12"), but Arabic and Hebrew words that are written
+together with it: "و50" is "and 50"."""
 _QUANTITY: Final = re.compile(
-    rf"(?<![\w.,])(?:(?P<phone>{_PHONE})"
+    rf"{BEFORE_NUMBER}(?:(?P<phone>{_PHONE})"
     rf"|(?P<value>(?:[<>≤≥±][{_SPACES}]?)?(?:{_VALUE})(?:[{_SPACES}]?[–−‑-][{_SPACES}]?(?:{_VALUE}))?"
     rf"(?P<unit>[{_SPACES}]?{_UNIT})?)"
     rf"(?P<next>[{_SPACES}-](?:{_IDEOGRAPH}|(?!{_IDEOGRAPH}|{_UNSPACED})[^\W\d_]{_IN_WORD}*))?)"

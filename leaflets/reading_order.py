@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from leaflets.bidi import levels, reordered
+from leaflets.bidi import levels, reordered, runs_right_to_left
 from leaflets.glyphs import GlyphRun
 from leaflets.languages import Direction
 from leaflets.plaintext import seen, seen_places
@@ -36,6 +37,10 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
 
     Raises LeafletsError (kind "system-library") where FriBidi is missing.
     """
+    if base == "ltr" and not runs_right_to_left(text):
+        lines = list(_lines(drawn))
+        told = "".join(glyph for line in lines for glyph in _from_left(line))
+        return told == seen(text) and all(map(_is_level, lines))
     whole = levels(text, base)
     places = seen_places(text)
     start = 0
@@ -52,8 +57,8 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
         part = text[first:last]
         # Where a line begins or ends in the midst of words of the other direction, signs there
         # may belong to either: WeasyPrint 70.0 orders each line by itself.
-        if not _is_level(line) or not any(
-            _matches(part, shown, glyphs) for shown in (whole[first:last], levels(part, base))
+        if not _is_level(line) or not (
+            _matches(part, whole[first:last], glyphs) or _matches(part, levels(part, base), glyphs)
         ):
             return False
     return start == len(places)
@@ -80,7 +85,12 @@ def _is_apart(one: GlyphRun, other: GlyphRun) -> bool:
 def _from_left(line: Sequence[GlyphRun]) -> list[str]:
     """What the glyphs of a line say, from left to right; those that say nothing are left out."""
     runs = sorted(line, key=lambda run: run.places[0])
-    return [text for run in runs for glyph in run.texts if (text := seen(glyph))]
+    return [text for run in runs for glyph in run.texts if (text := _seen(glyph))]
+
+
+@lru_cache(10_000)
+def _seen(glyph: str) -> str:
+    return seen(glyph)
 
 
 def _is_level(line: Sequence[GlyphRun]) -> bool:
@@ -94,7 +104,8 @@ def _is_level(line: Sequence[GlyphRun]) -> bool:
 
 def _matches(text: str, shown: Sequence[int], glyphs: Sequence[str]) -> bool:
     """Whether glyphs from left to right are a line of text whose levels are ``shown``."""
-    order = [place for place in reordered(shown) if seen(text[place])]
+    own = set(seen_places(text))
+    order = [place for place in reordered(shown) if place in own]
     start = 0
     for glyph in glyphs:
         part = order[start : start + len(glyph)]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leaflets.languages import Direction
-from leaflets.phrases import Phrase, content
+from leaflets.phrase import Phrase
+from leaflets.phrases import content
 from leaflets.record import Record
 
 BESIDE: Final = "beside:"

@@ -12,7 +12,8 @@ from leaflets.braille_reading import difference, has_stray_sign, numbers_in, num
 from leaflets.braille_table import BrailleTable
 from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.phrases import Phrase, content
+from leaflets.phrase import Phrase
+from leaflets.phrases import content
 from leaflets.plan import LocalizedPlan
 from leaflets.record import Record
 from leaflets.verified import Verified

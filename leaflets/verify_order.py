@@ -6,6 +6,7 @@ the glyphs are looked at in their places (``reading_order``).
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
@@ -17,7 +18,7 @@ from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.extraction import Extract, TextRun
 from leaflets.glyphs import GlyphRun, glyphs_of
 from leaflets.measures import page_number_text
-from leaflets.phrases import Phrase
+from leaflets.phrase import Phrase
 from leaflets.plaintext import comparable
 from leaflets.reading_order import says
 from leaflets.record import Record
@@ -37,12 +38,15 @@ def drawn(found: Extract, sides: Sequence[Side]) -> Drawn:
     Raises LeafletsError (kind "verification") for text that can't be read glyph by glyph.
     """
     phrases = (phrase for side in sides for phrase in side.phrases)
-    if any(phrase.isolate or runs_right_to_left(phrase.plain) for phrase in phrases):
-        try:
-            return glyphs_of(found.content)
-        except (pikepdf.PdfError, ValueError) as error:
-            raise LeafletsError(_fault("unreadable", str(error))) from error
-    return tuple(page.runs for page in found.pages)
+    if not any(phrase.isolate or runs_right_to_left(phrase.plain) for phrase in phrases):
+        return tuple(page.runs for page in found.pages)
+    if found.glyphs is not None:
+        return found.glyphs
+    try:
+        with pikepdf.open(io.BytesIO(found.content)) as pdf:
+            return glyphs_of(pdf)
+    except (pikepdf.PdfError, ValueError) as error:
+        raise LeafletsError(_fault("unreadable", str(error))) from error
 
 
 def text_problems(found: Extract, sides: tuple[Side, ...], pages: Drawn) -> Iterator[Problem]:

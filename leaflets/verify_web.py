@@ -19,7 +19,8 @@ import tinyhtml5
 from leaflets.decimal_marks import decimal_mark_problems
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.markup import to_plain
-from leaflets.phrases import Phrase, content
+from leaflets.phrase import Phrase
+from leaflets.phrases import content
 from leaflets.plaintext import comparable
 from leaflets.record import ATTACHMENT, Record
 from leaflets.verified import Verified

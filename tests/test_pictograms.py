@@ -15,7 +15,7 @@ from leaflets.languages import language
 from leaflets.leaflet import make_leaflet, prepare
 from leaflets.library import Library, library
 from leaflets.page import MIRRORED
-from leaflets.phrases import pictogram_word
+from leaflets.phrase import pictogram_word
 
 FOLDER = Path(__file__).parent.parent / "templates/pictograms"
 SHAPES = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}

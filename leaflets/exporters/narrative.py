@@ -21,7 +21,8 @@ from leaflets.edition import Edition
 from leaflets.markup import to_xhtml
 from leaflets.measures import without_columns
 from leaflets.page import render
-from leaflets.phrases import Phrase, content, words
+from leaflets.phrase import Phrase, words
+from leaflets.phrases import content
 from leaflets.record import Told
 
 EPI: Final = Edition(format="epi")

@@ -15,7 +15,7 @@ from typing import Any, Final
 from leaflets.exporters.data import Export
 from leaflets.exporters.narrative import Section
 from leaflets.medicine import SYSTEMS
-from leaflets.phrases import Phrase
+from leaflets.phrase import Phrase
 from leaflets.record import Told
 from leaflets.sheet import Sheet
 

@@ -23,7 +23,7 @@ from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
 from leaflets.page import FIRST, Page, font_files, render, styled
 from leaflets.panel_order import PanelText
-from leaflets.phrases import Phrase, person_phrase, word_phrase, words
+from leaflets.phrase import Phrase, person_phrase, word_phrase, words
 from leaflets.plan import LocalizedPlan, Speech
 from leaflets.plan_reading import composed_plan
 from leaflets.printrun.orders import Patient

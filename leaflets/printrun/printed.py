@@ -28,7 +28,8 @@ def leaflet_shown(file: Path) -> list[Shown]:
 
     Raises OSError, pikepdf.PdfError or ValueError where it can't be read.
     """
-    return list(glyphs_of(file.read_bytes()))
+    with pikepdf.open(file) as pdf:
+        return list(glyphs_of(pdf))
 
 
 def copies_of(first: int, last: int, copies: int) -> list[range]:
