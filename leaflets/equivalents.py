@@ -107,7 +107,8 @@ def _in_brackets(
         rates = (one.is_rate or other.is_rate) and not _are_two_systems(one, other)
         if rates or _is_difference(sentence, one, other):
             continue
-        written = sentence[one.start : other.end]
+        closed = sentence[other.end : other.end + 1] in (")", "]")
+        written = sentence[one.start : other.end + closed]
         if one.unit.measure == other.unit.measure and one.unit != other.unit:
             if not same_amount(one, other):
                 right = _converted(one, other)
