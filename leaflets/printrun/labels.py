@@ -6,12 +6,14 @@ on a page of its own, and read again; staff's papers take it over as a drawing.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import pikepdf
 from markupsafe import Markup, escape
 
 from leaflets.bidi import direction_of
@@ -130,12 +132,13 @@ def _height(box: Any) -> float:
 def _verify(content: bytes, texts: list[str]) -> None:
     """Whether each page says its text, all of it, in order, and nothing else."""
     try:
-        pages = glyphs_of(content)
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pages = glyphs_of(pdf)
         sound = all(
             says(_marked(text), direction_of(text, "ltr"), [(0, run) for run in runs])
             for text, runs in zip(texts, pages, strict=True)
         )
-    except ValueError:
+    except (ValueError, pikepdf.PdfError):
         sound = False
     if not sound:
         message = "an order number or delivery point would be printed otherwise than it is"
