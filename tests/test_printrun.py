@@ -23,6 +23,7 @@ from conftest import ROOT, SAMPLE_LIBRARY, Run
 from leaflets.errors import LeafletsError
 from leaflets.library import library
 from leaflets.printrun import run as run_module
+from leaflets.printrun.looking import checks_of_run
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
 
@@ -391,6 +392,44 @@ def test_verify_reprint_and_trace(
         hashlib.sha256(file.read_bytes()).hexdigest()
         not in (tmp_path / "run/ledger.jsonl").read_text()
     )
+
+
+@pytest.mark.parametrize("impose", ["none", pytest.param("booklet", marks=pytest.mark.slow)])
+def test_verify_sees_every_copy_in_order(impose: str, tmp_path: Path) -> None:
+    """Digits that change places on one copy are found, though all letters are there."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        f"sheet,language,copies,paper,patient name\ntiny,en,2,a5,\ntiny,en,1,a5,{CANARY}\n"
+    )
+    layout = Layout(impose=impose, black=True)  # type: ignore[arg-type]
+    print_run(asked(tmp_path, orders, layout=layout), Watcher())
+
+    def found() -> list[str]:
+        (_, problems) = list(checks_of_run(tmp_path / "run"))[-1]
+        return [one.code for one in problems]
+
+    assert found() == []
+    (file,) = (tmp_path / "run/print").glob("01-a5*")
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        personal = pdf.pages[-1 if impose == "booklet" else -2]
+        holder = next(iter(personal.Resources.XObject.values()))
+        shared = holder if impose == "booklet" else personal.Contents[1]
+        steps = list(pikepdf.parse_content_stream(shared))
+        shown = [step for step in steps if str(step.operator) == "TJ"]
+        strings = max((list(step.operands[0]) for step in shown), key=len)
+        place = next(
+            n for n, step in enumerate(steps) if step in shown and list(step.operands[0]) == strings
+        )
+        texts = [n for n, one in enumerate(strings) if isinstance(one, pikepdf.String)]
+        one, other = (
+            texts[0],
+            next(n for n in texts if bytes(strings[n]) != bytes(strings[texts[0]])),
+        )
+        strings[one], strings[other] = strings[other], strings[one]
+        steps[place] = ([pikepdf.Array(strings)], pikepdf.Operator("TJ"))
+        shared.write(pikepdf.unparse_content_stream(steps))
+        pdf.save()
+    assert "verification-run-text" in found()
 
 
 def codes_on(content: bytes, number: int = 0) -> list[str]:
