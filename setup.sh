@@ -23,6 +23,7 @@ if [ "$mode" = test ]; then
   command -v pdftotext >/dev/null 2>&1 || need poppler-utils
   command -v lou_translate >/dev/null 2>&1 || need liblouis-bin
   command -v chromium >/dev/null 2>&1 || need chromium
+  has_library 'libzbar\.so\.0' || need libzbar0
 fi
 
 if [ -n "$missing" ]; then

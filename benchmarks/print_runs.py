@@ -85,7 +85,7 @@ def run_of(orders: Path, folder: Path, store: Path, jobs: int = 2) -> Callable[[
 
 def jobs_of(orders: Path) -> dict[str, LeafletJob]:
     """The leaflets of an order file."""
-    found = read_orders(orders, None, print)
+    found = read_orders(orders, None)
     return planned(library(), found, Layout(), release_for(DAY, True), orders).jobs
 
 

@@ -1,60 +1,36 @@
-"""Who approved which text: one file in ``approvals/`` for each approved text.
+"""Whether a text may be used: approved for exactly what it says, until a day, not withdrawn.
 
-An approval holds what was approved, text by text, and is found by a digest over it. What says
-anything else has another digest, and is a draft. A withdrawal is for good.
+What says anything else than what was approved is a draft. A withdrawal is for good: it holds for
+the sentences that were withdrawn, in any edition and order, whatever else changes around them.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
 
 from babel.dates import format_date
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.approval_files import (
+    SHORT,
+    Approval,
+    Withdrawal,
+    approvals_of,
+    digest_of,
+    files_in,
+    read_approval,
+    read_withdrawal,
+    sentences_of,
+)
+from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.languages import Language
 from leaflets.localize import LocalizedSheet, Review
-from leaflets.source import Source, read_source
-from leaflets.validation import problems_of
+from leaflets.sentences import digest_of_sentences, sheet_digest
 from leaflets.wordfill import fill
-
-SHORT: Final = 12
-"""How many characters of a digest are printed and stand in file names."""
-
-_DIGEST: Final = r"^[0-9a-f]{64}$"
-_Digest = Annotated[str, StringConstraints(pattern=_DIGEST)]
-_Line = Annotated[str, StringConstraints(min_length=3, max_length=200, strip_whitespace=True)]
-_Person = Annotated[_Line, StringConstraints(pattern=r"^[^,]*\w[^,]*,.*\w")]
-
-
-class Approval(BaseModel):
-    """Who approved a text, from when until when; ``texts`` is all of it, by identity."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sheet: str
-    language: str
-    digest: _Digest
-    by: _Person
-    on: datetime.date
-    until: datetime.date
-    texts: dict[str, str]
-
-
-class Withdrawal(BaseModel):
-    """A text that must not be used any more, and why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    digest: _Digest
-    reason: _Line
-    on: datetime.date
 
 
 @dataclass(frozen=True)
@@ -63,41 +39,6 @@ class Release:
 
     day: datetime.date
     approved_only: bool = False
-
-
-def digest_of(texts: Mapping[str, str]) -> str:
-    """The digest of a leaflet's texts: SHA-256 of their list in order, as hexadecimal digits."""
-    listed = json.dumps(list(texts.items()), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(listed.encode()).hexdigest()
-
-
-def approvals_of(folders: Sequence[Path], sheet: str, language: str) -> list[Approval]:
-    """The approvals of a sheet in a language, the latest last.
-
-    Raises LeafletsError (kind "approval") for a file that is faulty, or whose texts are not
-    those of its digest.
-    """
-    found: list[Approval] = []
-    problems: list[Problem] = []
-    for file in _files(folders, f"{sheet}-{language}-*.yaml"):
-        try:
-            approval = _read(file, Approval)
-        except LeafletsError as error:
-            problems += error.problems
-            continue
-        if digest_of(approval.texts) != approval.digest:
-            message = "its texts are not those of its digest: it was changed; approve again"
-            problems.append(problem("approval-changed", message, file=file, field="digest"))
-        elif (approval.sheet, approval.language) == (sheet, language):
-            found.append(approval)
-    raise_if_any(problems)
-    return sorted(found, key=lambda approval: (approval.on, approval.until))
-
-
-def withdrawal_of(folders: Sequence[Path], digest: str) -> Withdrawal | None:
-    """The withdrawal of a text, if there is one. Raises LeafletsError for a faulty file."""
-    files = _files(folders, f"withdrawn/{digest}.yaml")
-    return next((_read(file, Withdrawal) for file in files), None)
 
 
 def reviewed(
@@ -114,54 +55,106 @@ def reviewed(
     """
     digest, sheet, tag = digest_of(texts), said.sheet.id, base_tag(language)
     where = f"{sheet} in {tag}"
-    if withdrawn := withdrawal_of(folders, digest):
-        message = f"this text was withdrawn on {withdrawn.on}: {withdrawn.reason}"
-        raise LeafletsError(problem("approval-withdrawn", message, file=where))
+    said = said.model_copy(update={"review": Review(digest=digest)})
+    if withdrawn := withdrawn_among(withdrawals_in(folders), said):
+        raise LeafletsError(withdrawn_problem(withdrawn, where))
     if release is None:
-        return said.model_copy(update={"review": Review(digest=digest)})
-    given = [a for a in approvals_of(folders, sheet, tag) if a.digest == digest]
+        return said
+    every = approvals_of(folders, sheet, tag)
+    given = [a for a in every if a.digest == digest and not a.too_old]
     valid = [a for a in given if a.on <= release.day <= a.until]
     if valid:
         return said.model_copy(update={"review": _approved(max(valid, key=_until), said, language)})
     if release.approved_only:
-        last = max(given, key=_until, default=None)
-        if last is None:
-            message = "nobody has approved exactly this text; `diff` shows what changed"
-            raise LeafletsError(problem("approval-draft", message, file=where))
+        raise LeafletsError(_not_approved(every, given, where))
+    return said
+
+
+def _not_approved(every: Sequence[Approval], given: Sequence[Approval], where: str) -> Problem:
+    if last := max(given, key=_until, default=None):
         message = f"its approval is valid from {last.on} until {last.until}; approve it again"
-        raise LeafletsError(problem("approval-expired", message, file=where))
-    return said.model_copy(update={"review": Review(digest=digest)})
+        return problem("approval-expired", message, file=where)
+    if every and (reason := every[-1].too_old):
+        return problem("approval-draft", reason, file=where)
+    message = "nobody has approved exactly this text; `diff` shows what changed"
+    return problem("approval-draft", message, file=where)
+
+
+def withdrawn_problem(withdrawal: Withdrawal, where: Path | str) -> Problem:
+    """That a text was withdrawn, and why."""
+    message = (
+        f"this text was withdrawn on {withdrawal.on}: {withdrawal.reason};"
+        " change the sentences that were wrong and have it approved again"
+    )
+    return problem("approval-withdrawn", message, file=where)
+
+
+def withdrawals_in(folders: Sequence[Path]) -> dict[str, Withdrawal]:
+    """The first withdrawal of each text, by the digests that it holds for.
+
+    They are those of an approval and of its sentences.
+
+    Raises LeafletsError (kind "approval") for a faulty file: nobody knows what it withdraws.
+    """
+    found: dict[str, Withdrawal] = {}
+    files = {file: read_withdrawal(file) for file in files_in(folders, "withdrawn/*.yaml")}
+    for file, withdrawal in sorted(files.items(), key=lambda pair: pair[1].on):
+        named = [file.stem] if _is_digest(file.stem) else []
+        for digest in (withdrawal.digest, *named, *_sentences(withdrawal, folders)):
+            found.setdefault(digest, withdrawal)
+    return found
+
+
+def _sentences(withdrawal: Withdrawal, folders: Sequence[Path]) -> list[str]:
+    """The digests of the sentences that a withdrawal holds for, as far as they are at hand."""
+    if withdrawal.sentences:
+        return [withdrawal.sentences]
+    given = approval_with(folders, withdrawal.digest)
+    return [digest_of_sentences(sentences_of(given))] if given else []
+
+
+def approval_with(folders: Sequence[Path], digest: str) -> Approval | None:
+    """An approval of the text with this digest, if one is at hand and whole."""
+    for file in files_in(folders, f"*-{digest[:SHORT]}*.yaml"):
+        with suppress(LeafletsError):
+            approval = read_approval(file)
+            if approval.digest == digest:
+                return approval
+    return None
+
+
+def known_texts(folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """The digests of each text that was approved or withdrawn: of the whole, of its sentences.
+
+    Raises LeafletsError (kind "approval") for a faulty file.
+    """
+    approvals = map(read_approval, files_in(folders, "*.yaml"))
+    found = [(one.digest, digest_of_sentences(sentences_of(one))) for one in approvals]
+    held = withdrawals_in(folders).items()
+    return found + [(withdrawal.digest, digest) for digest, withdrawal in held]
+
+
+def digests_of(leaflet: LocalizedSheet) -> tuple[str, str]:
+    """The digests by which what a leaflet says is withdrawn: of the whole, and of its sentences.
+
+    The first is empty for a leaflet that was never reviewed.
+    """
+    return leaflet.review.digest or "", sheet_digest(leaflet.sheet)
+
+
+def withdrawn_among(
+    withdrawals: Mapping[str, Withdrawal], leaflet: LocalizedSheet
+) -> Withdrawal | None:
+    """The withdrawal of what a leaflet says, if there is one among these."""
+    if not withdrawals:
+        return None
+    found = (withdrawals.get(digest) for digest in digests_of(leaflet))
+    return next(filter(None, found), None)
 
 
 def base_tag(language: Language) -> str:
     """The tag without its region: a text is approved for a language."""
     return language.catalog_folders[-1].replace("_", "-")
-
-
-def approval_file(approval: Approval) -> tuple[str, bytes]:
-    """The name and the content of an approval's file."""
-    lines = [
-        f"sheet: {approval.sheet}",
-        f"language: {approval.language}",
-        f"digest: {approval.digest}",
-        f"by: {_quoted(approval.by)}",
-        f"on: {approval.on}",
-        f"until: {approval.until}",
-        "texts:",
-    ]
-    lines += [f"  {_quoted(name)}: {_quoted(text)}" for name, text in approval.texts.items()]
-    name = f"{approval.sheet}-{approval.language}-{approval.digest[:SHORT]}.yaml"
-    return name, ("\n".join(lines) + "\n").encode()
-
-
-def withdrawal_file(withdrawal: Withdrawal) -> tuple[str, bytes]:
-    """The name and the content of a withdrawal's file."""
-    lines = (
-        f"digest: {withdrawal.digest}",
-        f"reason: {_quoted(withdrawal.reason)}",
-        f"on: {withdrawal.on}",
-    )
-    return f"withdrawn/{withdrawal.digest}.yaml", ("\n".join(lines) + "\n").encode()
 
 
 def known_digest(folders: Sequence[Path], start: str) -> str:
@@ -170,14 +163,18 @@ def known_digest(folders: Sequence[Path], start: str) -> str:
     Raises LeafletsError (kind "usage") where none or several do. A whole digest is taken as it
     is: the approval of a withdrawn text may be in another library.
     """
-    if len(start) == hashlib.sha256().digest_size * 2 and set(start) <= set("0123456789abcdef"):
+    if _is_digest(start):
         return start
-    digests = {_read(file, Approval).digest for file in _files(folders, "*.yaml")}
+    digests = {read_approval(file).digest for file in files_in(folders, "*.yaml")}
     found = sorted(digest for digest in digests if digest.startswith(start))
     if len(found) == 1 and start:
         return found[0]
     reason = "several approvals begin" if found else "no approval begins"
     raise LeafletsError(problem("usage-digest", f"{reason} with {start!r}"))
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == hashlib.sha256().digest_size * 2 and set(text) <= set("0123456789abcdef")
 
 
 def _approved(approval: Approval, said: LocalizedSheet, language: Language) -> Review:
@@ -193,25 +190,3 @@ def _approved(approval: Approval, said: LocalizedSheet, language: Language) -> R
 
 def _until(approval: Approval) -> datetime.date:
     return approval.until
-
-
-def _files(folders: Sequence[Path], pattern: str) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted(folder.glob(pattern))
-
-
-_Model = TypeVar("_Model", Approval, Withdrawal)
-
-
-def _read(file: Path, model: type[_Model]) -> _Model:
-    source: Source = read_source(file, "approval")
-    try:
-        return model.model_validate(source.data)
-    except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "approval")))
-        raise
-
-
-def _quoted(text: str) -> str:
-    """A string in double quotes, which YAML and JSON read alike."""
-    return json.dumps(text, ensure_ascii=False)

@@ -6,7 +6,7 @@ import datetime
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,11 +26,14 @@ from leaflets.leaflet import (
     typesetting,
 )
 from leaflets.library import Library, SheetFile
-from leaflets.medicine import medicine_of
+from leaflets.markup import to_plain
+from leaflets.medicine import Medicine, medicine_of
 from leaflets.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.person import UNKNOWN, Person
-from leaflets.prescription import prescribed_faults, read_prescription
+from leaflets.prescribed_faults import prescribed_faults
+from leaflets.prescription import read_prescription
 from leaflets.record import Record
+from leaflets.sheet import Sheet
 
 if TYPE_CHECKING:
     from leaflets.verified import Verified
@@ -95,7 +98,7 @@ def plan_leaflets(
         try:
             file = library.find_sheet(name)
             raise_if_any(expired(file, day))
-            plan = _plan(file, wanted, day, tell)
+            plan = _plan(library, file, wanted, day, tell)
             everything = "all" in wanted.tags
             tags = library.languages_of(file.sheet) if everything else wanted.tags
             for tag in tags or (file.sheet.language,):
@@ -128,13 +131,32 @@ def _edition(wanted: Wanted, named: Language) -> Edition:
     return edition
 
 
+def _medicine(library: Library, file: SheetFile) -> Medicine:
+    """The medicine of a sheet with its names in every language, and those of the other sheets."""
+    translated: list[str] = []
+    for tag in library.languages_of(file.sheet):
+        with suppress(LeafletsError):
+            texts = library.texts(file.sheet, language(tag))
+            entry = texts.entries.get("name") if texts else None
+            translated += [to_plain(entry.text)] if entry and entry.text else []
+    others: list[Sheet] = []
+    for identity in library.sheet_files:
+        with suppress(LeafletsError):
+            others.append(library.read_sheet(identity).sheet)
+    return medicine_of(file.sheet, translated, others)
+
+
 def _plan(
-    file: SheetFile, wanted: Wanted, day: datetime.date, tell: Callable[[str], None]
+    library: Library,
+    file: SheetFile,
+    wanted: Wanted,
+    day: datetime.date,
+    tell: Callable[[str], None],
 ) -> Plan | None:
     """The dose plan, within the limits of the sheet."""
     plan, person, kind, faults = wanted.plan, wanted.person, "usage-dose", []
     if wanted.prescription:
-        found = read_prescription(wanted.prescription, medicine_of(file.sheet), day)
+        found = read_prescription(wanted.prescription, _medicine(library, file), day)
         plan, kind = found.plan, "order"
         faults = list(prescribed_faults(found, file.sheet, wanted.person))
         person = found.person.known_with(wanted.person)
@@ -148,7 +170,7 @@ def _plan(
     )
     for note in findings.notes:
         tell(f"{file.sheet.id}: {note}; give --age or --weight")
-    return plan
+    return findings.plan
 
 
 def make_leaflets(

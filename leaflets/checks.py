@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from leaflets.approval_files import approvals_of
+from leaflets.approvals import base_tag
 from leaflets.batch import expired
-from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import missing_characters
 from leaflets.languages import Language, language
-from leaflets.leaflet import localized, outlined, standing, texts_of, typeface_of
+from leaflets.leaflet import localized, standing
 from leaflets.library import Library, SheetFile, names_in
+from leaflets.localize import LocalizedSheet
 from leaflets.markup import to_plain
 from leaflets.messages import messages
 from leaflets.mixups import mixups
 from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.unprintable import unprintable
+from leaflets.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
@@ -31,37 +35,65 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
             problems += error.problems
             continue
         problems += expired(file, day)
-        right = []
+        for told in label_contradictions(file.sheet, file.source):
+            yield f"warning: {told}"
+        right: dict[str, _Right] = {}
         for tag in library.languages_of(file.sheet):
-            found = _problems_in(library, file, language(tag))
-            problems += found
-            if not found:
-                right.append(tag)
-        yield f"{file.sheet.id}: {_ready(library, file, right, day)}"
+            try:
+                right[tag] = _right(library, file, language(tag), day)
+            except LeafletsError as error:
+                problems += error.problems
+        yield f"{file.sheet.id}: {_ready({tag: one.state for tag, one in right.items()})}"
         if file.sheet.limits is None:
             yield "  no dose plan is made of it: it says no limits (docs/sheets.md)"
-        for tag in right:
-            yield from _reading(library, file, language(tag), problems)
+        for tag, one in right.items():
+            yield from _unchecked(library, file, language(tag))
+            yield from _too_old(library, file, language(tag), one.state)
+            yield from _reading(library, language(tag), one.said, file, problems)
     raise_if_any(problems)
 
 
-def _ready(library: Library, file: SheetFile, tags: Sequence[str], day: datetime.date) -> str:
+@dataclass(frozen=True)
+class _Right:
+    """What a leaflet says in which nothing is wrong, and how it is reviewed."""
+
+    said: LocalizedSheet
+    state: str
+
+
+def _ready(states: Mapping[str, str]) -> str:
     """Which languages are ready, and which of them are approved."""
-    if not tags:
+    if not states:
         return "no language ready"
-    states = {tag: standing(library, file, language(tag), day) for tag in tags}
     approved = [tag for tag, state in states.items() if state == "approved"]
     others = " or ".join(sorted({state for state in states.values() if state != "approved"}))
     told = [f"{', '.join(approved)} approved"] if approved else []
     told += [f"{'the others' if approved else 'all'} {others}"] if others else []
-    return f"{', '.join(tags)} ready, {', '.join(told)}"
+    return f"{', '.join(states)} ready, {', '.join(told)}"
+
+
+def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[str]:
+    """A line on what could not be checked of a translation: nobody can approve it."""
+    if missing := library.unchecked(file.sheet, named):
+        place = f"locales/{named.catalog_folders[-1]}/terms.yaml"
+        yield f"  {named.tag}: {' and '.join(missing)} not checked: list them in {place}"
+
+
+def _too_old(library: Library, file: SheetFile, named: Language, state: str) -> Iterator[str]:
+    """A line on an approval that was given when approvals covered less."""
+    given = approvals_of(library.all("approvals"), file.sheet.id, base_tag(named))
+    if state == "draft" and given and (reason := given[-1].too_old):
+        yield f"  {named.tag}: draft: {reason}"
 
 
 def _reading(
-    library: Library, file: SheetFile, named: Language, problems: list[Problem]
+    library: Library,
+    named: Language,
+    said: LocalizedSheet,
+    file: SheetFile,
+    problems: list[Problem],
 ) -> Iterator[str]:
     """Lines on how hard the leaflet is to read; in English, a grade too high is a problem."""
-    said = localized(library, file, named)
     told = (message for message in messages(said.sheet) if not message.context.endswith(".name"))
     texts = [to_plain(message.text) for message in told]
     found = reading_of(texts, names_in(said.sheet), named.locale.language)
@@ -85,13 +117,8 @@ def _reading(
             yield f"    warning: {message}"
 
 
-def _problems_in(library: Library, file: SheetFile, named: Language) -> list[Problem]:
-    try:
-        said = localized(library, file, named)
-        parts = outlined(library, file, named, Edition(), said)
-        texts = texts_of(said, Edition(), parts)
-        typeface = typeface_of(library, file, named, texts)
-    except LeafletsError as error:
-        return list(error.problems)
-    found = list(missing_characters(typeface, texts, named))
-    return found + list(mixups(library, file, named))
+def _right(library: Library, file: SheetFile, named: Language, day: datetime.date) -> _Right:
+    """What the leaflet says. Raises LeafletsError with all that is wrong with it."""
+    said = localized(library, file, named)
+    raise_if_any([*unprintable(library, file, named, said), *mixups(library, file, named)])
+    return _Right(said, standing(library, file, named, day, said))

@@ -9,7 +9,7 @@ from typing import Final
 from leaflets.disclaimers import Disclaimer
 from leaflets.localize import LocalizedSheet, Review
 from leaflets.profiles import Outline
-from leaflets.record import Record
+from leaflets.record import Record, Told
 from leaflets.verified import Check
 
 
@@ -17,6 +17,7 @@ from leaflets.verified import Check
 class InForce:
     """What holds today: the disclaimer, and what the leaflet would say; None if not at hand.
 
+    ``leaflet`` has the person's plan, composed again, where the record holds the plan as data.
     ``standing`` is how the approval stands of the text it says: APPROVED, or why not.
     """
 
@@ -27,12 +28,14 @@ class InForce:
 
 
 APPROVED: Final = "approved"
+UNKNOWN: Final = "can't be told"
+"""What a standing begins with where a file in ``approvals/`` is faulty."""
 
 
 def approval(review: Review, standing: str | None) -> Check:
     """Whether somebody has approved what a leaflet says, and whether that still holds."""
     name = "approved by a pharmacist"
-    if standing is not None and standing.startswith("withdrawn"):
+    if standing is not None and standing.startswith(("withdrawn", UNKNOWN)):
         return Check(name, False, standing)
     if review.state == "draft":
         return Check(name, None, "this leaflet says that it is a draft")
@@ -43,23 +46,40 @@ def approval(review: Review, standing: str | None) -> Check:
     )
 
 
-def currency(record: Record, today: InForce) -> Iterator[Check]:
-    """Whether it says what it would say if it were made today."""
+def currency(told: Told, record: Record, today: InForce) -> Iterator[Check]:
+    """Whether ``told``, one language of a record, is what would be said today."""
     name = "carries the disclaimer in force"
     if today.disclaimer is None:
         yield Check(name, None, "no disclaimer in this language is at hand")
     else:
-        same = record.leaflet.disclaimer == today.disclaimer
+        same = told.leaflet.disclaimer == today.disclaimer
         note = "" if same else "it differs from today's; for a publisher's leaflet, name --library"
         yield Check(name, same, note)
     name = "says what its sheet says today"
     if today.leaflet is None:
         yield Check(name, None, "its sheet can't be made here; name its --library")
     else:
-        # A dose plan is its patient's own: no sheet has it.
-        review = today.leaflet.review
-        said = record.leaflet.model_copy(update={"plan": None, "review": review})
-        same = said == today.leaflet and record.outline == today.outline
+        # A dose plan and a name are their patient's own: no sheet has them.
+        own = {"plan": None, "person": (), "review": Review()}
+        said = told.leaflet.model_copy(update=own)
+        same = said == today.leaflet.model_copy(update=own) and told.outline == today.outline
         note = "" if same else "the sheet, its translation or the publisher changed; make it again"
         yield Check(name, same, note)
-    yield approval(record.leaflet.review, today.standing)
+    if told.leaflet.plan or record.dose:
+        yield _plan(told.leaflet, record, today)
+    yield approval(told.leaflet.review, today.standing)
+
+
+def _plan(leaflet: LocalizedSheet, record: Record, today: InForce) -> Check:
+    """Whether the dose plan is said as it would be today; its amounts are not told."""
+    name = "says its dose plan as it would be said today"
+    if record.dose is None:
+        note = "it carries its dose plan in words only: compare it with the prescription"
+        return Check(name, None, note)
+    if leaflet.plan is None:
+        return Check(name, False, "it carries a dose plan that it does not say")
+    if today.leaflet is None:
+        return Check(name, None, "its sheet can't be made here; name its --library")
+    same = leaflet.plan == today.leaflet.plan
+    note = "" if same else "the words of dose plans changed, or its own were; make it again"
+    return Check(name, same, note)

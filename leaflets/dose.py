@@ -78,9 +78,9 @@ _GLYPHS: Final = {
     "¾": Fraction(3, 4),
 }
 _NUMBER: Final = re.compile(
-    rf"(?:(?P<whole>\d{{1,4}})(?:\s+|(?=[{''.join(_GLYPHS)}])))?"
+    rf"(?:(?P<whole>[0-9]{{1,4}})(?:\s+|(?=[{''.join(_GLYPHS)}])))?"
     rf"(?:(?P<glyph>[{''.join(_GLYPHS)}])|(?P<over>[1-3])/(?P<under>[2-4]))"
-    r"|(?P<decimal>\d{1,4}(?:\.\d{1,3})?)"
+    r"|(?P<decimal>[0-9]{1,6}(?:\.[0-9]{1,3})?)(?![0-9])"
 )
 
 
@@ -141,8 +141,11 @@ def amount(number: Fraction, unit: Unit, strength: Strength | None = None) -> Am
         raise DoseError("an amount must be more than 0")
     if number > _MOST[unit]:
         raise DoseError(f"nobody takes that much at once; at most {_MOST[unit]} of {unit}")
-    parts = {"tablet": 4, "milliliter": 1000, **dict.fromkeys(MASSES, 1000)}.get(unit, 1)
-    if number.denominator > parts:
+    parts = 4 if unit == "tablet" else 1
+    if unit == "milliliter" or unit in MASSES:
+        if 1000 % number.denominator:
+            raise DoseError("write it in decimals, three at the most")
+    elif number.denominator > parts:
         what = "whole ones only" if parts == 1 else "halves, thirds and quarters only"
         raise DoseError(f"a {unit} can't be divided so; {what}")
     if strength and unit in MASSES:
@@ -190,6 +193,16 @@ def faults(plan: Plan) -> Iterator[str]:
         yield "it ends before it begins"
     if plan.days and plan.last:
         yield "give the number of days or the last day, not both"
+    if plan.weekday is not None and not _has_weekday(plan, plan.weekday):
+        yield "its weekday is not within its days"
+
+
+def _has_weekday(plan: Plan, weekday: int) -> bool:
+    """Whether the day of the week comes within the plan's days; so it does where none are set."""
+    if plan.first is None:
+        return plan.days is None or plan.days >= len(WEEKDAYS)
+    length = plan.days or ((plan.last - plan.first).days + 1 if plan.last else len(WEEKDAYS))
+    return any((plan.first.weekday() + day) % len(WEEKDAYS) == weekday for day in range(length))
 
 
 def _time_faults(plan: Plan) -> Iterator[str]:
@@ -240,31 +253,33 @@ def _read(entry: str, found: dict[str, object]) -> None:
         return
     doses = found["doses"]
     assert isinstance(doses, list)
-    time = None if _rhythm(key, found) else key.split()[-1]
-    if time is not None and time not in TIMES:
-        raise DoseError(
-            f"the time must be one of {', '.join(TIMES)}, a weekday, or `every 6 hours`"
-        )
+    time = _time(key, found)
     doses.append(Dose.model_validate({"time": time, "amount": _amount(value)}))
 
 
-def _rhythm(key: str, found: dict[str, object]) -> bool:
-    """Note the hours or the weekday of an entry; whether it names no time of day."""
-    if every := re.fullmatch(r"every\s+(\d{1,2})\s*h(?:ours?)?", key):
+def _time(key: str, found: dict[str, object]) -> str | None:
+    """The time of day of an entry, if it names one; its hours or its weekday are noted."""
+    if every := re.fullmatch(r"every\s+([0-9]{1,2})\s*h(?:ours?)?", key):
         if int(every[1]) not in HOURS:
             raise DoseError(f"hours must be one of {', '.join(map(str, HOURS))}")
         if "every_hours" in found:
             raise DoseError("every so many hours stands twice")
         found["every_hours"] = int(every[1])
-        return True
-    day, *rest = key.split() or [""]
-    if day in WEEKDAYS:
+        return None
+    words = key.split()
+    if words and words[0] in WEEKDAYS:
         if "weekday" in found:
             raise DoseError("once a week is one day; it names a second one")
-        found["weekday"] = WEEKDAYS.index(day)
-    elif rest:
+        found["weekday"] = WEEKDAYS.index(words.pop(0))
+        if not words:
+            return None
+    elif len(words) > 1:
         raise DoseError("before = stands a time of day, a weekday, or both")
-    return day in WEEKDAYS and not rest
+    if len(words) != 1 or words[0] not in TIMES:
+        raise DoseError(
+            f"the time must be one of {', '.join(TIMES)}, a weekday, or `every 6 hours`"
+        )
+    return words[0]
 
 
 def _amount(text: str) -> Amount:

@@ -79,7 +79,7 @@ def _rows(limits: Limits, strength: Strength | None, person: Person) -> tuple[li
     by_weight = [row for row in own if row.kg]
     by_age = [row for row in own if row.ages]
     everyone = [row for row in own if row.is_for_everyone]
-    if _is_too_young(by_age, person):
+    if _is_outside(by_age, person):
         return [], ""
     if by_weight and person.kg is not None:
         found = _of_weight(by_weight, person.kg)
@@ -99,9 +99,12 @@ def _is_of(row: Most, strength: Strength | None) -> bool:
     return not named or strength is None or named.is_same(strength)
 
 
-def _is_too_young(rows: Sequence[Most], person: Person) -> bool:
-    starts = [row.ages[0] for row in rows if row.ages]
-    return person.months is not None and bool(starts) and person.months < min(starts)
+def _is_outside(rows: Sequence[Most], person: Person) -> bool:
+    """Whether somebody is younger or older than all rows that ask for an age."""
+    ages = [row.ages for row in rows if row.ages]
+    if person.months is None or not ages:
+        return False
+    return not min(first for first, _ in ages) <= person.months <= max(last for _, last in ages)
 
 
 def _of_age(rows: Iterable[Most], months: int) -> list[Most]:

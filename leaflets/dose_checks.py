@@ -31,10 +31,14 @@ _THOUSAND: Final = 1000
 
 @dataclass(frozen=True)
 class Findings:
-    """What is wrong with a plan, and what whoever asked for it must hear of a sound one."""
+    """What is wrong with a plan, and what whoever asked for it must hear of a sound one.
+
+    ``plan`` is the sound plan, with each strength as its pack says it; None where it is not.
+    """
 
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -> Findings:
@@ -58,9 +62,14 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
     found = [fault for amount in named for fault in _piece_faults(amount, forms)]
     if found:
         return Findings((*faults, *dict.fromkeys(found)))
-    own = with_amounts(plan, named)
-    over, notes = _amount_faults(own, limits, person)
-    return Findings((*faults, *over), () if faults or over else tuple(notes))
+    if not person.is_likely:
+        message = "the age and the weight do not fit each other; look at both again"
+        faults.append(Fault("person", message))
+    over, notes = _amount_faults(with_amounts(plan, named), limits, person)
+    if faults or over:
+        return Findings((*faults, *over))
+    told = [_as_on_the_pack(dose.amount, forms) for dose in plan.doses]
+    return Findings((), tuple(notes), with_amounts(plan, told))
 
 
 def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[Fault]:
@@ -82,6 +91,15 @@ def _with_strength(amount: Amount, forms: Sequence[FormLimits]) -> Amount:
     if amount.unit in MASSES or amount.strength or len(known) > 1:
         return amount
     return amount.model_copy(update={"strength": known[0]})
+
+
+def _as_on_the_pack(amount: Amount, forms: Sequence[FormLimits]) -> Amount:
+    """The amount with its strength in the words of the pack: 2500 micrograms are 2.5 mg."""
+    if amount.strength is None:
+        return amount
+    known = (strength for form in forms for strength in form.known_strengths)
+    own = next(strength for strength in known if strength.is_same(amount.strength))
+    return amount.model_copy(update={"strength": own})
 
 
 def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[Fault]:

@@ -6,20 +6,28 @@ number, a unit, a "not" or a placeholder, stops the leaflet.
 
 from __future__ import annotations
 
+import gettext
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from leaflets.errors import Problem, problem
 from leaflets.languages import Language
+from leaflets.lookalikes import look_alikes
 from leaflets.markup import leftover, to_plain
 from leaflets.messages import messages
 from leaflets.plurals import counts, fits
 from leaflets.quantities import numbers
+from leaflets.safe_writing import writing_faults
 from leaflets.sheet import Sheet
 from leaflets.space import space_of
 from leaflets.terms import Terms
+from leaflets.translated_ranges import range_fault
 from leaflets.translations import CatalogFile, Entry
-from leaflets.wording import wording_faults
+from leaflets.wording import ENGLISH, wording_faults
+
+_Texts = tuple[str, str]
+"""A source text, and the one for several things where it has plural forms."""
 
 
 def word_problems(
@@ -28,7 +36,7 @@ def word_problems(
     """What is wrong with a catalog of the fixed words (None: there is none to check)."""
     if catalog is None:
         return
-    sources = {context: entry.source for context, entry in source.entries.items()}
+    sources = {context: (e.source, e.plural) for context, e in source.entries.items()}
     spaces = {context: entry.space for context, entry in source.entries.items()}
     yield from _problems(sources, Language("en"), catalog, terms, spaces.get)
     yield from _plural_problems(source, catalog)
@@ -40,23 +48,21 @@ def sheet_problems(
     """What is wrong with a catalog of a sheet (None: there is none to check)."""
     if catalog is None:
         return
-    sources = {message.context: message.text for message in messages(sheet)}
+    sources = {message.context: (message.text, "") for message in messages(sheet)}
     yield from _problems(sources, Language(sheet.language), catalog, terms, space_of)
 
 
 def _problems(
-    sources: dict[str, str],
+    sources: dict[str, _Texts],
     source_language: Language,
     catalog: CatalogFile,
     terms: Terms | None,
     space: Callable[[str], int | None],
 ) -> Iterator[Problem]:
-    language = Language(catalog.tag)
     for context, text in sources.items():
         entry = catalog.entries.get(context)
-        found = _fault(text, source_language, entry, language, terms) or _length_fault(
-            entry, space(context)
-        )
+        found = _fault(text, source_language, entry, catalog, terms)
+        found = found or _length_fault(entry, space(context))
         if found:
             code, message = found
             line = entry.line if entry else 0
@@ -96,41 +102,113 @@ def _plural_problems(source: CatalogFile, catalog: CatalogFile) -> Iterator[Prob
 
 
 def _fault(
-    source: str,
+    source: _Texts,
     source_language: Language,
     entry: Entry | None,
-    language: Language,
+    catalog: CatalogFile,
     terms: Terms | None,
 ) -> tuple[str, str] | None:
     """What is wrong with a translation, as a code and a message; None if nothing is."""
     if entry is None:
-        return "missing", f"not in the catalog; translate {_short(source)}"
-    if fault := _state_fault(source, entry, terms):
+        return "missing", f"not in the catalog; translate {_short(source[0])}"
+    if fault := _state_fault(source, entry):
         return fault
-    faults = (
-        _number_fault(source, source_language, text, language)
+    for told, text in _pairs(source, entry, catalog.plural_rule):
+        if fault := _copy_fault(source, text, source_language, catalog, terms):
+            return fault
+        faults = _text_faults(told, source_language, text, catalog, terms, entry.excused)
+        if fault := next(faults, None):
+            return fault
+    return None
+
+
+def _pairs(source: _Texts, entry: Entry, rule: str) -> Iterator[tuple[str, str]]:
+    """Each form of a translation, with what it translates: one thing, or several."""
+    singular, plural = source
+    if not entry.forms:
+        yield singular, entry.text
+        return
+    of_one, is_only = _form_of_one(rule)
+    for number, form in enumerate(entry.forms):
+        if number == of_one:
+            yield singular, form
+        if number != of_one or is_only:
+            yield plural or singular, form
+
+
+@lru_cache
+def _form_of_one(rule: str) -> tuple[int, bool]:
+    """Which form goes with 1, and whether it goes with 2 as well."""
+    index = gettext.c2py(rule)
+    return int(index(1)), index(1) == index(2)
+
+
+def _text_faults(
+    source: str,
+    source_language: Language,
+    text: str,
+    catalog: CatalogFile,
+    terms: Terms | None,
+    excused: frozenset[str],
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with one translated text, or with one form of it."""
+    language = Language(catalog.tag)
+    if fault := _fault_of_text(source, source_language, text, language):
+        yield fault
+    if source_language.locale.language == "en":
+        plain = to_plain(source), to_plain(text)
+        yield from wording_faults(*plain, language.locale, terms, excused)
+
+
+@lru_cache(maxsize=50_000)
+def _fault_of_text(
+    source: str, source_language: Language, text: str, language: Language
+) -> tuple[str, str] | None:
+    """What is wrong with a translation by itself; a catalog is read more often than it changes."""
+    return (
+        _look_alike(text, language)
+        or _number_fault(source, source_language, text, language)
         or _placeholder_fault(source, text)
         or _markup_fault(text)
-        for text in entry.forms or (entry.text,)
+        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
+        or next(writing_faults(text, language.locale), None)
     )
-    wording: Iterable[tuple[str, str]] = ()
-    if source_language.locale.language == "en":
-        plain = to_plain(source), to_plain(entry.text)
-        wording = wording_faults(*plain, language.locale, terms, entry.excused)
-    return next((fault for fault in (*faults, *wording) if fault), None)
 
 
-def _state_fault(source: str, entry: Entry, terms: Terms | None) -> tuple[str, str] | None:
+def _state_fault(source: _Texts, entry: Entry) -> tuple[str, str] | None:
     """Whether it is a translation of this text at all."""
+    singular, plural = source
     if not entry.text:
-        return "empty", f"not translated: {_short(source)}"
+        return "empty", f"not translated: {_short(singular)}"
     if entry.fuzzy:
         return "fuzzy", "marked fuzzy; read it again and take the mark off"
-    if entry.source != source:
-        return "outdated", f"translates another text; the sheet now says {_short(source)}"
-    if entry.text == source and _words_of(source) - (terms.known_names if terms else set()):
-        return "identical", f"not translated, a copy of the source: {_short(source)}"
+    if entry.source != singular or (entry.forms and plural and entry.plural != plural):
+        return "outdated", f"translates another text; the sheet now says {_short(singular)}"
     return None
+
+
+def _copy_fault(
+    source: _Texts,
+    text: str,
+    source_language: Language,
+    catalog: CatalogFile,
+    terms: Terms | None,
+) -> tuple[str, str] | None:
+    """Whether a translation is its source: that may be only where all of its words are names."""
+    if text not in source:
+        return None
+    others = _words_of(text) - (terms.known_names if terms else set())
+    # Of a sentence, no list of names makes another language.
+    english = source_language.locale.language == "en" != Language(catalog.tag).locale.language
+    if others or (english and ENGLISH.search(text)):
+        return "identical", f"not translated, a copy of the source: {_short(text)}"
+    return None
+
+
+def _look_alike(text: str, language: Language) -> tuple[str, str] | None:
+    """A character that only looks like what it should be: told before the number it spoils."""
+    found = next(look_alikes(to_plain(text), language.locale), None)
+    return ("lookalike", found) if found else None
 
 
 def _number_fault(

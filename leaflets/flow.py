@@ -22,15 +22,20 @@ class Block:
     """A heading (of a level), a paragraph, a list item's first line, or a picture's words.
 
     ``depth`` counts the lists it is in; ``mark`` stands before a list item's first line.
-    ``pieces`` are its phrases, one by one, with their no-break spaces.
+    ``named`` are its phrases, one by one, with their no-break spaces and their identities.
     """
 
     kind: Literal["heading", "paragraph", "item", "picture"]
     text: str
-    pieces: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
     depth: int = 0
     level: int = 0
     mark: str = ""
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The phrases without their identities."""
+        return tuple(piece for piece, _ in self.named)
 
 
 def blocks_of(page: Page) -> tuple[Block, ...]:
@@ -48,7 +53,7 @@ def _blocks(element: Element, depth: int) -> Iterator[Block]:
             yield from _item(item, "" if "marked" in item.get("class", "").split() else mark, depth)
     elif element.tag == "img":
         if text := " ".join(element.get("alt", "").split()):
-            yield Block("picture", text, (text,), depth)
+            yield Block("picture", text, ((text, "picture"),), depth)
     elif all(child.tag in _INLINE for child in element):
         if text := _text(element):
             yield Block("paragraph", text, _pieces(element), depth)
@@ -79,14 +84,15 @@ def _text(element: Element, blocks: bool = True) -> str:
     return _clean("".join(parts))
 
 
-def _pieces(element: Element) -> tuple[str, ...]:
+def _pieces(element: Element) -> tuple[tuple[str, str], ...]:
     return tuple(piece for child in element for piece in _pieces_in(child))
 
 
-def _pieces_in(element: Element) -> Iterator[str]:
+def _pieces_in(element: Element) -> Iterator[tuple[str, str]]:
     """The phrases in an element: each one whole, though it may hold other elements."""
-    if element.get("data-phrase"):
-        yield re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext()).replace("\u2060", "")).strip()
+    if identity := element.get("data-phrase"):
+        text = "".join(element.itertext()).replace("\u2060", "")
+        yield re.sub(r"[ \t\r\n]+", " ", text).strip(), identity
     else:
         for child in element:
             yield from _pieces_in(child)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import Language
+from leaflets.scripts import language_in
 from leaflets.source import read_source
 from leaflets.validation import problems_of
+
+_NAMES: Final = " Names"
+"""What the families that are for names only are called, after the family they belong to."""
 
 FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$")]
 
@@ -36,6 +40,7 @@ class _Choice(BaseModel):
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     families: dict[str, _Family]
+    names: dict[str, _Family] = {}
     languages: dict[str, _Choice]
 
 
@@ -101,27 +106,74 @@ def missing_characters(
 
 
 def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
-    """The typeface with the families that it takes to set ``text`` (a person's name) as well.
+    """The typeface with the families that it takes to set ``text`` as well.
 
     Letters that no family has are left: ``missing_characters`` tells of them.
     """
     missing = _unset(text, typeface.faces)
-    families = [
-        _face(file, table, name)
-        for file in (folder / "fonts.yaml" for folder in folders)
-        if missing and file.is_file()
-        for table in (_read(file),)
-        for name in table.families
+    families = list(_families(folders)) if missing else []
+    return _with_others(typeface, missing, families)
+
+
+def with_letters_for_names(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+    """The same for the names of persons and places, with the families that are for these only.
+
+    Of several families, one of the typeface's own comes first, then that of the language in which
+    alone such letters are written: kana are Japanese.
+    """
+    missing = _unset(text, typeface.faces)
+    if not missing:
+        return typeface
+    kin = {face.family for face in typeface.faces} | _families_of(text, folders)
+    return _with_others(typeface, missing, list(_families(folders, for_names=True)), kin)
+
+
+def _families(folders: Sequence[Path], for_names: bool = False) -> Iterator[Face]:
+    for file in (folder / "fonts.yaml" for folder in folders):
+        if file.is_file():
+            table = _read(file)
+            yield from (_face(file, table, name) for name in table.families)
+            for name, family in table.names.items() if for_names else ():
+                yield _face_of(file, name + _NAMES, family)
+
+
+def _families_of(text: str, folders: Sequence[Path]) -> set[str]:
+    """The families of the language that a text's letters tell, if they tell one."""
+    tag = language_in(text, "und-Zyyy")
+    tables = [
+        _read(folder / "fonts.yaml") for folder in folders if (folder / "fonts.yaml").is_file()
     ]
+    return {table.languages[tag].family for table in tables if tag in table.languages}
+
+
+def _with_others(
+    typeface: Typeface, missing: str, families: list[Face], kin: Iterable[str] = ()
+) -> Typeface:
+    """Those that have most of what is missing; of several, one of ``kin``, or of one before."""
     others: list[Face] = []
-    while missing and families:
-        best = min(families, key=lambda face: len(_unset(missing, (face,))))
-        left = _unset(missing, (best,))
-        if left == missing:
-            break
+    while best := _best(missing, families, {*kin, *map(_base, others)}):
         others.append(best)
-        missing = left
+        missing = _unset(missing, (best,))
     return replace(typeface, others=tuple(others))
+
+
+def _best(missing: str, families: list[Face], near: set[str]) -> Face | None:
+    """The family that, with its letters for names, lacks least; then alone; then a near one.
+
+    None where none has any of the letters.
+    """
+
+    def lack(face: Face) -> tuple[int, int, bool]:
+        together = [other for other in families if _base(other) == _base(face)]
+        lacking, alone = len(_unset(missing, together)), len(_unset(missing, (face,)))
+        return lacking, alone, _base(face) not in near
+
+    helpful = (face for face in families if _unset(missing, (face,)) != missing)
+    return min(helpful, key=lack, default=None)
+
+
+def _base(face: Face) -> str:
+    return face.family.removesuffix(_NAMES)
 
 
 def letters_of(folders: Sequence[Path]) -> frozenset[str]:
@@ -129,15 +181,8 @@ def letters_of(folders: Sequence[Path]) -> frozenset[str]:
 
     Raises LeafletsError as ``typeface_for`` does.
     """
-    faces = (
-        _face(file, table, name)
-        for file in (folder / "fonts.yaml" for folder in folders)
-        if file.is_file()
-        for table in (_read(file),)
-        for name in table.families
-    )
     return frozenset[str]().union(
-        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in _families(folders))
     )
 
 
@@ -152,6 +197,11 @@ def _unset(text: str, faces: Sequence[Face]) -> str:
         *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
     )
     return "".join(sorted({c for c in text if c not in known and not _needs_no_glyph(c)}))
+
+
+def missing_in(typeface: Typeface, text: str) -> str:
+    """The characters of a text that no face of a typeface has in both its weights."""
+    return _unset(text, typeface.faces)
 
 
 def width_of(face: Face, text: str, size: float) -> float:
@@ -207,6 +257,10 @@ def _face(file: Path, table: _Table, name: str) -> Face:
     if family is None:
         message = f"no family is called {name!r}"
         raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
+    return _face_of(file, name, family)
+
+
+def _face_of(file: Path, name: str, family: _Family) -> Face:
     face = Face(name, file.parent / family.regular, file.parent / family.bold)
     for font in (face.regular, face.bold):
         if not font.is_file():

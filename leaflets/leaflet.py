@@ -18,7 +18,13 @@ from leaflets.exporters.bundle import bundle_of
 from leaflets.exporters.bundle import text_of as bundle_text
 from leaflets.exporters.data import Export, export_of
 from leaflets.exporters.narrative import EPI
-from leaflets.fonts import Typeface, missing_characters, typeface_for, with_letters_for
+from leaflets.fonts import (
+    Typeface,
+    missing_characters,
+    typeface_for,
+    with_letters_for,
+    with_letters_for_names,
+)
 from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
@@ -79,12 +85,19 @@ def said_on(
     )
 
 
-def standing(library: Library, file: SheetFile, language: Language, day: datetime.date) -> str:
+def standing(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    day: datetime.date,
+    said: LocalizedSheet | None = None,
+) -> str:
     """How a sheet's leaflets in a language are reviewed on ``day``: "draft", "approved", …
 
-    Raises LeafletsError where no leaflet can be made.
+    ``said`` is what they say, where that is known. Raises LeafletsError where no leaflet can be
+    made.
     """
-    said = localized(library, file, language)
+    said = said or localized(library, file, language)
     try:
         release = Release(day, approved_only=True)
         return said_on(library, file, language, said, release).review.state
@@ -96,7 +109,7 @@ def stated(
     library: Library, file: SheetFile, language: Language, said: LocalizedSheet
 ) -> dict[str, str]:
     """Everything that the sheet's leaflets in this language say: what somebody approves."""
-    return statement_of(said, language, library.all("templates"), file.folder)
+    return statement_of(library, file, language, said)
 
 
 def outlined(
@@ -174,7 +187,7 @@ def prepare(
         said = told.leaflet.model_copy(update={"person": person})
         told = told.model_copy(update={"leaflet": said})
         names = "".join(line.text for line in person)
-        typeface = with_letters_for(typeface, names, library.all("fonts"))
+        typeface = with_letters_for_names(typeface, names, library.all("fonts"))
     other = _second_language(file, language, edition)
     raise_if_any(_missing(typeface, told, edition, language))
     second, beside = None, None
@@ -188,6 +201,7 @@ def prepare(
         edition=edition,
         outline=told.outline,
         beside=beside,
+        dose=plan,
         software=f"leaflets {__version__}",
     )
     if edition.panel:

@@ -7,9 +7,10 @@ A library is a folder that may hold ``sheets/``, ``templates/``, ``locales/``, `
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,6 +21,7 @@ from leaflets.languages import Language, folder_tag
 from leaflets.medicine import folded
 from leaflets.sheet import Sheet
 from leaflets.source import Source, read_source
+from leaflets.term_lists import Said, merged, own_faults, read_terms
 from leaflets.terms import Terms
 from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
 from leaflets.validation import problems_of, sheet_from
@@ -76,16 +78,50 @@ class Library:
         return read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
 
     def terms(self, language: Language) -> Terms | None:
-        """The language's term list, the nearest first; None where it has none.
+        """The language's terms, of all its lists; None where there is none.
 
-        Raises LeafletsError (kind "translation") for a faulty list.
+        Raises LeafletsError (kind "translation") for a faulty list, and for what a library's
+        own list adds without being what it says (``leaflets.term_lists``).
         """
+        files = (
+            root / "locales" / folder / "terms.yaml"
+            for root in self.folders
+            for folder in language.catalog_folders
+        )
+        there = [(file, file.stat()) for file in files if file.is_file()]
+        states = tuple((file, state.st_size, state.st_mtime_ns) for file, state in there)
+        return _terms(self, language, states)
+
+    def unchecked(self, sheet: Sheet, language: Language) -> tuple[str, ...]:
+        """What could not be checked of a sheet's translation, for want of words to check it by.
+
+        Raises LeafletsError as ``terms`` does.
+        """
+        own = Language(sheet.language)
+        if own.locale.language != "en" or set(own.catalog_folders) & set(language.catalog_folders):
+            return ()
+        return (self.terms(language) or Terms()).missing
+
+    def said_in(self, language: Language) -> list[Said]:
+        """Every translation from English that is at hand in a language, with its source.
+
+        Catalogs that can't be read are left out.
+        """
+        found: list[Said] = []
         for folder in language.catalog_folders:
             for locales in self.all("locales"):
-                file = locales / folder / "terms.yaml"
-                if file.is_file():
-                    return _terms(read_source(file, "translation"))
-        return None
+                for file in sorted((locales / folder / "LC_MESSAGES").glob("*.po")):
+                    with suppress(LeafletsError):
+                        if self._is_english(file.stem):
+                            found += read_catalog(file).said
+        return found
+
+    def _is_english(self, domain: str) -> bool:
+        if domain == FIXED_WORDS:
+            return True
+        if domain not in self.sheet_files:
+            return False
+        return Language(self.read_sheet(domain).sheet.language).locale.language == "en"
 
     def braille_table(self, language: Language) -> BrailleTable | None:
         """How the language is written in Braille; None where no list has it.
@@ -212,12 +248,19 @@ def names_in(sheet: Sheet) -> Iterable[str]:
         yield from codes
 
 
-def _terms(source: Source) -> Terms:
-    try:
-        return Terms.model_validate(source.data)
-    except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "translation")))
-        raise
+@lru_cache(maxsize=128)
+def _terms(
+    library: Library, language: Language, states: tuple[tuple[Path, int, int], ...]
+) -> Terms | None:
+    """The terms of the lists in these files, as they are now, the nearest first."""
+    lists = [read_terms(file) for file, *_ in states]
+    locales = library.folders[-1] / "locales"
+    built_in = [one for one in lists if Path(one.source.file).is_relative_to(locales)]
+    known = merged([one.terms for one in built_in]) if built_in else None
+    told = cache(partial(library.said_in, language))
+    own = (one for one in lists if one not in built_in)
+    raise_if_any(fault for one in own for fault in own_faults(one, known, language.locale, told))
+    return merged([one.terms for one in lists]) if lists else None
 
 
 def _braille_tables(source: Source) -> dict[str, BrailleTable]:

@@ -1,13 +1,18 @@
-"""The leaflets of a run or a site: out of the store, or typeset, verified and put into it."""
+"""The leaflets of a run or a site: out of the store, or typeset, verified and put into it.
+
+What comes out of the store is compared with what was asked for: by its seal, where this user put
+it in, and by verifying it again where not.
+"""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leaflets.approvals import approvals_of, base_tag
+from leaflets.approval_files import approvals_of
+from leaflets.approvals import base_tag
 from leaflets.batch import LeafletJob
 from leaflets.errors import LeafletsError
 from leaflets.executors import Seam, results
@@ -38,13 +43,14 @@ Made = StoredLeaflet | LeafletsError
 
 @dataclass(frozen=True)
 class Workshop:
-    """What leaflets are made with: the library, the store, and the workers."""
+    """What leaflets are made with: the library, the store, the workers, the user's secret."""
 
     library: Library
     shelf: Shelf
     workers: Seam
     store: str
     limit: int
+    secret: bytes = field(repr=False)
 
 
 def made_leaflets(
@@ -52,7 +58,7 @@ def made_leaflets(
 ) -> Iterator[tuple[str, Made]]:
     """Each leaflet, by its name, in the order of ``jobs``; what went wrong in place of one."""
     requests = requests_of(shop.library, jobs)
-    known = {name: _known(shop.shelf, request) for name, request in requests.items()}
+    known = {name: _known(shop, requests[name], job) for name, job in jobs.items()}
     missing = {name: job for name, job in jobs.items() if known[name] is None}
     fresh = _typeset(shop, missing, requests, stopped)
     for name in jobs:
@@ -105,9 +111,15 @@ def _valid_approvals(library: Library, sheet: str, tag: str, day: datetime.date)
     return [f"{a.digest} {a.by} {a.on} {a.until}" for a in valid]
 
 
-def _known(shelf: Shelf, request: str) -> StoredLeaflet | None:
-    key = answer(shelf, request)
-    return get(shelf, key) if key else None
+def _known(shop: Workshop, request: str, job: LeafletJob) -> StoredLeaflet | None:
+    found = answer(shop.shelf, request, shop.secret)
+    return found if found and is_of_job(found, job) else None
+
+
+def is_of_job(leaflet: StoredLeaflet, job: LeafletJob) -> bool:
+    """Whether a leaflet is the one that is asked for."""
+    made_for = (leaflet.sheet, leaflet.language, leaflet.edition)
+    return made_for == (job.file.sheet.id, job.language.tag, job.edition.model_dump_json())
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,8 @@ def _typeset(
             except LeafletsError as error:
                 begun.append(error)
                 continue
-            if found := get(shop.shelf, key):
-                remember(shop.shelf, requests[name], key)
+            if found := _found(shop, key, ready.record):
+                remember(shop.shelf, requests[name], key, found, shop.secret)
                 begun.append(found)
                 continue
             if not job.edition.is_paged:
@@ -167,6 +179,22 @@ def _typeset(
         given += 1
 
 
+def _found(shop: Workshop, key: str, record: Record) -> StoredLeaflet | None:
+    """A PDF from the store, verified against what it has to say; None where it is another."""
+    from leaflets.verify import verified
+
+    there = get(shop.shelf, key) if record.edition.is_paged else None
+    if there is None:
+        return None
+    try:
+        found = stored(verified(there.content, record))
+    except LeafletsError:
+        return None
+    if found != there:
+        put(shop.shelf, key, found)
+    return found
+
+
 def _done(entry: _Begun | Made) -> Made:
     assert not isinstance(entry, _Begun)
     return entry
@@ -193,7 +221,7 @@ def _unpaged(shop: Workshop, ready: Prepared, key: str, request: str) -> Made:
 def _put(shop: Workshop, key: str, request: str, made: Verified) -> StoredLeaflet:
     leaflet = stored(made)
     put(shop.shelf, key, leaflet)
-    remember(shop.shelf, request, key)
+    remember(shop.shelf, request, key, leaflet, shop.secret)
     return leaflet
 
 

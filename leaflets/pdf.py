@@ -31,6 +31,7 @@ from leaflets.limits import time_limit
 from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENTS, MAX_PAGES
+from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
@@ -237,11 +238,11 @@ def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) 
 
 @cache
 def load() -> Any:
-    """WeasyPrint, patched, in a process that sees no fonts but those it is given.
+    """WeasyPrint, patched, in a process that sees no fonts but those it is given, and no locale.
 
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
-    folder = tempfile.mkdtemp(prefix="leaflets-fontconfig-")
+    folder = tempfile.mkdtemp(prefix=OWN)
     configuration = Path(folder) / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
@@ -250,8 +251,8 @@ def load() -> Any:
     atexit.register(_clean_up, configuration)
     # Processes of a pool end without atexit (Python's multiprocessing.util).
     Finalize(None, _clean_up, (configuration,), exitpriority=10)
+    shut_out()
     os.environ["FONTCONFIG_FILE"] = str(configuration)
-    os.environ.pop("FONTCONFIG_PATH", None)
     try:
         with warnings.catch_warnings():
             # "No fonts configured in FontConfig": that is what is wanted.

@@ -12,13 +12,16 @@ from typing import Final
 from leaflets.dose import DoseError
 
 _AGE: Final = re.compile(
-    r"(?P<number>\d{1,4})\s*(?P<unit>years?|y|months?|mo|weeks?|wk|days?|d)", re.IGNORECASE
+    r"(?P<number>[0-9]{1,4})\s*(?P<unit>years?|y|months?|mo|weeks?|wk|days?|d)", re.IGNORECASE
 )
-_WEIGHT: Final = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})?)\s*(?:kg|g|lbs?)", re.IGNORECASE)
-_GRAMS: Final = re.compile(r"(?P<number>\d{3,6})\s*g", re.IGNORECASE)
+_WEIGHT: Final = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3})?)\s*(?:kg|g|lbs?)", re.IGNORECASE
+)
+_GRAMS: Final = re.compile(r"(?P<number>[0-9]{3,6})\s*g", re.IGNORECASE)
 _KG_IN_POUND: Final = Fraction(45359237, 100_000_000)
 """The international avoirdupois pound (1959)."""
 _OLDEST_YEARS: Final = 130
+_GROWN_MONTHS: Final = 12 * 12
 _HEAVIEST_KG: Final = 300
 
 
@@ -28,6 +31,20 @@ class Person:
 
     months: int | None = field(default=None, repr=False)
     kg: Fraction | None = field(default=None, repr=False)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether a child's weight fits the age, far beyond what is usual on both sides.
+
+        The WHO's growth standards (2006, 2007) give 8.1 to 17.0 kg at 2 years and 12.1 to 27.9
+        at 5 for three standard deviations around the median.
+        """
+        if self.months is None or self.kg is None:
+            return True
+        years = Fraction(self.months, 12)
+        least = Fraction("1.5") if years < 1 else 5 + years * Fraction("1.3")
+        most = 11 + years * 5
+        return self.months >= _GROWN_MONTHS or least <= self.kg <= most
 
     def known_with(self, other: Person) -> Person:
         """What either says; where both do, this one."""

@@ -32,13 +32,14 @@ from leaflets.profiles import (
     is_filled,
     part_of,
 )
+from leaflets.scripts import language_in
 from leaflets.sheet import DoseTable, Form, Sheet
 from leaflets.wordfill import fill
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
 
-_PHRASE: Final = '<span data-phrase="{}"{}{}>{}</span>'
+_PHRASE: Final = '<span data-phrase="{}"{}{}{}>{}</span>'
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
 """An address or a row of dashes that a line may be too short for."""
 
@@ -67,11 +68,14 @@ class Phrase:
     text: str
     isolate: bool = False
     turned: bool = False
+    language: str | None = None
+    """The language's tag, where it is not the leaflet's."""
 
     def __html__(self) -> Markup:
         long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
+        lang = Markup(' lang="{}"').format(self.language) if self.language else ""
         way = Markup(' dir="{}"').format(self.direction) if self.turned else ""
-        return Markup(_PHRASE).format(self.identity, long, way, self.html)
+        return Markup(_PHRASE).format(self.identity, long, lang, way, self.html)
 
     @property
     def html(self) -> Markup:
@@ -168,14 +172,16 @@ def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:
     return Phrase(f"{WORD}{key}", leaflet.words[key], leaflet.direction == "rtl")
 
 
-def person_phrase(line: PersonLine, around: Direction) -> Phrase:
+def person_phrase(line: PersonLine, around: Direction, language: str) -> Phrase:
     """What is said of a patient, in whatever language: it runs as its first letter does.
 
-    Nothing in it is markup. ``around`` is the direction of the leaflet.
+    Nothing in it is markup. ``around`` and ``language`` are those of the leaflet.
     """
     way = direction_of(line.text, around)
+    own = language_in(line.text, language)
     identity = f"person.{line.key.partition('.')[2]}"
-    return Phrase(identity, escaped(line.text), way == "rtl", way != around)
+    tag = own if own != language else None
+    return Phrase(identity, escaped(line.text), way == "rtl", way != around, tag)
 
 
 def pictogram_word(name: str) -> str:
@@ -204,7 +210,7 @@ class _Teller:
         return phrase
 
     def person(self, line: PersonLine) -> Phrase:
-        phrase = person_phrase(line, self.leaflet.direction)
+        phrase = person_phrase(line, self.leaflet.direction, self.leaflet.language)
         self.said.append(phrase)
         return phrase
 

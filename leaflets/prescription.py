@@ -8,9 +8,7 @@ a wrong dose. Messages name the place in the file and never what stands there.
 from __future__ import annotations
 
 import datetime
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +22,6 @@ from leaflets.dose import (
     Amount,
     Dose,
     DoseError,
-    Fault,
     Plan,
     Time,
     Unit,
@@ -34,14 +31,12 @@ from leaflets.dose import (
 )
 from leaflets.errors import LeafletsError, problem
 from leaflets.fhir_values import RefusedError, list_of, local_day
-from leaflets.files import read_at_most
 from leaflets.medicine import Medicine
 from leaflets.person import Person
 from leaflets.prescribed_person import person_of
-from leaflets.product import Product, product_of, route_of
-from leaflets.sheet import Sheet
-
-MAX_BYTES: Final = 2_000_000
+from leaflets.prescription_file import Resources, resources_in
+from leaflets.product import Product, named_in, product_of, route_of
+from leaflets.strengths import MASS_WORDS
 
 _KINDS: Final = {
     "MedicationRequest": ("dosageInstruction", frozenset({"active"})),
@@ -76,22 +71,27 @@ _UNIT_CODES: Final[dict[str, Unit]] = {
     "[drp]": "drop",
     "ml": "milliliter",
     "mg": "milligram",
+    "ug": "microgram",
+    "g": "gram",
     "tab": "tablet",
     "cap": "capsule",
     "puff": "puff",
     "drop": "drop",
 }
 _UNIT_WORDS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("tablet", "tablets", "tab", "tablette", "tabletten"), "tablet"),
+    **dict.fromkeys(("tablet", "tablets", "tab", "tabs", "tablette", "tabletten"), "tablet"),
+    **dict.fromkeys(("tbl", "tbl.", "tabletter", "tabletka", "tabletki", "tabletek"), "tablet"),
     **dict.fromkeys(("comprimé", "comprimés", "comprimido", "comprimidos"), "tablet"),
     **dict.fromkeys(("compressa", "compresse"), "tablet"),
     **dict.fromkeys(("capsule", "capsules", "cap", "kapsel", "kapseln"), "capsule"),
     **dict.fromkeys(("gélule", "gélules", "cápsula", "cápsulas"), "capsule"),
     **dict.fromkeys(("drop", "drops", "tropfen", "goutte", "gouttes", "gota", "gotas"), "drop"),
-    **dict.fromkeys(("puff", "puffs"), "puff"),
+    **dict.fromkeys(("puff", "puffs", "actuation", "actuations", "inhalation"), "puff"),
+    **dict.fromkeys(("inhalations", "hub", "hübe", "bouffée", "bouffées"), "puff"),
     **dict.fromkeys(("sachet", "sachets", "sobre", "sobres", "beutel"), "sachet"),
     **dict.fromkeys(("ml", "milliliter", "millilitre"), "milliliter"),
-    **dict.fromkeys(("mg", "milligram", "milligramm", "milligramme"), "milligram"),
+    **dict.fromkeys(("milliliters", "millilitres"), "milliliter"),
+    **MASS_WORDS,
 }
 
 _DOSAGE_READ: Final = {"id", "sequence", "text", "timing", "route", "method", "doseAndRate"}
@@ -125,12 +125,15 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pre
     prescription for this medicine, or that four times of day can't say exactly.
     """
     try:
-        resource = _parsed(file)
-        found, others = _for_medicine(resource, medicine)
+        resources = resources_in(file)
+        found, others = _for_medicine(resources, medicine), resources.by_reference
         product = product_of(found, others)
+        if not all(map(medicine.is_substance, product.ingredients)):
+            message = f"its ingredient is another medicine than {medicine.name}"
+            raise RefusedError("medicine", message, "ingredient")
         return Prescribed(
             _with_strength(_plan(found, day), product),
-            person_of(found, others, day),
+            person_of(found, resources, day),
             product,
             _routes(found),
         )
@@ -142,80 +145,30 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pre
         raise LeafletsError(problem("order-dose", str(error), file=file)) from error
 
 
-def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[Fault]:
-    """Why a prescription is not for what the sheet is about: its form, its route, its patient.
-
-    ``typed`` is what was said of the patient besides the prescription.
-    """
-    if sheet.limits:
-        units = {form.unit for form in sheet.limits.forms}
-        routes = {route for form in sheet.limits.forms for route in form.routes}
-        if found.product.forms - units:
-            known = " or ".join(sorted(units))
-            message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
-            yield Fault("form", message)
-        if found.routes - routes:
-            known = " or ".join(sorted(routes))
-            message = f"it is for another route than the sheet's ({known}), or one not known"
-            yield Fault("route", message)
-    if found.person.contradicts(typed):
-        yield Fault("person", "its patient has another age or weight than was typed")
-
-
-def _parsed(file: Path) -> dict[str, Any]:
-    content = read_at_most(MAX_BYTES, file, "order-too-large", "no prescription needs so many")
-    try:
-        data = json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_object
-        )
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("not-json", "not a JSON file, or one with a name twice") from error
-    if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
-        raise RefusedError("not-fhir", "not a FHIR resource: it has no resourceType")
-    return data
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError
-    return dict(pairs)
-
-
-def _for_medicine(
-    resource: dict[str, Any], medicine: Medicine
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The one prescription for the medicine, and what is beside it by reference.
-
-    Raises RefusedError for none, or several."""
-    kind = resource["resourceType"]
-    if kind == "Bundle":
-        entries = [entry for entry in list_of(resource, "entry") if isinstance(entry, dict)]
-        candidates: list[dict[str, Any]] = [
-            e["resource"] for e in entries if isinstance(e.get("resource"), dict)
-        ]
-        others = {str(e.get("fullUrl", "")): e.get("resource") for e in entries}
-        others |= {f"{r.get('resourceType')}/{r.get('id')}": r for r in candidates}
-        candidates = [r for r in candidates if r.get("resourceType") in _KINDS]
-        if not candidates:
-            raise RefusedError("no-prescription", "the Bundle holds no prescription", "entry")
-    elif kind in _KINDS:
-        candidates, others = [resource], {}
-    else:
-        message = f"a {kind[:40]} is no prescription; known are {', '.join(_KINDS)} and Bundle"
+def _for_medicine(resources: Resources, medicine: Medicine) -> dict[str, Any]:
+    """The one prescription for the medicine. Raises RefusedError for none, or several."""
+    kinds = [resource.get("resourceType") for resource in resources.listed]
+    candidates = [found for found in resources.listed if found.get("resourceType") in _KINDS]
+    if not candidates and resources.is_bundle:
+        raise RefusedError("no-prescription", "the Bundle holds no prescription", "entry")
+    if not candidates:
+        known = ", ".join(_KINDS)
+        message = f"a {str(kinds[0])[:40]} is no prescription; known are {known} and Bundle"
         raise RefusedError("resource", message, "resourceType")
-    matching = [found for found in candidates if _is_for(product_of(found, others), medicine)]
+    matching = [one for one in candidates if _is_for(one, resources.by_reference, medicine)]
     if not matching:
         what = "it is" if len(candidates) == 1 else "all of them are"
         message = f"{what} for another medicine than {medicine.name}, or does not name it clearly"
         raise RefusedError("medicine", message, "medication")
-    if len(matching) > 1:
-        message = f"it holds {len(matching)} prescriptions for {medicine.name}; give one"
+    in_force = [one for one in matching if one.get("status") in _KINDS[one["resourceType"]][1]]
+    if len(in_force) > 1:
+        message = f"it holds {len(in_force)} prescriptions for {medicine.name}; give one"
         raise RefusedError("several", message)
-    return matching[0], others
+    return (in_force or matching)[0]
 
 
-def _is_for(product: Product, medicine: Medicine) -> bool:
-    return medicine.is_meant(product.codes, product.names)
+def _is_for(found: dict[str, Any], others: dict[str, Any], medicine: Medicine) -> bool:
+    return medicine.is_meant(*named_in(found, others))
 
 
 def _routes(found: dict[str, Any]) -> frozenset[str]:
@@ -224,16 +177,24 @@ def _routes(found: dict[str, Any]) -> frozenset[str]:
 
 
 def _with_strength(plan: Plan, product: Product) -> Plan:
-    """The plan with the product's strength beside what is counted. Raises RefusedError."""
-    liquid = plan.doses[0].amount.unit == "milliliter"
-    known = [one for one in product.strengths if (one.volume is not None) == liquid]
-    if plan.doses[0].amount.unit in MASSES or not known:
+    """The plan with the product's strength beside what is counted.
+
+    Raises RefusedError for several strengths, and for one of another kind of form.
+    """
+    if not product.strengths:
         return plan
-    if len(known) > 1:
+    if len(product.strengths) > 1:
         message = "it names several strengths; a plan says how much is in one"
         raise RefusedError("strength", message, "medication")
-    amounts = [dose.amount.model_copy(update={"strength": known[0]}) for dose in plan.doses]
-    return with_amounts(plan, amounts)
+    (strength,) = product.strengths
+    unit = plan.doses[0].amount.unit
+    if (strength.volume is not None) != (unit == "milliliter"):
+        message = "its strength is that of another form than its dose"
+        raise RefusedError("form", message, "medication")
+    if unit in MASSES:
+        return plan
+    named = [dose.amount.model_copy(update={"strength": strength}) for dose in plan.doses]
+    return with_amounts(plan, named)
 
 
 def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
@@ -357,17 +318,21 @@ def _dose_of(dosage: dict[str, Any], path: str) -> Amount:
 
 
 def _unit(quantity: dict[str, Any], path: str) -> Unit:
-    """The unit, by code and text; where it has both, they must agree."""
-    text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit", ""))).strip().casefold()
-    code = str(quantity.get("code", "")).casefold()
-    units = {_UNIT_CODES.get(code) if code else None, _UNIT_WORDS.get(text) if text else None}
-    units.discard(None)
-    if len(units) != 1:
+    """The unit, by code and text; where it has both, they must agree.
+
+    A code in digits that is not known is some list's; any other that is not known is a unit
+    that could be another one.
+    """
+    text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit") or "")).strip().casefold()
+    code = str(quantity.get("code") or "").strip().casefold()
+    by_code = _UNIT_CODES.get(code) or _UNIT_WORDS.get(code)
+    units = {_UNIT_WORDS.get(text)} if text else set()
+    units |= {by_code} if code and (by_code or not code.isdigit()) else set()
+    found = units.pop() if len(units) == 1 else None
+    if found is None:
         known = ", ".join(sorted(set(_UNIT_CODES.values())))
         message = f"its unit is not known, or text and code differ; known are {known}"
         raise RefusedError("unit", message, path)
-    found = units.pop()
-    assert found is not None
     return found
 
 
@@ -389,10 +354,12 @@ def _bounds(repeat: dict[str, Any], path: str, day: datetime.date) -> dict[str, 
 
 
 def _days(duration: dict[str, Any], path: str) -> int:
-    length, unit = duration.get("value"), duration.get("code") or duration.get("unit")
+    length, units = duration.get("value"), {duration.get("code"), duration.get("unit")} - {None}
     lengths = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7}
-    if isinstance(length, int) and not isinstance(length, bool) and unit in lengths:
-        days = length * lengths[unit]
+    known = {lengths.get(str(unit).casefold()) for unit in units}
+    factor = known.pop() if len(known) == 1 else None
+    if type(length) is int and factor and "comparator" not in duration:
+        days = length * factor
         if 1 <= days <= LONGEST_DAYS:
             return days
     raise RefusedError("bounds", "only whole days and weeks can be said, up to a year", path)

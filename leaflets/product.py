@@ -1,4 +1,4 @@
-"""Which product a prescription is for: its names and codes, its form, its strength, its route."""
+"""Which product a prescription is for: its names and codes, its form and its strength."""
 
 from __future__ import annotations
 
@@ -9,167 +9,147 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from leaflets.fhir_values import list_of
-from leaflets.plan_limits import Route
+from leaflets.fhir_values import RefusedError, list_of
+from leaflets.product_words import OTHER, forms_named, forms_told, method_told, route_told
 from leaflets.strengths import MASS_WORDS, Strength
 
 Resource = dict[str, Any]
 
-_FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (name, re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE))
-    for name, words in (
-        # EDQM's standard term for a spray inhaler has "suspension" in it.
-        (
-            "puff",
-            (
-                r"pressuri[sz]ed inhalation|suspension for inhalation|inhaler|inhalation aerosol"
-                r"|evohaler|autohaler|easi-breathe|easyhaler|\w*dosieraerosol|inhalateur|inhalador"
-                r"|inalatore|pmdi\b|mdi\b|druckgasinhalation|aerosol"
-            ),
-        ),
-        ("nebuliser", r"nebuli[sz]|vernebl|nébulis|nebulizador|inhalation solution"),
-        (
-            "injection",
-            (
-                r"\w*injection|inject|infusion|ampoule|ampulle|vial\b|pre-?filled|syringe|fertigspritze"
-                r"|inyec|jeringa|seringue|iniezione|parenteral|auto-?injector"
-            ),
-        ),
-        ("suppository", r"suppositor|zäpfchen|supositorio|enema|klistier|rectal"),
-        ("skin", r"cream|ointment|gel\b|lotion|patch|plaster|pflaster|salbe|creme|crème|pommade"),
-        ("eye", r"eye |ophthalmic|augen|collyre|colirio"),
-        ("nasal", r"nasal|nose "),
-        ("drop", r"(?:oral )?drops?\b|\w*tropfen|gouttes|gotas|gocce"),
-        ("capsule", r"caps?(?:ules?|ulas?|\b)|\w*kapsel|gélule|gelule|cápsula"),
-        ("sachet", r"sachet|beutel|sobre|granul|powder|pulver|poudre|polvo"),
-        ("tablet", r"\w*tab(?:s|lets?|lett\w*)?\b|tbl|comprim|compress|lozenge|pastille"),
-        (
-            "milliliter",
-            (
-                r"(?:oral )?(?:suspension|solution|liquid|syrup|elixir|mixture)|saft|sirup|sirop"
-                r"|jarabe|soluci[oó]n|suspensi[oó]n|lösung|sciroppo|soluzione|sospensione"
-            ),
-        ),
-    )
-)
-"""What the names and forms of products are called in prescriptions, by the unit they count in."""
-
 _STRENGTH: Final = re.compile(
-    r"(?<![\d.,])(?P<number>\d{1,6}(?:[.,]\d{1,4})?)\s*(?P<unit>mg|g|micrograms?|mcg|µg|μg)\b"
-    r"(?:\s*/\s*(?P<volume>\d{1,4}(?:[.,]\d{1,3})?)?\s*(?P<per>ml\b|\w+))?",
+    r"(?<![\d.,·])(?P<number>\d{1,6}(?:[.,·]\d{1,4})?)\s*(?P<unit>mg|g|micrograms?|mcg|µg|μg)\b"
+    r"(?:\s*(?:/|per\b|in\b)\s*(?P<volume>\d{1,4}(?:[.,]\d{1,3})?)?\s*(?P<per>[^\W\d_]+)?)?",
     re.IGNORECASE,
 )
 _THOUSANDS: Final = re.compile(r"\d{1,3}[.,]\d{3}")
-
-_ROUTE_CODES: Final[dict[str, Route]] = {
-    # SNOMED CT, EDQM Standard Terms, HL7 RouteOfAdministration.
-    **dict.fromkeys(("26643006", "20053000", "PO", "SWALLOW"), "oral"),
-    **dict.fromkeys(("18679011000001101", "447694001", "20020000", "IPINHL", "INHL"), "inhalation"),
-    **dict.fromkeys(("46713006", "20049000", "NASINHL"), "nasal"),
-    **dict.fromkeys(("54485002", "20047500", "OPTHALTA"), "eye"),
-    **dict.fromkeys(("10547007", "20001000", "OTIC"), "ear"),
-    **dict.fromkeys(("6064005", "448598008", "45890007", "20003000", "TOPICAL"), "skin"),
-    **dict.fromkeys(("37161004", "20061000", "PR"), "rectal"),
-    **dict.fromkeys(("16857009", "20067000"), "vaginal"),
-    **dict.fromkeys(
-        ("47625008", "34206005", "78421000", "20045000", "20066000", "20035000"), "injection"
-    ),
-    **dict.fromkeys(("IV", "IVINJ", "SQ", "SC", "IM"), "injection"),
-}
-_ROUTE_WORDS: Final[tuple[tuple[Route, re.Pattern[str]], ...]] = (
-    ("oral", re.compile(r"oral(?: route| use)?|by mouth|per os|po|zum einnehmen|voie orale")),
-    ("inhalation", re.compile(r"inhal\w*(?: route| use)?|zur inhalation|respiratory tract")),
+_PIECES: Final = frozenset(
+    {
+        *("", "ml", "dose", "doses", "dosis", "dosi", "puff", "actuation", "inhalation", "spray"),
+        *("inhalación", "tablet", "tab", "tablette", "comprimé", "comprimido", "compressa"),
+        *("capsule", "kapsel", "stück", "stk", "piece"),
+    }
 )
+"""What a strength is told for: one piece, or mL."""
+_CUT_OFF: Final = re.compile(r"\d\s*[.,·–-]?\s*$|\d\s*[.,·–-]\s*$")
+"""What stands before a number that is the end of another one, or of a range."""
 
 
 @dataclass(frozen=True)
 class Product:
     """What a prescription says of its product; empty where it says nothing.
 
-    ``forms`` are units, or the names of forms that no plan can count. ``strengths`` differ.
+    ``forms`` are units, or OTHER for forms that no plan can count. ``strengths`` differ.
     """
 
     codes: frozenset[tuple[str, str]]
     names: tuple[str, ...]
     forms: frozenset[str]
     strengths: tuple[Strength, ...]
+    ingredients: tuple[str, ...] = ()
 
 
-def product_of(found: Resource, others: dict[str, Any]) -> Product:
-    """The product of a prescription; ``others`` are the resources beside it, by reference.
+def named_in(
+    found: Resource, others: dict[str, Any]
+) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
+    """The codes and names of a prescription's medicine; ``others`` are resources by reference.
 
     Raises RefusedError for what is not as FHIR has it.
     """
     codes: set[tuple[str, str]] = set()
     names: list[str] = []
-    forms: list[str] = []
-    strengths: list[Strength] = []
     for concept in _concepts(found, others, names):
-        names += _words(concept)
-        codes |= {
-            (str(coding.get("system", "")), str(coding.get("code", "")))
-            for coding in list_of(concept, "coding")
-        }
+        names += words_of(concept)
+        codes |= {(str(c.get("system", "")), code) for c, code in _coded(concept)}
     for medication in _medications(found, others):
+        for ingredient in _active(medication):
+            names += _ingredient_names(ingredient)
+    return frozenset(codes), tuple(names)
+
+
+def product_of(found: Resource, others: dict[str, Any]) -> Product:
+    """The product of a prescription; ``others`` are the resources beside it, by reference.
+
+    Raises RefusedError for what is not as FHIR has it, for two products, and for a strength that
+    is not clear.
+    """
+    codes, names = named_in(found, others)
+    if sum(1 for _ in _references(found)) + len(_own_concepts(found)) > 1:
+        raise RefusedError("medicine", "it names its medicine in two places", "medication")
+    forms = [form for name in names for form in forms_named(name)]
+    strengths: list[Strength] = []
+    ingredients: list[str] = []
+    for medication in _medications(found, others):
+        ingredients += [name for one in _active(medication) for name in _ingredient_names(one)]
         form = medication.get("form", medication.get("doseForm"))
-        forms += _words(form) if isinstance(form, dict) else []
+        forms += forms_told(words_of(form), codes_of(form)) if isinstance(form, dict) else []
+        forms += [OTHER] if medication.get("status", "active") != "active" else []
         strengths += _ingredient_strengths(medication)
     strengths += [strength for name in names for strength in strengths_named(name)]
-    known = frozenset(form for text in (*names, *forms) for form in forms_named(text))
-    return Product(frozenset(codes), tuple(names), known, tuple(_differing(strengths)))
-
-
-def forms_named(text: str) -> Iterator[str]:
-    """The forms that a product's name tells: units that are counted, or other forms' names."""
-    rest = text
-    for name, words in _FORMS:
-        if words.search(rest):
-            yield name
-            if name == "puff":
-                rest = re.sub(r"suspension|powder|solution", " ", rest, flags=re.IGNORECASE)
-            rest = words.sub(" ", rest)
+    differing = tuple(_differing(strengths))
+    return Product(codes, names, frozenset(forms), differing, tuple(ingredients))
 
 
 def strengths_named(text: str) -> Iterator[Strength]:
-    """The strengths in a product's name; what could be thousands or decimals is left out."""
+    """The strengths in a product's name.
+
+    Raises RefusedError for one that could be read otherwise: the end of a range or of another
+    number, or with a mark that parts thousands in one country and decimals in another.
+    """
     for found in _STRENGTH.finditer(text):
         per, volume = (found["per"] or "").casefold(), found["volume"]
         numbers = [found["number"], *([volume] if volume else [])]
-        if any(_THOUSANDS.fullmatch(number) for number in numbers):
-            continue
-        number = Fraction(Decimal(found["number"].replace(",", ".")))
+        cut = _CUT_OFF.search(text[: found.start()])
+        unclear = per not in _PIECES if volume is None else per != "ml"
+        if cut or unclear or any(_THOUSANDS.fullmatch(number) for number in numbers):
+            message = "the strength in its name can be read in more than one way"
+            raise RefusedError("strength", message, "medication")
+        number = Fraction(Decimal(found["number"].replace(",", ".").replace("·", ".")))
         liquid = Fraction(Decimal((volume or "1").replace(",", "."))) if per == "ml" else None
         if number and liquid != 0:
             yield Strength(number=number, unit=MASS_WORDS[found["unit"].casefold()], volume=liquid)
 
 
-def route_of(dosage: Resource) -> Route | str | None:
-    """The route of a dosage: None where it names none, "" where it is not known."""
-    route = dosage.get("route")
-    if not route:
+def route_of(dosage: Resource) -> str | None:
+    """The route of a dosage: None where it names none, "" where it is not known.
+
+    A method of another route ("inject") makes it not known.
+    """
+    told: list[str | None] = []
+    for name, reader in (("route", route_told), ("method", method_told)):
+        concept = dosage.get(name)
+        if concept:
+            known = isinstance(concept, dict)
+            found = reader(words_of(concept), codes_of(concept)) if known else None
+            told.append(found)
+    if not told:
         return None
-    if not isinstance(route, dict):
-        return ""
-    codes = {str(coding.get("code", "")) for coding in list_of(route, "coding")}
-    known: set[Route] = {_ROUTE_CODES[code] for code in codes if code in _ROUTE_CODES}
-    texts = [text.strip().casefold() for text in _words(route)]
-    for text in texts if not known else ():
-        known |= {name for name, words in _ROUTE_WORDS if words.fullmatch(text)}
-    return known.pop() if len(known) == 1 else ""
+    return (told[0] or "") if len(set(told)) == 1 else ""
 
 
-def _words(concept: Resource) -> list[str]:
+def words_of(concept: Resource) -> list[str]:
+    """The text of a concept, and the displays of its codes."""
     texts = [concept.get("text")] + [c.get("display") for c in list_of(concept, "coding")]
-    return [text for text in texts if isinstance(text, str)]
+    return [text for text in texts if isinstance(text, str) and text.strip()]
+
+
+def codes_of(concept: Resource) -> list[str]:
+    """The codes of a concept."""
+    return [code for _, code in _coded(concept)]
+
+
+def _coded(concept: Resource) -> list[tuple[Resource, str]]:
+    return [(c, str(c["code"])) for c in list_of(concept, "coding") if c.get("code")]
+
+
+def _own_concepts(found: Resource) -> list[Resource]:
+    medication = found.get("medication")
+    medication = medication if isinstance(medication, dict) else {}
+    concepts = (found.get("medicationCodeableConcept"), medication.get("concept"))
+    return [concept for concept in concepts if isinstance(concept, dict)]
 
 
 def _concepts(found: Resource, others: dict[str, Any], names: list[str]) -> Iterator[Resource]:
     """What says which medicine it is; displays of references go to ``names``."""
-    medication = found.get("medication")
-    medication = medication if isinstance(medication, dict) else {}
-    for concept in (found.get("medicationCodeableConcept"), medication.get("concept")):
-        if isinstance(concept, dict):
-            yield concept
+    yield from _own_concepts(found)
     for reference in _references(found):
         if isinstance(reference.get("display"), str):
             names.append(reference["display"])
@@ -192,7 +172,7 @@ def _references(found: Resource) -> Iterator[Resource]:
 
 def _target(found: Resource, others: dict[str, Any], name: str) -> Any:
     contained = {f"#{r.get('id')}": r for r in list_of(found, "contained")}
-    return contained.get(name) or others.get(name)
+    return contained.get(name) or others.get(name.partition("/_history/")[0])
 
 
 def _medications(found: Resource, others: dict[str, Any]) -> Iterator[Resource]:
@@ -202,20 +182,58 @@ def _medications(found: Resource, others: dict[str, Any]) -> Iterator[Resource]:
             yield target
 
 
+def _active(medication: Resource) -> list[Resource]:
+    return [one for one in list_of(medication, "ingredient") if one.get("isActive", True)]
+
+
+def _ingredient_names(ingredient: Resource) -> list[str]:
+    item = ingredient.get("itemCodeableConcept") or ingredient.get("item")
+    concept = item.get("concept", item) if isinstance(item, dict) else None
+    return words_of(concept) if isinstance(concept, dict) else []
+
+
 def _ingredient_strengths(medication: Resource) -> Iterator[Strength]:
-    """Strengths of a Medication's ingredients: ratios in R4, also quantities in R5."""
-    for ingredient in list_of(medication, "ingredient"):
+    """Strengths of a Medication's one active ingredient.
+
+    Raises RefusedError for several ingredients, and for a strength of several pieces.
+    """
+    active = _active(medication)
+    if len(active) > 1:
+        raise RefusedError("medicine", "it has several active ingredients", "ingredient")
+    for ingredient in active:
         ratio = ingredient.get("strengthRatio") or ingredient.get("strength")
         quantity = ingredient.get("strengthQuantity")
         over = ratio.get("numerator") if isinstance(ratio, dict) else quantity
         under = ratio.get("denominator") if isinstance(ratio, dict) else None
-        if not isinstance(over, dict):
-            continue
-        text = f"{over.get('value')} {over.get('code') or over.get('unit')}"
-        if isinstance(under, dict):
-            unit = str(under.get("code") or under.get("unit") or "").casefold()
-            text += f"/{under.get('value', 1)} ml" if unit == "ml" else ""
-        yield from strengths_named(text)
+        if isinstance(over, dict):
+            yield from strengths_named(f"{_quantity(over)}{_per(under)}")
+
+
+def _quantity(quantity: Resource) -> str:
+    code, unit = quantity.get("code"), quantity.get("unit")
+    if code and unit and _folded(code) != _folded(unit):
+        same = MASS_WORDS.get(_folded(code)), MASS_WORDS.get(_folded(unit))
+        if same[0] is None or same[0] != same[1]:
+            raise RefusedError("strength", "a strength's code and unit differ", "ingredient")
+    if "comparator" in quantity:
+        raise RefusedError("strength", "a strength is not a plain number", "ingredient")
+    return f"{quantity.get('value')} {code or unit}"
+
+
+def _folded(text: Any) -> str:
+    return str(text).strip().casefold()
+
+
+def _per(under: Any) -> str:
+    """What a strength is for: so many mL, or one piece. Raises RefusedError for several."""
+    if not isinstance(under, dict):
+        return ""
+    value, unit = under.get("value", 1), _folded(under.get("code") or under.get("unit") or "")
+    if unit == "ml":
+        return f"/{value} ml"
+    if value != 1:
+        raise RefusedError("strength", "a strength is for several pieces", "ingredient")
+    return ""
 
 
 def _differing(strengths: Iterable[Strength]) -> list[Strength]:

@@ -19,7 +19,7 @@ from leaflets.disclaimers import Disclaimer
 from leaflets.errors import raise_if_any
 from leaflets.sheet import COUNTRY
 from leaflets.source import read_source
-from leaflets.validation import problems_of
+from leaflets.validation import cut_off, problems_of
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Address = Annotated[
@@ -70,6 +70,8 @@ def read_publisher(file: Path | None) -> Publisher:
     if file is None:
         return Publisher()
     source = read_source(file)
+    printed = {path for path in source.comments if path[0] in ("name", "contact", "disclaimer")}
+    raise_if_any(cut_off(source, printed, "sheet"))
     try:
         return Publisher.model_validate(source.data)
     except ValidationError as error:

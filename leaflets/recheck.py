@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from leaflets.approvals import Release, approvals_of, base_tag, withdrawal_of
-from leaflets.currency import APPROVED, InForce, approval, currency
+from leaflets.approval_files import approvals_of, sentences_of
+from leaflets.approvals import Release, base_tag, withdrawals_in, withdrawn_among
+from leaflets.currency import APPROVED, UNKNOWN, InForce, approval, currency
 from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.errors import LeafletsError, Problem
@@ -20,12 +21,17 @@ from leaflets.files import read
 from leaflets.languages import Language, language
 from leaflets.leaflet import localized, make_leaflet, outlined
 from leaflets.library import Library, SheetFile, built_in_folder
+from leaflets.localize import LocalizedSheet
 from leaflets.profiles import profile_names
 from leaflets.publisher import read_publisher
-from leaflets.record import Record
+from leaflets.record import Record, Told
+from leaflets.sentences import leaves_of, sentences_in
 from leaflets.verified import Check
 from leaflets.verify import checks_of, read_pdf
+from leaflets.verify_braille import layout_problems
+from leaflets.verify_braille import without_plan as braille_without_plan
 from leaflets.verify_data import export_in, record_of
+from leaflets.verify_text import without_plan as text_without_plan
 from leaflets.verify_web import web_problems
 from leaflets.web import data_of
 
@@ -41,16 +47,16 @@ def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
-        return _report(content, lambda record: _in_force(library, record, day))
+        return _report(content, lambda record: _holds(library, record, day))
     if form == "html":
         return _web_checks(library, content, day)
     return list(_compared(library, file, content, form, day))
 
 
-def _report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check]:
+def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[Check]:
     """What was checked of any PDF of ours, and what was not, from its attached data.
 
-    ``in_force`` gives what holds today for a leaflet with such a record.
+    ``holds`` checks whether a leaflet with such a record holds today.
     """
     try:
         found = read_pdf(content)
@@ -68,7 +74,7 @@ def _report(content: bytes, in_force: Callable[[Record], InForce]) -> list[Check
     for name, problems in checks_of(found, record):
         first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
         checks.append(Check(name, not first, "; ".join(first[:5])))
-    checks += currency(record, in_force(record))
+    checks += holds(record)
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     return checks
 
@@ -88,7 +94,7 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
     return [
         Check("carries its own data", True),
         Check(name, not problems, _first(problems)),
-        *currency(record, _in_force(library, record, day)),
+        *_holds(library, record, day),
     ]
 
 
@@ -105,8 +111,20 @@ def _document_checks(library: Library, content: bytes, day: datetime.date) -> It
         record = Record(
             leaflet=told.leaflet, edition=EPI, outline=told.outline, software=export.software
         )
-        for check in currency(record, _in_force(library, record, day)):
+        for check in _holds(library, record, day):
             yield replace(check, name=f"{told.leaflet.language}: {check.name}")
+
+
+def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Check]:
+    """Whether each language of a record says what it would say today, and is approved."""
+    own = Told(leaflet=record.leaflet, outline=record.outline)
+    first = language(record.leaflet.language)
+    for told in (own, *((record.beside,) if record.beside else ())):
+        today = _in_force(library, told, record, day, first.territory)
+        for check in currency(told, record, today):
+            beside = told is not own
+            name = f"{told.leaflet.language}: {check.name}" if beside else check.name
+            yield replace(check, name=name)
 
 
 def _compared(
@@ -118,7 +136,7 @@ def _compared(
     if found is None:
         yield Check(name, None, "its file name is no leaflet's of this library")
         return
-    sheet, named, edition = found
+    sheet, named, edition, personal = found
     try:
         made = make_leaflet(library, sheet, named, edition, release=Release(day))
     except LeafletsError as error:
@@ -126,15 +144,44 @@ def _compared(
         passed = False if withdrawn else None
         yield Check(name, passed, f"it can't be made here: {error.problems[0].message}")
         return
-    same = made.content == content
-    yield Check(name, same, "" if same else "it differs from the same leaflet made today")
+    if personal:
+        checks = list(_without_plan(library, content, made.record, named))
+        same = all(check.passed for check in checks)
+        yield from checks
+        note = "a plan is its patient's own: compare it with the prescription"
+        yield Check("its dose plan is what was prescribed", None, note)
+    else:
+        same = made.content == content
+        yield Check(name, same, "" if same else "it differs from the same leaflet made today")
     if same:
-        yield approval(made.record.leaflet.review, _standing(library, made.record, day))
+        leaflet = made.record.leaflet
+        yield approval(leaflet.review, _standing(library, leaflet, day))
+
+
+def _without_plan(
+    library: Library, content: bytes, record: Record, named: Language
+) -> Iterator[Check]:
+    """What was checked of text or Braille with a dose plan; ``record`` is the leaflet without."""
+    told = content.decode("utf-8", "replace")
+    name = "says what its sheet says today, but for its dose plan"
+    table = library.braille_table(named)
+    if table is None or record.edition.format == "text":
+        problems = list(text_without_plan(told, record))
+        yield Check(name, not problems, _first(problems))
+        return
+    problems = list(layout_problems(told, table))
+    yield Check("cells, lines and page numbers are sound", not problems, _first(problems))
+    if problems:
+        yield Check(name, None, "its cells are not sound")
+        return
+    problems = list(braille_without_plan(told, record, table))
+    yield Check(f"{name}, and its numbers can be read", not problems, _first(problems))
 
 
 def _by_name(
     library: Library, file: Path, form: Format
-) -> tuple[SheetFile, Language, Edition] | None:
+) -> tuple[SheetFile, Language, Edition, bool] | None:
+    """Which leaflet a file's name is that of, and whether it has a dose plan."""
     for identity in library.sheet_files:
         if not file.name.startswith(f"{identity}-"):
             continue
@@ -144,8 +191,9 @@ def _by_name(
                 for edition in _unpaged_editions(library, form):
                     with suppress(LeafletsError):
                         named = language(tag)
-                        if file_name(identity, named, edition) == file.name:
-                            return sheet, named, edition
+                        for personal in (False, True):
+                            if file_name(identity, named, edition, personal) == file.name:
+                                return sheet, named, edition, personal
     return None
 
 
@@ -163,34 +211,45 @@ def _unpaged_editions(library: Library, form: Format) -> Iterable[Edition]:
                 yield edition
 
 
-def _standing(library: Library, record: Record, day: datetime.date) -> str | None:
-    """How the text that a leaflet says was approved stands on ``day``; see ``InForce``."""
-    digest = record.leaflet.review.digest
-    if not digest:
-        return None
-    folders, named = library.all("approvals"), language(record.leaflet.language)
-    if withdrawn := withdrawal_of(folders, digest):
+def _standing(library: Library, leaflet: LocalizedSheet, day: datetime.date) -> str | None:
+    """How the text that a leaflet says was approved stands on ``day``; see ``InForce``.
+
+    Raises LeafletsError (kind "approval") for a faulty file: it might say that it is withdrawn.
+    """
+    folders, named = library.all("approvals"), language(leaflet.language)
+    if withdrawn := withdrawn_among(withdrawals_in(folders), leaflet):
         return f"withdrawn on {withdrawn.on}: {withdrawn.reason}"
-    given = approvals_of(folders, record.leaflet.sheet.id, base_tag(named))
-    same = [one for one in given if one.digest == digest]
+    given = approvals_of(folders, leaflet.sheet.id, base_tag(named))
+    same = [one for one in given if one.digest == leaflet.review.digest]
     if not same:
         return None
+    if any(sentences_of(one) != sentences_in(leaves_of(leaflet.sheet)) for one in same):
+        return "it says something else than what was approved"
+    if reason := same[-1].too_old:
+        return reason
     valid = any(one.on <= day <= one.until for one in same)
     return APPROVED if valid else "its approval has expired"
 
 
-def _in_force(library: Library, record: Record, day: datetime.date) -> InForce:
-    """What holds today for the leaflet of this record, as far as it is at hand."""
-    named = language(record.leaflet.language)
+def _in_force(
+    library: Library, told: Told, record: Record, day: datetime.date, territory: str | None
+) -> InForce:
+    """What holds today for one language of a record, as far as it is at hand.
+
+    ``territory`` is where its telephone numbers are to be called.
+    """
+    named = language(told.leaflet.language)
     publisher = read_publisher(library.publisher_file)
-    disclaimer, leaflet, outline, standing = None, None, None, None
-    with suppress(LeafletsError):
-        standing = _standing(library, record, day)
+    disclaimer, leaflet, outline = None, None, None
+    try:
+        standing = _standing(library, told.leaflet, day)
+    except LeafletsError as error:
+        standing = f"{UNKNOWN}: {error.problems[0]}"
     with suppress(LeafletsError):
         disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
     with suppress(LeafletsError):
-        file = library.find_sheet(record.leaflet.sheet.id)
-        leaflet = localized(library, file, named)
+        file = library.find_sheet(told.leaflet.sheet.id)
+        leaflet = localized(library, file, named, record.dose, territory)
         outline = outlined(library, file, named, record.edition, leaflet)
     return InForce(disclaimer, leaflet, outline, standing)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from leaflets.blocks import is_empty
+from leaflets.dose import Plan
 from leaflets.edition import Attached, Edition
 from leaflets.localize import LocalizedSheet
 from leaflets.profiles import Outline
@@ -64,7 +66,14 @@ class Record(BaseModel):
     outline: Outline
     beside: Told | None = None
     panel: Area | None = None
+    dose: Plan | None = Field(None, exclude_if=is_empty)
+    """One person's dose plan as data, where the leaflet has one: in that person's copy only."""
     software: str
+
+    @property
+    def leaflets(self) -> tuple[LocalizedSheet, ...]:
+        """What it says in each of its languages."""
+        return (self.leaflet, *((self.beside.leaflet,) if self.beside else ()))
 
     @property
     def band(self) -> str | None:

@@ -33,7 +33,7 @@ def with_files_on(shelf: Shelf, page: Page) -> PageAway:
     for address, resource in page.resources.items():
         content = resource if isinstance(resource, bytes) else resource.read_bytes()
         files[address] = hashlib.sha256(content).hexdigest()
-        if shelf.read(_place(files[address])) is None:
+        if shelf.read(_place(files[address])) != content:
             shelf.write(_place(files[address]), content)
     return PageAway(page.sizes, files, page.one_page, page.longest)
 

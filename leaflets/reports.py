@@ -12,7 +12,7 @@ from leaflets.library import Library
 from leaflets.recheck import recheck
 from leaflets.tables import print_table
 from leaflets.verified import Check
-from leaflets.workshop import catalog_states
+from leaflets.workshop import CatalogState, catalog_states
 
 
 def print_sheets(library: Library) -> None:
@@ -43,10 +43,15 @@ def print_states(library: Library, day: datetime.date) -> None:
     """
     heads = ("Language", "Catalog", "Translated", "Fuzzy", "Missing", "Review")
     rows = [
-        (s.language, s.catalog, str(s.translated), str(s.fuzzy), str(s.missing), s.review)
+        (s.language, s.catalog, str(s.translated), str(s.fuzzy), str(s.missing), _review(s))
         for s in catalog_states(library, day)
     ]
     print_table(heads, rows)
+
+
+def _review(state: CatalogState) -> str:
+    """How a catalog's leaflets are reviewed, and what nobody could check."""
+    return "; not checked: ".join(filter(None, (state.review, ", ".join(state.unchecked))))
 
 
 def print_verification(library: Library, file: Path, day: datetime.date) -> bool:

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from leaflets.approvals import (
+from leaflets.approval_files import (
+    SHORT,
     Approval,
     Withdrawal,
     approval_file,
     approvals_of,
-    base_tag,
     digest_of,
-    known_digest,
+    sealed,
+    sentences_of,
     withdrawal_file,
-    withdrawal_of,
+)
+from leaflets.approvals import (
+    approval_with,
+    base_tag,
+    known_digest,
 )
 from leaflets.batch import expired
 from leaflets.edition import Edition
-from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.files import write
-from leaflets.languages import language
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import read, write
+from leaflets.languages import Language, language
 from leaflets.leaflet import localized, prepare, stated
-from leaflets.library import Library
+from leaflets.library import Library, SheetFile
 from leaflets.mixups import mixups
+from leaflets.sentences import digest_of_sentences, leaves_of, sentences_in
 
 
 def approve_text(
@@ -41,19 +48,15 @@ def approve_text(
     raise_if_any(expired(file, on))
     # Nobody can have read a leaflet that can't be made.
     prepare(library, file, named, Edition())
-    raise_if_any(mixups(library, file, named))
+    raise_if_any([*mixups(library, file, named), *_unchecked(library, file, named)])
     texts = stated(library, file, named, localized(library, file, named))
-    digest = digest_of(texts)
-    if withdrawn := withdrawal_of(library.all("approvals"), digest):
-        message = f"this text was withdrawn on {withdrawn.on}: {withdrawn.reason}"
-        raise LeafletsError(problem("approval-withdrawn", message, file=file.source.file))
     if until < on:
         raise LeafletsError(problem("usage-until", f"{until} is past; give a day to come"))
     try:
         approval = Approval(
             sheet=file.sheet.id,
             language=base_tag(named),
-            digest=digest,
+            digest=digest_of(texts),
             by=by,
             on=on,
             until=until,
@@ -62,21 +65,70 @@ def approve_text(
     except ValidationError:
         message = f'{by!r} does not say who; write "Name, role"'
         raise LeafletsError(problem("usage-by", message)) from None
-    return _write(library, *approval_file(approval))
+    return _write(library, *approval_file(sealed(approval)))
 
 
-def withdraw_text(library: Library, digest: str, reason: str, on: datetime.date) -> Path:
+def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
+    """The problem of a translation that some checks could not be made of."""
+    if missing := library.unchecked(file.sheet, named):
+        message = (
+            f"{' and '.join(missing)} were not checked, as no list has those of {named.tag}:"
+            f" name them in locales/{named.catalog_folders[-1]}/terms.yaml"
+        )
+        yield problem("approval-unchecked", message, file=file.source.file)
+
+
+def withdraw_text(
+    library: Library,
+    digest: str,
+    reason: str,
+    on: datetime.date,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Path:
     """Record that a text must not be used any more; its file.
+
+    ``tell`` hears where the text's sentences are not at hand, so that they are not recorded.
 
     Raises LeafletsError (kind "usage") for an unknown digest or an empty reason.
     """
-    whole = known_digest(library.all("approvals"), digest.lower())
+    folders = library.all("approvals")
+    whole = known_digest(folders, digest.lower())
+    given = approval_with(folders, whole)
+    sentences = sentences_of(given) if given else _said_today(library, whole)
     try:
-        withdrawal = Withdrawal(digest=whole, reason=reason, on=on)
+        withdrawal = Withdrawal(
+            digest=whole,
+            reason=reason,
+            on=on,
+            sentences=digest_of_sentences(sentences) if sentences else None,
+            texts=sentences,
+        )
     except ValidationError:
         message = "say why in 3 to 200 characters"
         raise LeafletsError(problem("usage-reason", message)) from None
+    if not sentences:
+        tell(
+            f"neither an approval of {whole[:SHORT]} nor a sheet that says it is at hand: this"
+            " holds for exactly that text, and not where anything around its sentences changes;"
+            " name its --library as well"
+        )
     return _write(library, *withdrawal_file(withdrawal))
+
+
+def _said_today(library: Library, digest: str) -> tuple[str, ...]:
+    """The sentences of a draft: of a text with this digest that a sheet says today."""
+    built_in = library.folders[-1] / "sheets"
+    for name in sorted(
+        library.sheet_files, key=lambda n: library.sheet_files[n].parent == built_in
+    ):
+        with suppress(LeafletsError):
+            file = library.read_sheet(name)
+            for named in map(language, library.languages_of(file.sheet)):
+                with suppress(LeafletsError):
+                    said = localized(library, file, named)
+                    if digest_of(stated(library, file, named, said)) == digest:
+                        return sentences_in(leaves_of(said.sheet))
+    return ()
 
 
 def changes(library: Library, name: str, tag: str) -> Iterator[str]:
@@ -88,6 +140,8 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
         yield f"{file.sheet.id} in {base_tag(named)} has never been approved"
         return
     last = given[-1]
+    if last.too_old:
+        yield last.too_old
     yield f"approved by {last.by} on {last.on}, valid until {last.until}"
     if digest_of(texts) == last.digest:
         yield "nothing has changed since"
@@ -103,8 +157,13 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
         yield "texts stand in another order"
 
 
-def _write(library: Library, name: str, content: bytes) -> Path:
-    """Write a file into the approvals of the first library folder."""
-    target = library.folders[0] / "approvals" / name
-    write(target, content)
-    return target
+def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
+    """Write a file into the approvals of the first library folder: what is there is kept."""
+    for name in names:
+        target = library.folders[0] / "approvals" / name
+        if not target.exists():
+            write(target, content)
+            return target
+        if read(target) == content:
+            return target
+    raise AssertionError

@@ -6,6 +6,7 @@ duplicate keys and several documents are refused, as are huge or deeply nested i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Source:
     file: Path | str
     data: dict[str, Plain]
     positions: dict[FieldPath, Position] = field(repr=False)
+    comments: dict[FieldPath, Position] = field(default_factory=dict, repr=False)
+    """The texts without quotes that a comment ends on their own line, and where it begins."""
 
     def position(self, path: FieldPath) -> Position:
         """Where ``path`` stands, or its nearest parent that is in the file."""
@@ -83,7 +86,7 @@ def parse_source(text: str, file: Path | str, kind: str = "sheet") -> Source:
         reader.report("not-a-mapping", "the file is empty or not a list of `field: value`", None)
     raise_if_any(sorted(reader.problems))
     assert isinstance(data, dict)
-    return Source(file, data, reader.positions)
+    return Source(file, data, reader.positions, reader.comments)
 
 
 # Characters that nobody sees: between two digits they make one number of two.
@@ -122,6 +125,8 @@ class _Reader:
         self.text = text
         self.problems: list[Problem] = []
         self.positions: dict[FieldPath, Position] = {}
+        self.comments: dict[FieldPath, Position] = {}
+        self.lines = _LINE_END.split(text)
         self.nodes = 0
 
     def report(self, code: str, message: str, mark: Any, path: FieldPath = ()) -> None:
@@ -201,9 +206,24 @@ class _Reader:
 
     def _scalar(self, event: Any, path: FieldPath) -> str:
         value = str(event.value)
+        if event.style not in ("'", '"'):
+            self._note_comment(event, path)
         for _, what in control_characters(value):
             self.report("control-character", what, event.start_mark, path)
         return unicodedata.normalize("NFC", value.strip())
+
+    def _note_comment(self, event: Any, path: FieldPath) -> None:
+        """A comment after a text without quotes: its author may have meant it as text."""
+        mark = event.start_mark if event.style in (">", "|") else event.end_mark
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        if found := _COMMENT[bool(event.style)].match(line, mark.column):
+            self.comments[path] = Position(mark.line + 1, found.end())
+
+
+# YAML 1.1, 5.4: what ends a line. In 6.6, white space makes "#" a comment; a block's head
+# (8.1.1) has its indicators first.
+_LINE_END: Final = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
+_COMMENT: Final = {False: re.compile(r"[ \t]+#"), True: re.compile(r"[>|][-+0-9]*[ \t]+#")}
 
 
 def field_name(path: FieldPath) -> str:

@@ -1,65 +1,47 @@
-"""Everything that leaflets of one sheet in one language say, text by text.
+"""Everything that leaflets of one sheet in one language say, and all that decides how it looks.
 
-It is what somebody approves: the texts of the sheet and what shapes them, the fixed words, the
-headings of every profile, the disclaimer, and the pictures by their digests. Who publishes the
-leaflet and which numbers to call are the publisher's own, and not in it.
+It is what somebody approves: the texts of the sheet and what shapes them, the fixed words with
+their plural forms, the headings of every profile, the disclaimer, and the looks
+(``leaflets.looks``). Who publishes the leaflet, which numbers to call, and a patient's own plan
+are not in it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
-from leaflets.blocks import Model
 from leaflets.languages import Language
-from leaflets.localize import LocalizedSheet
-from leaflets.page import figure_names
-from leaflets.profiles import headings_in, profile_names, read_profile
-
-_NOT_SAID = ("language", "review_by", "sources", "provenance")
-"""Fields of a sheet that no leaflet depends on."""
+from leaflets.library import Library, SheetFile
+from leaflets.localize import SITE, LocalizedSheet, plurals_of
+from leaflets.looks import looks_of
+from leaflets.plurals import PluralWords
+from leaflets.sentences import leaves_of
 
 
 def statement_of(
-    said: LocalizedSheet, language: Language, templates: Sequence[Path], figures: Path
+    library: Library, file: SheetFile, language: Language, said: LocalizedSheet
 ) -> dict[str, str]:
-    """Every text by its identity, in order; ``figures`` is the folder of the sheet.
+    """Every text by its identity, in order.
 
-    Raises LeafletsError for a faulty profile.
+    Raises LeafletsError for a faulty profile, and where no font is named for the language.
     """
-    texts = dict(_leaves(said.sheet, ""))
+    plurals = plurals_of(library.word_source, library.words(language))
+    texts = leaves_of(said.sheet)
     texts |= {f"word:{key}": text for key, text in said.words.items()}
+    texts |= _plural_words(plurals)
     texts["disclaimer.heading"] = said.disclaimer.heading
     for number, paragraph in enumerate(said.disclaimer.paragraphs, 1):
         texts[f"disclaimer.{number}"] = paragraph
-    for name in profile_names(tuple(templates)):
-        profile = read_profile(tuple(templates), name, said.words)
-        for key, text in headings_in(profile, language).items():
-            texts[f"heading:{name}.{key}"] = text
-    for name in sorted(figure_names(said.sheet)):
-        texts[f"figure:{name}"] = _digest(figures / name)
-    return texts
+    return texts | looks_of(library, file, language, said)
 
 
-def _leaves(model: Model, context: str) -> Iterator[tuple[str, str]]:
-    """The fields of a model that hold something, by their path of names and ids."""
-    for name, value in model:
-        if value is None or (not context and name in _NOT_SAID):
-            continue
-        yield from _leaf(value, f"{context}.{name}" if context else name)
-
-
-def _leaf(value: Any, here: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Model):
-        yield from _leaves(value, here)
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value, 1):
-            yield from _leaf(item, f"{here}.{getattr(item, 'id', number)}")
-    else:
-        yield here, str(value)
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "missing"
+def _plural_words(plurals: Mapping[str, PluralWords]) -> dict[str, str]:
+    """Each form of the words of dose plans, and the rule that chooses among them."""
+    found = {
+        f"word:{key}[{number}]": form
+        for key, words in plurals.items()
+        if not key.startswith(SITE)
+        for number, form in enumerate(words.forms)
+    }
+    rules = sorted({words.rule for words in plurals.values()})
+    return found | {"plural-rule": "; ".join(rules)}

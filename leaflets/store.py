@@ -1,15 +1,19 @@
 """Verified leaflets by content address: what was typeset once is not typeset again.
 
 A leaflet's key is a digest over everything that can change its bytes. What comes out is
-checked by its own digest. Whether a leaflet may be released is not asked here: its state of
-review is part of its text, and so of its key. Patients' data never go in.
+checked by its own digest. Which leaflet answers a request is sealed with a secret of the user's:
+of a store that others write, too, or that was changed, nothing is believed unlooked at. Whether a
+leaflet may be released is not asked here: its state of review is part of its text, and so of its
+key. Patients' data never go in.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.approvals import digests_of
 from leaflets.errors import LeafletsError, problem
 from leaflets.library import Library
 from leaflets.page import Page
@@ -37,6 +42,7 @@ class StoredLeaflet:
     """A leaflet that was verified, and what a print run asks of it.
 
     ``text`` is the digest of what it says (that of its approval), ``area`` where a panel goes.
+    ``sheet``, ``language`` and ``edition`` (JSON) are the job that it was made for.
     """
 
     content: bytes
@@ -45,6 +51,11 @@ class StoredLeaflet:
     state: str
     right_to_left: bool
     area: Area | None
+    says: tuple[tuple[str, str], ...]
+    """The digests of what it says in each language: of the approval, and of the sentences."""
+    sheet: str
+    language: str
+    edition: str
 
     @property
     def digest(self) -> str:
@@ -57,6 +68,7 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     record = leaflet.record
     assert not record.leaflet.person, "a patient's data never go into the store"
     assert not record.leaflet.plan, "a patient's data never go into the store"
+    assert not record.dose, "a patient's data never go into the store"
     return StoredLeaflet(
         leaflet.content,
         leaflet.pages,
@@ -64,6 +76,10 @@ def stored(leaflet: Verified) -> StoredLeaflet:
         record.leaflet.review.state,
         record.leaflet.direction == "rtl",
         record.panel,
+        tuple(map(digests_of, record.leaflets)),
+        record.leaflet.sheet.id,
+        record.leaflet.language,
+        record.edition.model_dump_json(),
     )
 
 
@@ -112,6 +128,10 @@ def request_key(library: str, day: object, *wanted: object) -> str:
 
 def put(shelf: Shelf, key: str, leaflet: StoredLeaflet) -> None:
     """Keep a leaflet. Raises LeafletsError (kind "file")."""
+    shelf.write(_place("leaflets", key), _head(leaflet) + b"\n" + leaflet.content)
+
+
+def _head(leaflet: StoredLeaflet) -> bytes:
     head = {
         "sha256": leaflet.digest,
         "pages": leaflet.pages,
@@ -119,12 +139,20 @@ def put(shelf: Shelf, key: str, leaflet: StoredLeaflet) -> None:
         "state": leaflet.state,
         "right_to_left": leaflet.right_to_left,
         "area": leaflet.area.model_dump() if leaflet.area else None,
+        "says": leaflet.says,
+        "sheet": leaflet.sheet,
+        "language": leaflet.language,
+        "edition": leaflet.edition,
     }
-    shelf.write(_place("leaflets", key), json.dumps(head).encode() + b"\n" + leaflet.content)
+    return json.dumps(head).encode()
 
 
 def get(shelf: Shelf, key: str) -> StoredLeaflet | None:
-    """A leaflet from the store; None where it is not there, or not as it was put in."""
+    """A leaflet from the store; None where it is not there, or is damaged.
+
+    Whether it is the one that the key stands for has to be looked at: anyone who can write in the
+    store can put another there.
+    """
     found = shelf.read(_place("leaflets", key))
     if found is None:
         return None
@@ -133,7 +161,16 @@ def get(shelf: Shelf, key: str) -> StoredLeaflet | None:
         head: dict[str, Any] = json.loads(line)
         area = Area.model_validate(head["area"]) if head["area"] else None
         leaflet = StoredLeaflet(
-            content, head["pages"], head["text"], head["state"], head["right_to_left"], area
+            content,
+            head["pages"],
+            head["text"],
+            head["state"],
+            head["right_to_left"],
+            area,
+            tuple((str(whole), str(sentences)) for whole, sentences in head["says"]),
+            head["sheet"],
+            head["language"],
+            head["edition"],
         )
         sound = leaflet.digest == head["sha256"]
     except (ValueError, KeyError, TypeError):
@@ -145,15 +182,29 @@ def get(shelf: Shelf, key: str) -> StoredLeaflet | None:
     return leaflet
 
 
-def remember(shelf: Shelf, request: str, key: str) -> None:
-    """Note which leaflet answered a request."""
-    shelf.write(_place("requests", request), key.encode())
+def remember(shelf: Shelf, request: str, key: str, leaflet: StoredLeaflet, secret: bytes) -> None:
+    """Note which leaflet answered a request, sealed with a secret of the user's."""
+    line = f"{key} {_seal(secret, request, key, leaflet)}"
+    shelf.write(_place("requests", request), line.encode())
 
 
-def answer(shelf: Shelf, request: str) -> str | None:
-    """The key of the leaflet that answered a request before."""
-    found = shelf.read(_place("requests", request))
-    return found.decode() if found and len(found) == hashlib.sha256().digest_size * 2 else None
+def answer(shelf: Shelf, request: str, secret: bytes) -> StoredLeaflet | None:
+    """The leaflet that answered a request before.
+
+    None where none did, or where the note or the leaflet is not what was sealed with ``secret``.
+    """
+    found = shelf.read(_place("requests", request)) or b""
+    noted = re.fullmatch(r"([0-9a-f]{64}) ([0-9a-f]{64})", found.decode("ascii", "replace"))
+    leaflet = get(shelf, noted[1]) if noted else None
+    if not noted or not leaflet:
+        return None
+    wanted = _seal(secret, request, noted[1], leaflet)
+    return leaflet if hmac.compare_digest(noted[2], wanted) else None
+
+
+def _seal(secret: bytes, request: str, key: str, leaflet: StoredLeaflet) -> str:
+    sealed = b"\n".join([b"store", request.encode(), key.encode(), _head(leaflet)])
+    return hmac.new(secret, sealed, hashlib.sha256).hexdigest()
 
 
 def trim(shelf: Shelf, limit: int = LIMIT) -> int:

@@ -28,7 +28,7 @@ MASS_WORDS: Final[dict[str, Mass]] = {
 }
 """How units of mass are written, in small letters."""
 
-_PLAIN: Final = r"\d{1,6}(?:\.\d{1,6})?"
+_PLAIN: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6})?"
 _STRENGTH: Final = re.compile(
     rf"(?P<mass>{_PLAIN})\s*(?P<unit>[a-zµμ]+)"
     rf"(?:\s*/\s*(?:(?P<volume>{_PLAIN})\s*)?(?:ml|milliliters?|millilitres?))?",

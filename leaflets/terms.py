@@ -30,6 +30,12 @@ class Terms(BaseModel):
     units: dict[str, Words] = Field(default_factory=dict)
     plainer: dict[str, str] = Field(default_factory=dict)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What no check can be made by: the language's negations, its words for numbers."""
+        lists = {"negations": self.negations, "number words": any(self.numbers.values())}
+        return tuple(name for name, found in lists.items() if not found)
+
     @cached_property
     def known_names(self) -> set[str]:
         """The words of the names, folded for comparing."""
@@ -54,6 +60,11 @@ _SIGNS: Final = "".join(
 
 def _any(words: Words) -> re.Pattern[str]:
     return re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+
+
+def pattern_of(word: str) -> re.Pattern[str]:
+    """What finds one word of a list in a text."""
+    return _any((word,))
 
 
 def _pattern(word: str) -> str:

@@ -6,10 +6,12 @@ the catalog of a sheet is made from the sheet. Nothing falls back to another lan
 
 from __future__ import annotations
 
+import gettext
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.languages import folder_tag
+from leaflets.markup import to_plain
 from leaflets.plurals import ENGLISH
 from leaflets.source import control_characters, read_text
 from leaflets.space import AT_MOST
@@ -60,6 +63,19 @@ class CatalogFile:
     """The catalog's rule for plural forms, as an expression in C (gettext's Plural-Forms)."""
 
     @property
+    def said(self) -> list[tuple[str, str]]:
+        """Every source text with its translation, of plurals each form; what is fuzzy is not."""
+        return [
+            (to_plain(source), to_plain(text))
+            for entry in self.entries.values()
+            if entry.text and not entry.fuzzy
+            for source, text in (
+                *([] if entry.forms else [(entry.source, entry.text)]),
+                *((entry.plural, form) for form in entry.forms),
+            )
+        ]
+
+    @property
     def tag(self) -> str:
         """The language of a PO file, by its folder: its numbers are written as there."""
         return folder_tag(self.file.parent.parent.name)
@@ -70,6 +86,20 @@ def read_catalog(file: Path) -> CatalogFile:
 
     Raises LeafletsError (kind "translation"; "file" if it can't be read) with the PO line.
     """
+    try:
+        state = file.stat()
+    except OSError:
+        return _read(file)
+    return _read_once(file, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read_once(file: Path, _size: int, _changed: int) -> CatalogFile:
+    """A leaflet asks for the fixed words several times."""
+    return _read(file)
+
+
+def _read(file: Path) -> CatalogFile:
     text = read_text(file, "translation")
     raise_if_any(_bad_lines(file, text))
     try:
@@ -82,6 +112,9 @@ def read_catalog(file: Path) -> CatalogFile:
         raise LeafletsError(found) from error
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
+    if not _is_rule(catalog.plural_expr):
+        what = f"its Plural-Forms are no rule: {catalog.plural_expr[:40]!r}"
+        problems.append(problem("translation-plural", what, file=file, line=1, column=1))
     for message in catalog:
         if not message.id:
             continue
@@ -94,6 +127,15 @@ def read_catalog(file: Path) -> CatalogFile:
         entries[context] = entry
     raise_if_any(problems)
     return CatalogFile(file, entries, catalog.plural_expr)
+
+
+def _is_rule(expression: str) -> bool:
+    """Whether an expression in C chooses a plural form for every number."""
+    try:
+        rule = gettext.c2py(expression)
+        return all(int(rule(number)) >= 0 for number in range(200))
+    except (ValueError, ArithmeticError, RecursionError):
+        return False
 
 
 def _entry(message: Message) -> Entry:

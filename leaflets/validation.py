@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.core import UnknownLocaleError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from leaflets import blocks as block_models
 from leaflets import sheet as models
 from leaflets.blocks import WRITTEN, Model
+from leaflets.contradictions import Contradiction, contradictions
 from leaflets.errors import Problem, raise_if_any
+from leaflets.languages import Language
 from leaflets.limit_faults import limit_faults, limit_paths
 from leaflets.markup import leftover
 from leaflets.messages import is_marked, messages
@@ -33,12 +38,16 @@ def sheet_from(source: Source) -> Sheet:
     except ValidationError as error:
         raise_if_any(sorted(problems_of(error, source, "sheet")))
         raise
-    if imported:
-        raise_if_any(sorted(_summary(sheet, source)))
-        return sheet
-    checks = (_source_entries, _marks, _summary, limit_faults)
+    checks: tuple[Callable[[Sheet, Source], Iterator[Problem]], ...] = (_summary, _cut_off)
+    if not imported:
+        checks += (_source_entries, _marks, limit_faults, _contradictions)
     raise_if_any(sorted(found for check in checks for found in check(sheet, source)))
     return sheet
+
+
+def label_contradictions(sheet: Sheet, source: Source) -> tuple[Problem, ...]:
+    """What an imported sheet's label contradicts itself in: told, for its words are the label's."""
+    return tuple(sorted(set(_contradictions(sheet, source)))) if sheet.is_imported else ()
 
 
 def problems_of(error: ValidationError, source: Source, kind: str) -> Iterator[Problem]:
@@ -133,6 +142,48 @@ def _marks(sheet: Sheet, source: Source) -> Iterator[Problem]:
         if mark := leftover(message.text):
             what = f"{mark!r} would be printed as it is, or parts a number; write it otherwise"
             yield _at(source, message.path, "markup", what)
+
+
+@lru_cache(maxsize=64)
+def _found(sheet: Sheet, locale: Locale) -> tuple[Contradiction, ...]:
+    """A sheet is read more than once, and checked once."""
+    return tuple(contradictions(sheet, locale))
+
+
+def _contradictions(sheet: Sheet, source: Source) -> Iterator[Problem]:
+    """Where the sheet contradicts itself, or can be misread."""
+    try:
+        locale = Language(sheet.language).locale
+    except (UnknownLocaleError, ValueError):
+        return
+    for path, code, message in _found(sheet, locale):
+        yield _at(source, path, code, message)
+
+
+def _cut_off(sheet: Sheet, source: Source) -> Iterator[Problem]:
+    """Texts that a comment ends: what stands after "#" is not printed."""
+    printed = {message.path for message in messages(sheet)}
+    for index, brand in enumerate(sheet.brands):
+        printed |= {("brands", index, "names", at) for at in range(len(brand.names))}
+    yield from cut_off(source, printed, "sheet")
+
+
+def cut_off(source: Source, printed: Collection[FieldPath], kind: str) -> Iterator[Problem]:
+    """A problem for each printed text of a file that a comment ends on its line."""
+    for path, place in source.comments.items():
+        if path in printed:
+            message = (
+                'what stands after "#" is a comment and would not be printed; put the text in'
+                " quotes, or the comment on a line of its own"
+            )
+            yield Problem(
+                str(source.file),
+                place.line,
+                place.column,
+                field_name(path),
+                f"{kind}-comment",
+                message,
+            )
 
 
 # What a text is a part of: alone, it would not say of what.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+import pikepdf
 from pydantic import ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem
@@ -21,9 +23,28 @@ _EPI = ATTACHMENTS["epi"].name
 
 def record_of(found: Extract) -> Record:
     """The record in a PDF. Raises LeafletsError where there is none, or not ours."""
-    if _EPI in found.attachments:
-        return _recorded(export_in(found.attachments[_EPI]))
-    data = found.attachments.get(ATTACHMENT)
+    return _record_of(found.attachments)
+
+
+def record_in(content: bytes) -> Record:
+    """The record in the bytes of a PDF, nothing else of which is read.
+
+    Raises LeafletsError (kind "verification") where it is no PDF, or has no record of ours.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            names = [name for name in (_EPI, ATTACHMENT) if name in pdf.attachments]
+            attached = {name: pdf.attachments[name].get_file().read_bytes() for name in names}
+    except (pikepdf.PdfError, ValueError, KeyError) as error:
+        message = "not a sound PDF"
+        raise LeafletsError(problem("verification-unreadable", message)) from error
+    return _record_of(attached)
+
+
+def _record_of(attachments: Mapping[str, bytes]) -> Record:
+    if _EPI in attachments:
+        return _recorded(export_in(attachments[_EPI]))
+    data = attachments.get(ATTACHMENT)
     if data is None:
         raise LeafletsError(problem("verification-no-data", f"no {ATTACHMENT} is attached"))
     try:

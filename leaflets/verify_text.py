@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from leaflets.decimal_marks import decimal_mark_problems
-from leaflets.errors import LeafletsError, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
+from leaflets.plan import LocalizedPlan
 from leaflets.record import Record
 from leaflets.verified import Verified
 
@@ -37,6 +39,38 @@ def verified_text(text: str, record: Record) -> Verified:
     if place != len(wanted):
         raise _fault("text-differs", f"{wanted[place : place + 60]!r} is missing at the end")
     return Verified(text.encode(), record, 0)
+
+
+def without_plan(text: str, record: Record) -> Iterator[Problem]:
+    """In what a text with a dose plan differs from the leaflet of ``record``, which has none.
+
+    The plan stands where a leaflet has it, from its heading to the note that it is personal.
+    """
+    plan = LocalizedPlan(rows=(), notes=(), once_a_week=False)
+    with_plan = record.leaflet.model_copy(update={"plan": plan})
+    said = content(with_plan, record.edition, record.outline).phrases
+    place = [phrase.identity for phrase in said].index("word:plan.heading")
+    head = "".join(comparable(phrase.plain) for phrase in [*said[:place], said[place]])
+    personal = comparable(record.leaflet.words["plan.personal"])
+    told, kept, in_plan = "", [], False
+    for line in text.splitlines():
+        bare = comparable(_MARKS.sub("", line))
+        if in_plan:
+            in_plan = bare != personal
+            continue
+        in_plan = told + bare == head
+        if not in_plan:
+            told += bare
+            kept.append(line)
+    if in_plan or len(kept) == len(text.splitlines()):
+        message = "there is no dose plan where a leaflet has it"
+        yield problem("verification-text-differs", message)
+        return
+    try:
+        verified_text("\n".join(kept), record)
+    except LeafletsError:
+        message = "it differs from the same leaflet made today without a plan"
+        yield problem("verification-text-differs", message)
 
 
 def _fault(code: str, message: str) -> LeafletsError:

@@ -10,29 +10,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
 
 from leaflets.detection import foreign_letters, other_language, script_of
+from leaflets.passages import other_passage
 from leaflets.quantities import NUMBER, value_of
 from leaflets.terms import Terms
 
 EXCUSE: Final = re.compile(r"not checked \((negation|number-word|unit|leftover|language)\): \S.*")
 """A translator's comment that takes a message out of one check."""
 
-_NEGATION: Final = re.compile(
+NEGATION: Final = re.compile(
     r"(?<!\w)(?:not|no|never|without|cannot|nothing|nobody|none|neither)(?!\w)|n[’']t(?!\w)",
     re.IGNORECASE,
 )
-_NUMBER_WORDS: Final = {
+NUMBER_WORDS: Final = {
     "2": re.compile(r"(?<!\w)(?:two|twice|double)(?!\w)", re.IGNORECASE),
     "3": re.compile(r"(?<!\w)(?:three|triple)(?!\w)", re.IGNORECASE),
     "0.5": re.compile(r"(?<!\w)half(?!\w)", re.IGNORECASE),
 }
-_UNITS: Final = ("mg", "mL", "g", "µg", "kg", "lb", "°C", "°F", "%")
+UNITS: Final = ("mg", "mL", "g", "µg", "kg", "lb", "°C", "°F", "%")
 # Words that no other language written in Latin letters has.
-_ENGLISH: Final = re.compile(
+ENGLISH: Final = re.compile(
     r"(?<!\w)(?:the|and|with|your|you|this|that|which|from|is|used|when|have|they|their)(?!\w)",
     re.IGNORECASE,
 )
@@ -50,11 +52,11 @@ def wording_faults(
     if "unit" not in excused:
         yield from _unit_faults(source, text, locale, terms)
     if "negation" not in excused and terms.negation:
-        wanted, found = len(_NEGATION.findall(source)), len(terms.negation.findall(text))
+        wanted, found = len(NEGATION.findall(source)), len(terms.negation.findall(text))
         if found < wanted:
             yield "negation", f"the source says “not” {wanted} times, this {found} times"
     if "number-word" not in excused and terms.numbers:
-        for value, words in _NUMBER_WORDS.items():
+        for value, words in NUMBER_WORDS.items():
             said = terms.number_words.get(value)
             if words.search(source) and not (said and said.search(text)):
                 yield "number-word", f"the source says {value} in a word, this does not"
@@ -65,16 +67,16 @@ def wording_faults(
 
 
 def _unit_faults(source: str, text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
-    wanted = _amounts(source, Locale("en"), Terms())
-    missing = wanted - _amounts(text, locale, terms)
+    wanted = amounts(source, Locale("en"), Terms())
+    missing = wanted - amounts(text, locale, terms)
     if missing:
-        amounts = ", ".join(f"{value} {unit}" for value, unit in sorted(missing))
-        yield "unit", f"amounts differ from the source: {amounts} is missing"
+        told = ", ".join(f"{value} {unit}" for value, unit in sorted(missing))
+        yield "unit", f"amounts differ from the source: {told} is missing"
 
 
-def _amounts(text: str, locale: Locale, terms: Terms) -> Counter[tuple[str, str]]:
+def amounts(text: str, locale: Locale, terms: Terms) -> Counter[tuple[str, str]]:
     """Every number with its unit: (value, unit)."""
-    written = {form: unit for unit in _UNITS for form in (unit, *terms.units.get(unit, ()))}
+    written = {form: unit for unit in UNITS for form in (unit, *terms.units.get(unit, ()))}
     forms = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
     pattern = rf"({NUMBER})[ \u00a0\u202f\u2009]?({forms})(?![^\W\d_])"
     return Counter(
@@ -88,12 +90,20 @@ def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield "language", f"letters of another script: {letters[:20]}"
     elif other := other_language(plain, locale):
         yield "language", f"reads as {other}, not as {locale.language}"
+    elif passage := _passage(plain, locale):
+        yield "language", passage
+
+
+@lru_cache(maxsize=50_000)
+def _passage(text: str, locale: Locale) -> str | None:
+    """A passage in another language; a catalog is read more often than it changes."""
+    return other_passage(text, locale)
 
 
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     if locale.language == "en":
         return
-    pattern = _ENGLISH if script_of(locale) == "Latn" else _LATIN_WORD
+    pattern = ENGLISH if script_of(locale) == "Latn" else _LATIN_WORD
     # What a placeholder is called is no word of the text.
     plain = re.sub(r"\{\w+\}", "", text)
     left = [word for word in pattern.findall(plain) if word.casefold() not in terms.known_names]

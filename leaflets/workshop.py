@@ -57,7 +57,8 @@ class CatalogState:
     """How far one catalog is: numbers of messages, and how its leaflets are reviewed.
 
     ``review`` is "draft", "approved", "expired" or "withdrawn"; "incomplete" where no leaflet
-    can be made; empty for the fixed words, which are approved with each sheet.
+    can be made; empty for the fixed words, which are approved with each sheet. ``unchecked`` is
+    what could not be checked for want of a list of terms: nobody can approve such a translation.
     """
 
     language: str
@@ -66,6 +67,7 @@ class CatalogState:
     fuzzy: int
     missing: int
     review: str
+    unchecked: tuple[str, ...] = ()
 
 
 def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogState]:
@@ -80,11 +82,13 @@ def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogStat
             tags.add(tag)
             catalog = library.texts(file.sheet, named)
             counts = _counts(sources, catalog.entries) if catalog else (len(sources), 0, 0)
+            unchecked: tuple[str, ...] = ()
             try:
                 review = standing(library, file, named, day)
+                unchecked = library.unchecked(file.sheet, named)
             except LeafletsError:
                 review = "incomplete"
-            yield CatalogState(tag, file.sheet.id, *counts, review)
+            yield CatalogState(tag, file.sheet.id, *counts, review, unchecked)
     for tag in sorted(tags):
         words = library.words(language(tag))
         if words:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import ROOT, Run
 
+from leaflets.approval_files import approval_file, digest_of, read_approval
+from leaflets.currency import InForce, currency
+from leaflets.dose import parse_dose
+from leaflets.edition import Edition
 from leaflets.extraction import extract
 from leaflets.languages import language
-from leaflets.leaflet import localized, stated
+from leaflets.leaflet import localized, outlined, stated
 from leaflets.library import Library, library
+from leaflets.record import Record, Told
 
 BAND = "Draft: not yet approved by a pharmacist"
 
@@ -197,3 +203,192 @@ def test_leaflet_that_cannot_be_made_is_not_approved(pharmacy: Pharmacy) -> None
         "approve", "tiny", "-l", "es", "--by", "Example Person, pharmacist", "--until", "2030-01-01"
     )
     assert done.code == 4
+
+
+def stated_in(folder: Path, tag: str = "en") -> dict[str, str]:
+    found = library([folder])
+    file, named = found.find_sheet("tiny"), language(tag)
+    return stated(found, file, named, localized(found, file, named))
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def test_every_plural_form_is_part_of_it(own_library: Path) -> None:
+    before = stated_in(own_library, "es")
+    assert before["word:plan.every_hours[0]"] == "Cada {hours} hora, de día y de noche"
+    folder = own_library / "locales/es/LC_MESSAGES"
+    words = (ROOT / "locales/es/LC_MESSAGES/leaflets.po").read_text()
+    for old, new in {"{hours} horas": "{hours} minutos", "{days} días": "{days} años"}.items():
+        assert old in words
+        words = words.replace(old, new)
+    (folder / "leaflets.po").write_text(words)
+    after = stated_in(own_library, "es")
+    assert changed(before, after) == {"word:plan.every_hours[1]", "word:plan.days[1]"}
+    assert before["plural-rule"]
+
+
+def test_order_of_parts_under_headings_is_part_of_it(own_library: Path) -> None:
+    before = stated_in(own_library)
+    folder = own_library / "templates/profiles"
+    folder.mkdir(parents=True)
+    plain = (ROOT / "templates/profiles/plain.yaml").read_text()
+    swapped = plain.replace(
+        "parts: [side_effects.emergency, side_effects.soon]}",
+        "parts: [side_effects.soon, side_effects.emergency]}",
+    )
+    assert swapped != plain
+    (folder / "plain.yaml").write_text(swapped)
+    assert changed(before, stated_in(own_library)) == {"order:plain.summary.5"}
+    (folder / "plain.yaml").write_text(f"# The same.\n{plain}")
+    assert changed(before, stated_in(own_library)) == set()
+
+
+def test_own_templates_pictograms_and_fonts_are_part_of_it(own_library: Path) -> None:
+    before = stated_in(own_library)
+    templates, fonts = own_library / "templates", own_library / "fonts"
+    (templates / "pictograms").mkdir(parents=True)
+    (templates / "leaflet.css.j2").write_text("{% include 'builtin/leaflet.css.j2' %}")
+    (templates / "pictograms/morning.svg").write_text("<svg/>")
+    assert changed(before, stated_in(own_library)) == {
+        "template:leaflet.css.j2",
+        "template:pictograms/morning.svg",
+        "pictogram:morning",
+    }
+    fonts.mkdir()
+    for weight in ("400Regular", "700Bold"):
+        shutil.copy(ROOT / f"fonts/NotoSans_{weight}.ttf", fonts / f"Own_{weight}.ttf")
+    (fonts / "fonts.yaml").write_text(
+        "families: {Own: {regular: Own_400Regular.ttf, bold: Own_700Bold.ttf}}\n"
+        "languages: {en: {family: Own}}\n"
+    )
+    own = stated_in(own_library)
+    assert {"font:1"} <= changed(before, own)
+    shutil.copy(ROOT / "fonts/NotoSans_700Bold.ttf", fonts / "Own_400Regular.ttf")
+    assert changed(own, stated_in(own_library)) == {"font:1"}
+
+
+def test_built_in_fonts_count_by_their_family(own_library: Path) -> None:
+    assert stated_in(own_library)["font:1"] == "Atkinson Hyperlegible Next"
+    assert stated_in(own_library, "es")["font:1"] == "Atkinson Hyperlegible Next"
+
+
+def test_limits_of_dose_plans_are_part_of_it(built_in: Library) -> None:
+    file, named = built_in.find_sheet("warfarin"), language("en")
+    texts = stated(built_in, file, named, localized(built_in, file, named))
+    assert any(name.startswith("limits.") for name in texts)
+
+
+def test_patient_and_publisher_are_not_part_of_it(own_library: Path) -> None:
+    before = stated_in(own_library)
+    (own_library / "publisher.yaml").write_text("name: Example Pharmacy\n")
+    assert stated_in(own_library) == before
+    found = library([own_library])
+    file, named = found.find_sheet("tiny"), language("en")
+    plan = parse_dose("morning=1 tablet")
+    assert stated(found, file, named, localized(found, file, named, plan)) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("until: 2027-06-30", "until: 2037-06-30"),
+        ("on: 2026-11-22", "on: 2026-11-21"),
+        ("Example Person", "Another Person"),
+        ("language: en", "language: es"),
+    ],
+)
+def test_who_approved_until_when_is_sealed(pharmacy: Pharmacy, old: str, new: str) -> None:
+    pharmacy.approve()
+    (file,) = (pharmacy.folder / "approvals").iterdir()
+    file.write_text(file.read_text().replace(old, new))
+    done = pharmacy("leaflet", "tiny", "--format", "text", "--require-approved")
+    assert (done.code, "[approval-changed]" in done.err) == (11, True)
+
+
+def test_approving_again_keeps_the_first_record(pharmacy: Pharmacy) -> None:
+    first = Path(pharmacy.approve().out.strip())
+    text = first.read_text()
+    assert Path(pharmacy.approve().out.strip()) == first
+    second = Path(pharmacy.approve(date="2026-11-30", until="2028-06-30").out.strip())
+    third = Path(pharmacy.approve(date="2026-11-30", until="2029-06-30").out.strip())
+    assert len({first, second, third}) == 3
+    assert first.read_text() == text
+    assert {file.stem.rpartition("-")[2] for file in (first, second, third)} == {
+        first.stem.rpartition("-")[2]
+    }
+    done = pharmacy("leaflet", "tiny", "--format", "text", "--output", "-", "--date", "2028-01-01")
+    assert "on November 30, 2026, valid until June 30, 2029" in done.out
+
+
+def test_approval_of_an_earlier_form_is_a_draft_that_says_so(pharmacy: Pharmacy) -> None:
+    """It has no seal, and covers less."""
+    file = Path(pharmacy.approve().out.strip())
+    new = read_approval(file)
+    texts = {name: text for name, text in new.texts.items() if "plural" not in name}
+    old = new.model_copy(update={"digest": digest_of(texts), "texts": texts, "seal": None})
+    file.unlink()
+    names, content = approval_file(old)
+    (file.parent / next(names)).write_bytes(content)
+    told = "approve it again"
+    done = pharmacy("leaflet", "tiny", "--format", "text", "--require-approved")
+    assert (done.code, "[approval-draft]" in done.err, told in done.err) == (11, True, True)
+    assert told in pharmacy("diff", "tiny", "-l", "en").out
+    assert f"  en: draft: it was approved by {new.by}" in pharmacy("check", "tiny").out
+    assert pharmacy("leaflet", "tiny", "--format", "text").code == 0
+    assert pharmacy.approve().code == 0
+    assert pharmacy("leaflet", "tiny", "--format", "text", "--require-approved").code == 0
+
+
+def test_unsealed_record_of_todays_text_is_no_approval(pharmacy: Pharmacy) -> None:
+    file = Path(pharmacy.approve().out.strip())
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("seal:")))
+    done = pharmacy("leaflet", "tiny", "--format", "text", "--require-approved")
+    assert (done.code, "[approval-draft]" in done.err) == (11, True)
+
+
+@pytest.mark.slow
+def test_plan_is_composed_again(pharmacy: Pharmacy, tmp_path: Path) -> None:
+    """What is printed of a dose is compared with what would be said of it today."""
+    words = pharmacy.folder / "locales/es/LC_MESSAGES/leaflets.po"
+    built_in = (ROOT / "locales/es/LC_MESSAGES/leaflets.po").read_text()
+    assert "{amount} comprimidos" in built_in
+    words.write_text(built_in.replace("{amount} comprimidos", "{amount} frascos"))
+    dose = "morning=2 tablets of 25 mg"
+    page = ("leaflet", "azathioprine", "-l", "es", "--format", "html", "--dose", dose)
+    assert pharmacy(*page, "--output", "wrong.html").code == 0
+    words.write_text(built_in)
+    assert pharmacy(*page, "--output", "right.html").code == 0
+    name = "says its dose plan as it would be said today"
+    told = pharmacy("verify", "wrong.html")
+    assert (told.code, f"FAILED      {name}" in told.out) == (7, True)
+    told = pharmacy("verify", "right.html")
+    assert (told.code, f"passed      {name}" in told.out) == (0, True)
+    assert "frascos" not in told.out
+
+
+def test_plan_without_its_data_is_not_checked(own_library: Path) -> None:
+    found = library([own_library])
+    file, named = found.find_sheet("tiny"), language("en")
+    plan = parse_dose("morning=1½ tablets, evening=2 tablets")
+    said = localized(found, file, named, plan)
+    parts = outlined(found, file, named, Edition(), said)
+    record = Record(leaflet=said, edition=Edition(), outline=parts, dose=plan, software="tests")
+    assert Record.model_validate_json(record.model_dump_json()) == record
+    told = Told(leaflet=said, outline=parts)
+    today = InForce(said.disclaimer, said, parts)
+    checks = {check.name: check for check in currency(told, record, today)}
+    name = "says its dose plan as it would be said today"
+    assert checks[name].passed
+    bare = record.model_copy(update={"dose": None})
+    assert "dose" not in bare.model_dump_json(exclude={"leaflet", "outline"})
+    checks = {check.name: check for check in currency(told, bare, today)}
+    assert checks[name].passed is None
+
+
+def test_region_changes_nothing_of_it(own_library: Path) -> None:
+    """What is approved for a language is approved for it everywhere."""
+    assert stated_in(own_library, "es-MX") == stated_in(own_library, "es")
+    assert stated_in(own_library, "en-GB") == stated_in(own_library, "en")

@@ -107,7 +107,12 @@ def jobs() -> dict[str, LeafletJob]:
 def made(executor: str, store: Path) -> dict[str, bytes]:
     """The leaflets' bytes."""
     shop = Workshop(
-        library([SAMPLE_LIBRARY]), shelf_at(str(store)), seam(executor, 1), str(store), LIMIT
+        library([SAMPLE_LIBRARY]),
+        shelf_at(str(store)),
+        seam(executor, 1),
+        str(store),
+        LIMIT,
+        b"s" * 32,
     )
     found = dict(made_leaflets(shop, jobs()))
     assert all(isinstance(one, StoredLeaflet) for one in found.values()), found

@@ -376,13 +376,13 @@ OTHER_PRODUCTS = [
     ("salbutamol-inhaler", with_name("Ventolin 5mg/2.5ml nebuliser solution", 2.5, "ml"), "form"),
     ("salbutamol-inhaler", with_name("Ventolin tabletas 4 mg", 4, "mg"), "form"),
     ("paracetamol-children", with_name("Calpol 500 mg Tabletten", 500, "mg"), "another form"),
-    ("paracetamol-children", with_name("Calpol 250 mg suppositories", 1, "mg"), "another form"),
+    ("paracetamol-children", with_name("Calpol 250 mg suppositories", 250, "mg"), "another form"),
     ("methotrexate", with_name("Methotrexate 10mg/0.2ml injection", 10, "mg"), "another form"),
     ("methotrexate", with_name("Methotrexate", 4), "name the strength"),
     ("methotrexate", with_name("Methotrexate 10 mg tablets", 4), "25 mg"),
     ("methotrexate", with_name("Methotrexate 2.5 mg or 10 mg tablets", 4), "several strengths"),
     ("methotrexate", with_name("Methotrexate 20 mg tablets"), "no such strength"),
-    ("azathioprine", with_name("Azathioprine 50 mg", 1, "ml"), "another unit"),
+    ("azathioprine", with_name("Azathioprine 50 mg", 1, "ml"), "another form"),
 ]
 
 

@@ -72,6 +72,7 @@ EXCEPTIONS = {
         "(SPF(": MIXED,
     },
     ("ar", "pdfium"): {
+        "Azafalk،": MIXED,
         "أَزَاثِيُوبْرِين": MARKS,
         "جزءًا": MARKS,
         "سوءًا": MARKS,

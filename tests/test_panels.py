@@ -14,7 +14,7 @@ from leaflets.dose import Plan, parse_dose
 from leaflets.edition import Edition, Size
 from leaflets.errors import LeafletsError
 from leaflets.fonts import typeface_for
-from leaflets.glyphs import GlyphRun, glyphs_of
+from leaflets.glyphs import GlyphRun, glyphs_in
 from leaflets.languages import language
 from leaflets.leaflet import localized
 from leaflets.library import Library, library
@@ -59,7 +59,7 @@ def typeset(
 def runs_of(made: Panels) -> list[GlyphRun]:
     assert not made.too_long
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
-        return [run for page in glyphs_of(pdf) for run in page]
+        return [run for page in glyphs_in(pdf) for run in page]
 
 
 def seen_in(made: Panels) -> str:

@@ -22,9 +22,9 @@ DAY = datetime.date(2026, 11, 22)
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES")
 
 
-def medicine(*names: str, once_a_week: bool = False, **codes: str) -> Medicine:
+def medicine(*names: str, **codes: str) -> Medicine:
     known = {system: frozenset([code]) for system, code in codes.items()}
-    return Medicine(names[0], names, known, once_a_week)
+    return Medicine(names[0], names, known)
 
 
 TINY = medicine("Tiny", "Minimex", atc="V03AX", rxnorm="1256")
@@ -159,7 +159,7 @@ def test_by_code_when_the_name_is_another_languages(read: Callable[[Any], Any]) 
             {
                 "system": "http://www.nlm.nih.gov/research/umls/rxnorm",
                 "code": "1256",
-                "display": "Winzig",
+                "display": "Minimexe",
             }
         ]
     }

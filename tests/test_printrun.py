@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -22,10 +26,13 @@ from conftest import ROOT, SAMPLE_LIBRARY, Run
 
 from leaflets.errors import LeafletsError
 from leaflets.library import library
+from leaflets.plaintext import comparable
 from leaflets.printrun import run as run_module
+from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.looking import checks_of_run
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.secret import secret
 
 DAY = datetime.date(2026, 11, 23)
 CANARY = "Canarina Kanarienvogel"
@@ -129,7 +136,9 @@ KILLED = """
 import os, sys, datetime
 from pathlib import Path
 from leaflets.library import library
+from leaflets.plaintext import comparable
 from leaflets.printrun import run
+from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
 steps, real = int(sys.argv[1]), run.write
 def write(target, content):
@@ -405,8 +414,9 @@ def test_verify_sees_every_copy_in_order(impose: str, tmp_path: Path) -> None:
     print_run(asked(tmp_path, orders, layout=layout), Watcher())
 
     def found() -> list[str]:
-        (_, problems) = list(checks_of_run(tmp_path / "run"))[-1]
-        return [one.code for one in problems]
+        checks = dict(checks_of_run(tmp_path / "run"))
+        problems = checks["print files say what the leaflets say"]
+        return [one.code for one in problems or ()]
 
     assert found() == []
     (file,) = (tmp_path / "run/print").glob("01-a5*")
@@ -430,6 +440,199 @@ def test_verify_sees_every_copy_in_order(impose: str, tmp_path: Path) -> None:
         shared.write(pikepdf.unparse_content_stream(steps))
         pdf.save()
     assert "verification-run-text" in found()
+
+
+def ledger_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "ledger.jsonl").read_text().splitlines()]
+
+
+def test_the_store_answers_with_no_other_medicine(
+    tmp_path: Path, run_inside: Callable[..., Run]
+) -> None:
+    """One line of its index was changed, and one order was printed with another's leaflet."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies\ntiny,en,1\nrich,en,1\n")
+    print_run(asked(tmp_path, orders), Watcher())
+    wanted = contents(tmp_path / "run")
+    notes = sorted((tmp_path / "store/requests").glob("*/*"))
+    lines = [note.read_text() for note in notes]
+    for note, line in zip(notes, reversed(lines), strict=True):
+        note.write_text(line)
+    print_run(asked(tmp_path, orders, folder=tmp_path / "again"), Watcher())
+    assert contents(tmp_path / "again") == wanted
+    leaflets = sorted((tmp_path / "store/leaflets").glob("*/*"))
+    made = [leaflet.read_bytes() for leaflet in leaflets]
+    for leaflet, content in zip(leaflets, reversed(made), strict=True):
+        leaflet.write_bytes(content)
+    print_run(asked(tmp_path, orders, folder=tmp_path / "third"), Watcher())
+    assert contents(tmp_path / "third") == wanted
+    assert [leaflet.read_bytes() for leaflet in leaflets] == made
+    assert run_inside("verify", str(tmp_path / "third")).code == 0
+
+
+def test_who_did_not_put_a_leaflet_into_the_store_verifies_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store may be shared; another user's seals say nothing."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies\ntiny,en,1\n")
+    print_run(asked(tmp_path, orders), Watcher())
+    wanted = contents(tmp_path / "run/print")
+    (leaflet,) = (tmp_path / "store/leaflets").glob("*/*")
+    head, _, content = leaflet.read_bytes().partition(b"\n")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.pages[0].rotate(180, relative=True)
+        pdf.save(tmp_path / "turned.pdf")
+    changed = (tmp_path / "turned.pdf").read_bytes()
+    told = json.loads(head) | {"sha256": hashlib.sha256(changed).hexdigest(), "pages": 7}
+    for bad in (
+        json.dumps(told).encode() + b"\n" + changed,
+        head.replace(b'"state": "draft"', b'"state": "approved"') + b"\n" + content,
+    ):
+        leaflet.write_bytes(bad)
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / f"another-{len(bad)}"))
+        folder = tmp_path / f"run-{len(bad)}"
+        print_run(asked(tmp_path, orders, folder=folder), Watcher())
+        again = contents(folder / "print")
+        assert again.keys() == wanted.keys()
+        assert again["01-a4-duplex-001.pdf"] == wanted["01-a4-duplex-001.pdf"]
+        assert leaflet.read_bytes() == head + b"\n" + content
+
+
+def rechained(folder: Path, change: Callable[[list[dict[str, Any]]], None], sealed: bool) -> None:
+    """Change a run's ledger and chain it anew: with the user's own secret, or without seals."""
+    lines = ledger_of(folder)
+    for line in lines:
+        del line["chain"], line["seal"]
+    change(lines)
+    (folder / "ledger.jsonl").unlink()
+    with opened(folder / "ledger.jsonl", Ledger()) as descriptor:
+        chain = ""
+        for line in lines:
+            chain = append(descriptor, chain, line, secret())
+    if not sealed:
+        whole = (folder / "ledger.jsonl").read_text()
+        (folder / "ledger.jsonl").write_text(
+            re.sub(r'"seal":"[^"]*",?', "", whole).replace(",}", "}")
+        )
+
+
+def exchanged(lines: list[dict[str, Any]]) -> None:
+    """Two leaflets of a run, each in the other's place."""
+    one, two = (line for line in lines if line["kind"] == "leaflet")
+    for key in ("sha256", "pages", "text", "file"):
+        one[key], two[key] = two[key], one[key]
+
+
+def texts_exchanged(lines: list[dict[str, Any]]) -> None:
+    one, two = (line for line in lines if line["kind"] == "leaflet")
+    one["text"], two["text"] = two["text"], one["text"]
+
+
+def orders_exchanged(lines: list[dict[str, Any]]) -> None:
+    (part,) = (line for line in lines if line["kind"] == "part")
+    one, two = part["orders"]
+    one["leaflet"], two["leaflet"] = two["leaflet"], one["leaflet"]
+
+
+@pytest.mark.parametrize("change", [exchanged, texts_exchanged, orders_exchanged])
+def test_a_leaflet_in_anothers_place_is_told(
+    change: Callable[[list[dict[str, Any]]], None],
+    tmp_path: Path,
+    run_inside: Callable[..., Run],
+) -> None:
+    """However it came there: the leaflets themselves say what they are."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies\ntiny,en,1\nrich,en,1\n")
+    print_run(asked(tmp_path, orders), Watcher())
+    folder = str(tmp_path / "run")
+    text = next(line["text"] for line in ledger_of(tmp_path / "run") if line["kind"] == "leaflet")
+    assert run_inside("trace", text, folder).code == 0
+    rechained(tmp_path / "run", change, sealed=True)
+    done = run_inside("verify", folder)
+    assert done.code == 7
+    assert "passed      the ledger is as your own secret sealed it" in done.out
+    assert "FAILED      every leaflet is the one that was ordered" in done.out
+    assert run_inside("reprint", folder, "--order", "1", "-o", str(tmp_path / "x.pdf")).code == 7
+    assert not (tmp_path / "x.pdf").exists()
+    done = run_inside("trace", text, folder)
+    assert done.code == 7
+    assert "order" in done.out
+    if change is not orders_exchanged:
+        with pytest.raises(LeafletsError, match="refused-file"):
+            print_run(asked(tmp_path, orders, resume=True), Watcher())
+
+
+def test_a_ledger_that_nobody_sealed_is_not_checked_and_nothing_is_printed_from_it(
+    tmp_path: Path, run_inside: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("sheet,language,copies\ntiny,en,1\n")
+    print_run(asked(tmp_path, orders), Watcher())
+    folder = str(tmp_path / "run")
+    text = next(line["text"] for line in ledger_of(tmp_path / "run") if line["kind"] == "leaflet")
+    for where in ("another machine", "without seals"):
+        if where == "without seals":
+            monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+            rechained(tmp_path / "run", lambda _: None, sealed=False)
+        else:
+            monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+        done = run_inside("verify", folder)
+        assert done.code == 0
+        assert "not checked the ledger is as your own secret sealed it" in done.out
+        done = run_inside("trace", text, folder)
+        assert (done.code, "order 1" in done.out, "not checked" in done.err) == (0, True, True)
+        assert run_inside("reprint", folder, "--order", "1").code == 12
+        with pytest.raises(LeafletsError) as caught:
+            print_run(asked(tmp_path, orders, resume=True), Watcher())
+        assert caught.value.exit_code == 12
+
+
+NAMES = ("髙橋 﨑", "王喆 李珺", "堃", "똠 믜", "𠮷野 栁", "Đặng Ṭā", "محمد 3-B", "สมชาย")
+
+
+def test_names_and_wards_of_every_script_are_printed(
+    tmp_path: Path, run_inside: Callable[..., Run]
+) -> None:
+    """Letters of common names failed their orders; ward names in Arabic were refused."""
+    wards = ("جناح الأطفال 3-B", "小児科病棟 3階東", "ห้องยา 2", "Ward 4")
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "sheet,language,copies,delivery point,order number,patient name,accessible\n"
+        + "".join(
+            f"tiny,en,1,{wards[n % 4]},注文 {n},{name},{'yes' if n < 2 else ''}\n"
+            for n, name in enumerate(NAMES)
+        )
+    )
+    summary = print_run(asked(tmp_path, orders, layout=Layout(separators=True)), Watcher())
+    assert summary.failed == {}
+    pages = "".join(
+        text for file in (tmp_path / "run").glob("*/*.pdf") for text in words_of(file.read_bytes())
+    )
+    there = Counter(comparable(pages))
+    assert not Counter(comparable("".join((*NAMES, *wards)))) - there
+    assert run_inside("verify", str(tmp_path / "run")).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "column"),
+    [("delivery point", "Հիվանդանոց", 4), ("order number", "ᎠᎴᏂᏍᎬ", 5), ("language", "fi", 2)],
+)
+def test_a_refused_cell_is_named_with_its_own_column(
+    name: str, cell: str, column: int, tmp_path: Path
+) -> None:
+    good = {"sheet": "tiny", "language": "en", "copies": "1"}
+    row = good | {"delivery point": "Ward 1", "order number": "7", name: cell}
+    for content, file in (
+        (f"{','.join(row)}\n{','.join(row.values())}\n", "orders.csv"),
+        (json.dumps(row), "orders.jsonl"),
+    ):
+        (tmp_path / file).write_text(content)
+        with pytest.raises(LeafletsError) as caught:
+            print_run(asked(tmp_path, tmp_path / file), Watcher())
+        (found,) = caught.value.problems
+        assert (found.column, found.field, caught.value.exit_code) == (column, name, 10)
+        assert cell not in found.message or name == "language"
 
 
 def codes_on(content: bytes, number: int = 0) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import subprocess
@@ -14,9 +16,11 @@ from conftest import ROOT
 
 from leaflets.errors import LeafletsError
 from leaflets.printrun.folder import run_folder
+from leaflets.printrun.journal import journal_in
 from leaflets.printrun.ledger import append, opened, read_ledger
 from leaflets.printrun.secret import keyed, secret
 
+SECRET, OTHER = b"s" * 32, b"t" * 32
 ENTRIES = [{"kind": "begin", "name": "begin"}, {"kind": "part", "name": "ä", "pages": 3}, {"n": 3}]
 
 
@@ -24,18 +28,67 @@ ENTRIES = [{"kind": "begin", "name": "begin"}, {"kind": "part", "name": "ä", "p
 def ledger(tmp_path: Path) -> Path:
     """A ledger of three lines."""
     file = tmp_path / "ledger.jsonl"
-    known = read_ledger(file)
+    known = read_ledger(file, SECRET)
     chain = known.chain
     with opened(file, known) as descriptor:
         for entry in ENTRIES:
-            chain = append(descriptor, chain, entry)
+            chain = append(descriptor, chain, entry, SECRET)
     return file
 
 
 def test_what_is_written_is_read(ledger: Path) -> None:
-    found = read_ledger(ledger)
+    found = read_ledger(ledger, SECRET)
     assert list(found.entries) == ENTRIES
     assert found.sound == ledger.stat().st_size
+    assert found.is_sealed
+
+
+def test_who_has_another_secret_reads_it_and_can_not_tell(ledger: Path) -> None:
+    for another in (OTHER, None):
+        found = read_ledger(ledger, another)
+        assert list(found.entries) == ENTRIES
+        assert not found.is_sealed
+    assert SECRET.hex() not in ledger.read_text()
+
+
+def chained_anew(ledger: Path, seals: str, secret: bytes = OTHER) -> None:
+    """Change a line and chain all lines anew, as anybody can."""
+    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
+    lines[1]["pages"] = 4
+    chain, new = "", []
+    for line in lines:
+        seal = line.pop("seal")
+        line.pop("chain")
+        text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        chain = hashlib.sha256((chain + text).encode()).hexdigest()
+        made = hmac.new(secret, f"ledger {chain}".encode(), hashlib.sha256).hexdigest()
+        line["chain"] = chain
+        if seals == "kept":
+            line["seal"] = seal
+        elif seals == "made":
+            line["seal"] = f"{seal.partition(':')[0]}:{made}"
+        elif seals == "some" and line.get("n"):
+            line["seal"] = seal
+        new.append(json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+    ledger.write_text("\n".join(new) + "\n")
+
+
+@pytest.mark.parametrize("seals", ["kept", "made", "some"])
+def test_changed_line_that_was_chained_anew_is_refused(seals: str, ledger: Path) -> None:
+    chained_anew(ledger, seals)
+    with pytest.raises(LeafletsError, match="seal is wrong") as caught:
+        read_ledger(ledger, SECRET)
+    assert caught.value.exit_code == 12
+
+
+def test_ledger_without_seals_is_not_taken_for_sealed(ledger: Path) -> None:
+    """Those of earlier versions have none; who changed one may have taken them away."""
+    chained_anew(ledger, "none")
+    found = read_ledger(ledger, SECRET)
+    assert found.entries[1]["pages"] == 4
+    assert not found.is_sealed
+    with pytest.raises(LeafletsError, match="refused-seal"), journal_in(ledger.parent, SECRET):
+        pass
 
 
 def test_torn_last_line_is_left_out_and_cut_off(ledger: Path) -> None:
@@ -43,10 +96,10 @@ def test_torn_last_line_is_left_out_and_cut_off(ledger: Path) -> None:
     last = whole.splitlines(keepends=True)[-1]
     for length in range(len(last)):
         ledger.write_bytes(whole[: len(whole) - len(last) + length])
-        found = read_ledger(ledger)
+        found = read_ledger(ledger, SECRET)
         assert list(found.entries) == ENTRIES[:2], length
         with opened(ledger, found) as descriptor:
-            append(descriptor, found.chain, ENTRIES[2])
+            append(descriptor, found.chain, ENTRIES[2], SECRET)
         assert ledger.read_bytes() == whole
 
 
@@ -61,7 +114,7 @@ def test_damaged_line_is_refused(ledger: Path) -> None:
             damaged[place + offset] ^= 1
             ledger.write_bytes(bytes(damaged))
             with pytest.raises(LeafletsError) as caught:
-                read_ledger(ledger)
+                read_ledger(ledger, SECRET)
             assert caught.value.exit_code == 12
             assert caught.value.problems[0].line in {number, number + 1}
         place += len(line)
@@ -74,14 +127,14 @@ def test_dropped_doubled_or_exchanged_lines_are_refused(
     lines = ledger.read_bytes().splitlines(keepends=True)
     ledger.write_bytes(b"".join(lines[index] for index in order) + lines[2])
     with pytest.raises(LeafletsError, match="refused-ledger"):
-        read_ledger(ledger)
+        read_ledger(ledger, SECRET)
 
 
 def test_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     descriptor = os.open("/dev/full", os.O_WRONLY)
     try:
         with pytest.raises(LeafletsError, match="No space left") as caught:
-            append(descriptor, "", {"kind": "begin"})
+            append(descriptor, "", {"kind": "begin"}, SECRET)
     finally:
         os.close(descriptor)
     assert caught.value.exit_code == 8

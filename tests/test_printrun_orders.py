@@ -34,7 +34,7 @@ def read(tmp_path: Path) -> Callable[..., list[Order]]:
     ) -> list[Order]:
         file = tmp_path / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_orders(file, encoding, lambda _: None)
+        return read_orders(file, encoding)
 
     return orders
 
@@ -94,9 +94,78 @@ def test_rows_count_lines_of_the_file(read: Callable[..., list[Order]]) -> None:
     assert orders[0].patient.note == "one\ntwo\nthree"
 
 
-def test_empty_columns_and_short_rows_are_ignored(read: Callable[..., list[Order]]) -> None:
-    (order,) = read(f"{HEAD},size,,\na,en,2\n")
+def test_empty_columns_and_empty_rows_are_ignored(read: Callable[..., list[Order]]) -> None:
+    (order,) = read(f"{HEAD},size,,\na,en,2,,,\n,,,\n\n,,,,,,,\n")
     assert (order.copies, order.size, order.patient, order.pack) == (2, "standard", None, None)
+
+
+PATIENTS = "sheet,language,copies,delivery point,patient name,prescriber,note"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("a,en,1,Maria Example,Dr Sample,", 7),
+        ("a,en,1,Ward 3,Maria Example,Dr Sample", 7),
+        ("a,en,1,Ward 3", 5),
+        ("a;en;1;Ward 3;Maria Example;Dr Sample;", 2),
+        ("a,en,1,Ward 3,,Maria Example,Dr Sample,", 8),
+        ("a,en,1,Ward 3,Maria Example,Dr Sample,,", 8),
+        ("a,en,1,Ward 3,Example, Maria,Dr Sample,", 8),
+    ],
+    ids=["left-out", "last", "short", "delimiter", "too-many", "empty", "unquoted"],
+)
+def test_a_row_has_as_many_cells_as_there_are_columns(
+    row: str, column: int, faults: Callable[..., list[Problem]]
+) -> None:
+    """A cell left out made the prescriber the patient."""
+    good = "a,en,1,Ward 3,Maria Example,Dr Sample,"
+    (found,) = faults(f"{PATIENTS}\n{good}\n{row}\n{good}\n")
+    assert (found.line, found.column, found.code) == (3, column, "order-cells")
+    assert "7 columns" in found.message
+
+
+def test_a_name_left_out_of_the_header_is_told_for_each_row(
+    faults: Callable[..., list[Problem]],
+) -> None:
+    header = PATIENTS.replace("delivery point,", "")
+    rows = "a,en,1,Ward 3,Maria Example,Dr Sample,\n" * 2
+    assert places(faults(f"{header}\n{rows}")) == [
+        (2, 7, "", "order-cells"),
+        (3, 7, "", "order-cells"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (f"{HEAD},patient name,note", 'a,en,1,X,"take\nb,en,1,Y,take"\n'),
+        (f"{HEAD},note,patient name", 'a,en,1,"take,X\nb,en,1,take",Y\n'),
+        (f"note,{HEAD},patient name", '"take,a,en,1,X\ntake",b,en,1,Y\n'),
+        (f"{HEAD},patient name,note", 'a,en,1,X,"take\nb,en,1,Y,\nc,en,1,"Z, A",take"\n'),
+    ],
+)
+def test_a_quotation_mark_that_takes_in_another_order_is_refused(
+    header: str, rows: str, faults: Callable[..., list[Problem]]
+) -> None:
+    """One order was lost, and its patient's name printed in another's note."""
+    problems = faults(f"{header}\n{rows}")
+    assert {(found.line, found.code) for found in problems} == {(2, "order-quotation")}
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_note_of_several_lines_is_read_wherever_it_stands(
+    at: int, read: Callable[..., list[Order]]
+) -> None:
+    names, cells = [*HEAD.split(","), "patient name"], ["a", "en", "1", "X"]
+    note = "Take 1, 2 or 3.\nb, en, 1\n3"
+    text = io.StringIO()
+    csv.writer(text).writerows(
+        [[*names[:at], "note", *names[at:]], [*cells[:at], note, *cells[at:]]]
+    )
+    (order,) = read(text.getvalue())
+    assert order.patient
+    assert order.patient.note == note
 
 
 def test_every_column_is_read(read: Callable[..., list[Order]]) -> None:
@@ -255,15 +324,15 @@ def test_own_order_numbers_are_unique(faults: Callable[..., list[Problem]]) -> N
 def test_all_problems_of_all_rows_are_told_in_order(
     faults: Callable[..., list[Problem]],
 ) -> None:
-    problems = faults("sheet,langage,copies,copies\na,en,0,1\n\nb,en,x,1\n,en,1,1,1\n")
+    problems = faults("sheet,langage,copies,copies\na,en,0,1\n\nb,en,x,1\n,en,1,1,1\n,en,1,1\n")
     assert places(problems) == [
         (1, 1, "language", "order-column-missing"),
         (1, 2, "", "order-column-unknown"),
         (1, 4, "copies", "order-column-twice"),
         (2, 3, "copies", "order-copies"),
         (4, 3, "copies", "order-copies"),
-        (5, 1, "sheet", "order-empty"),
-        (5, 5, "", "order-column-unnamed"),
+        (5, 5, "", "order-cells"),
+        (6, 1, "sheet", "order-empty"),
     ]
     assert "“language”" in problems[1].message
 
@@ -296,7 +365,7 @@ def test_a_file_without_orders_is_refused(
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     for file in (tmp_path, tmp_path / "absent.csv"):
         with pytest.raises(LeafletsError) as error:
-            read_orders(file, None, lambda _: None)
+            read_orders(file, None)
         assert error.value.exit_code == 8
 
 
@@ -313,44 +382,99 @@ LEGACY = [
     ("fr", "Zoé Exemple, dès le début", "cp1252", "windows-1252"),
     ("pl", "Łukasz, źle znosi żółć", "cp1250", "windows-1250"),
     ("ru", "Иван, после еды", "cp1251", "windows-1251"),
-    ("ru", "Иван, после еды", "koi8_r", "koi8_u"),
     ("ru", "Юлия Ёлкина", "koi8_r", "koi8_u"),
     ("tr", "Ayşe, ilacı öğleyin", "cp1254", "windows-1254"),
     ("he", "ישראל דוגמה", "cp1255", "windows-1255"),
     ("ja", "山田 太郎", "shift_jis", "cp932"),
     ("zh-Hans", "王小明，请在早餐后服用", "gb18030", "gb18030"),
     ("ko", "홍길동 아침", "euc_kr", "cp949"),
+    ("es", "Kamińska", "cp1250", "windows-1252"),
+    ("en", "Muñoz", "cp1252", "windows-1252"),
 ]
 
 
 @pytest.mark.parametrize(("tag", "name", "encoding", "shown"), LEGACY)
-def test_an_encoding_is_detected_and_told(
+def test_no_encoding_is_guessed(
     tmp_path: Path, tag: str, name: str, encoding: str, shown: str
 ) -> None:
-    file, told = tmp_path / "orders.csv", list[str]()
+    """Kamińska is Kamiñska in the encoding of Spanish."""
+    file = tmp_path / "orders.csv"
     text = f"sheet;language;copies;patient name\r\na;en;1;X\r\na;{tag};1;{name}\r\n"
     file.write_bytes(text.encode(encoding))
-    orders = read_orders(file, None, told.append)
-    assert orders[1].patient
-    assert orders[1].patient.name == name
-    (line,) = told
-    assert shown in line
-    assert "--encoding" in line
-    assert name not in line
+    with pytest.raises(LeafletsError) as caught:
+        read_orders(file, None)
+    (found,) = caught.value.problems
+    assert (found.code, found.line) == ("order-encoding", 3)
+    assert f"--encoding {shown}" in found.message or f" or {shown}" in found.message
+    assert "CSV UTF-8" in found.message
+    named = read_orders(file, encoding)[1]
+    assert named.patient
+    assert named.patient.name == name
 
 
-def test_letters_that_could_be_two_are_not_guessed(
-    read: Callable[..., list[Order]], faults: Callable[..., list[Problem]]
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1250", "latin-1", "mac_roman"])
+@pytest.mark.parametrize("utf8_first", [True, False])
+def test_two_encodings_in_a_file_are_refused(
+    encoding: str, utf8_first: bool, faults: Callable[..., list[Problem]]
 ) -> None:
-    text = f"{HEAD},patient name\na,tr,1,Ayşe Işık\na,fr,1,X\n".encode("cp1254")
-    (found,) = faults(text)
-    assert "windows-1252" in found.message
-    assert "windows-1254" in found.message
-    named = read(text, "orders.csv", "windows-1254")
-    assert named[0].patient
-    assert named[0].patient.name == "Ayşe Işık"
-    english = f"{HEAD},patient name\na,en,1,山田 太郎\n"
-    assert faults(english.encode("shift_jis"))[0].code == "order-encoding"
+    """One row was printed as JosÃ© NuÃ±ez."""
+    parts = ["a,es,1,José Pérez\n".encode(), "a,es,1,Andréa\n".encode(encoding)]
+    head = f"{HEAD},patient name\n".encode()
+    content = head + b"".join(parts if utf8_first else reversed(parts))
+    assert [found.code for found in faults(content)] == ["order-encoding-mixed"]
+    named = faults(content, "orders.csv", encoding)
+    assert {found.code for found in named} <= {"order-misread", "order-character"}
+    beside = head + "a,es,1,José ".encode() + "Réti\n".encode(encoding)
+    assert faults(beside)
+    if encoding != "latin-1":
+        assert faults(beside, "orders.csv", encoding)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["cp1250", "cp1251", "cp1252", "cp1254", "cp437", "cp850", "mac_roman", "iso8859_2",
+     "gb18030", "cp949"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["José Núñez", "Müller", "Müßig"])
+def test_utf8_that_was_read_otherwise_and_saved_again_is_refused(
+    name: str, encoding: str, faults: Callable[..., list[Problem]]
+) -> None:
+    twice = name.encode().decode(encoding, "surrogateescape")
+    if not twice.isprintable():
+        return
+    content = f"{HEAD},patient name\na,en,1,X\na,en,1,{twice}\n"
+    assert places(faults(content)) == [(3, 4, "patient name", "order-misread")]
+    marked = content.encode("utf-8-sig")
+    assert places(faults(marked)) == [(3, 4, "patient name", "order-misread")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jos� Nu�ez", "Jos&eacute;", "Jos&#233;", "M&#xFC;ller", "PEÃ‘A", "å±±ç”°", "Ð¡Ð¾Ð½",
+     "РњР°СЂРёСЏ", "ԱͨЦ", "27 Â°C", "Oâ€™Brien", "Ä°brahim"],
+)  # fmt: skip
+def test_letters_that_were_lost_are_refused(
+    name: str, faults: Callable[..., list[Problem]]
+) -> None:
+    assert {found.field for found in faults(f"{HEAD},patient name\na,en,1,{name}\n")} == {
+        "patient name"
+    }
+    line = json.dumps({"sheet": "a", "language": "en", "copies": 1, "delivery point": name})
+    assert {found.field for found in faults(line)} == {"delivery point"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["José Núñez", "PEÑA", "RÓŻA KOWALSKA", "KSIĘŻA", "Łukasz Żółć", "Ștefan Țîrlea", "BĂŞESCU",
+     "SMÅØY", "Zvlášť", "Đặng Nguyễn", "İbrahim Işık", "Αθήνα", "Ні", "Ті", "Володимир Їжак",
+     "髙橋 﨑", "高橋さくら", "ヴァイオレット・エヴァー", "王小明", "홍길동", "สมชาย", "ขวัญ",
+     "محمد علي", "گرگ", "ישראל", "हिन्दी", "தமிழ்", "Ærø", "Ward 3 – „Süd“", "3ª planta",
+     "« café »", "A棟３階", "Zimmer №12", "20 °C", "R&D; B", "O’Brien", "µ-Station", "½"],
+)  # fmt: skip
+def test_names_are_not_taken_for_damage(name: str, read: Callable[..., list[Order]]) -> None:
+    (order,) = read(f"{HEAD},patient name\na,en,1,{name}\n")
+    assert order.patient
+    assert read(f"{HEAD},patient name\na,en,1,{name.upper()}\n")
 
 
 def test_a_named_encoding_that_fails_is_told_at_its_line(
@@ -376,12 +500,12 @@ def test_no_message_tells_of_a_patient(tmp_path: Path, column: str, wrong: str) 
         "bytes": f"{HEAD},{column}\na,en,0,{cell}\x81",
         "shifted": f"{HEAD},size,paper,gtin,lot,expiry,summary,beside\n" + f"{cell}," * 10,
     }[wrong]
-    file, told = tmp_path / "orders", list[str]()
+    file = tmp_path / "orders"
     file.write_bytes(content.encode("latin-1" if wrong == "bytes" else "utf-8"))
     with pytest.raises(LeafletsError) as caught:
-        read_orders(file, None, told.append)
+        read_orders(file, None)
     error: BaseException | None = caught.value
-    seen = "".join(told) + "".join(traceback.format_exception(caught.value))
+    seen = "".join(traceback.format_exception(caught.value))
     while error:
         seen += repr(error) + repr(error.args) + repr(vars(error))
         error = error.__context__

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +17,8 @@ import zxingcpp
 from conftest import ROOT
 
 from leaflets.errors import LeafletsError
+from leaflets.plaintext import comparable
+from leaflets.printrun.labels import Labels, isolated
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import Paper
 from leaflets.printrun.tickets import (
@@ -205,7 +209,9 @@ def test_a_long_word_on_a_separator_is_set_smaller_and_not_broken() -> None:
 @pytest.mark.parametrize(
     "place", ["قسم 3", "病棟", "वार्ड", "Ward\u0301 3", "Ward\u200d3", "W" * (LONGEST + 1)]
 )
-def test_a_place_that_would_be_garbled_or_cut_is_an_error_that_does_not_tell_it(place: str) -> None:
+def test_without_labels_a_place_that_would_be_garbled_is_an_error_that_does_not_tell_it(
+    place: str,
+) -> None:
     lines = (replace(LINES[0], own=place), replace(LINES[1], delivery_point=place), *LINES[2:])
     with pytest.raises(LeafletsError) as error:
         ticket(lines=lines)
@@ -214,6 +220,117 @@ def test_a_place_that_would_be_garbled_or_cut_is_an_error_that_does_not_tell_it(
     assert place not in str(error.value)
     with pytest.raises(LeafletsError, match="delivery point") as error:
         cover(place)
+    assert place not in str(error.value)
+    assert error.value.exit_code == 10
+
+
+PLACES = [
+    "جناح الأطفال 3-B (الطابق 2)",
+    "Ward 3 مبنى 12",
+    "بچوں کا وارڈ 5",
+    "מחלקה 4-A/7",
+    "小児科病棟 3階東",
+    "髙橋﨑 病棟",
+    "喆珺楼",
+    "병동 3",
+    "ห้องยา 2",
+    "वार्ड ३",
+    "ওয়ার্ড ৩",
+    "ਵਾਰਡ 3",
+    "வார்டு 3",
+    "ክፍል 3",
+    "Ward\u0301 3",
+]
+
+
+@pytest.fixture(scope="module")
+def labels() -> Labels:
+    """What sets them, with the fonts and templates of the project."""
+    return Labels((ROOT / "fonts",), (ROOT / "templates",))
+
+
+def letters(text: str) -> str:
+    """The characters in no order: that in which they are read from a PDF is the reader's."""
+    return "".join(sorted(comparable(text).translate(str.maketrans(")]}", "([{"))))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_ward_in_any_script_that_a_leaflet_can_have_is_on_its_separator(
+    place: str, labels: Labels
+) -> None:
+    content = separator(place, 1, 1, 1, 1, RUN, *FONTS, "a4", labels)
+    (text,) = pages_of(content)
+    said = letters(place)
+    assert not Counter(said) - Counter(letters(text))
+    assert codes_on(content) == [("Code128", "]C0", f"{RUN}-1")]
+
+
+def test_a_ticket_has_order_numbers_and_wards_of_every_script(labels: Labels) -> None:
+    classes, lines = one_file(len(PLACES) + 1)
+    changed = [
+        replace(one, delivery_point=place, own=f"{place[:9]} A-117/{one.order}")
+        for one, place in zip(lines, PLACES, strict=True)
+    ]
+    content = job_ticket(RUN, DAY, classes, changed, "1.2.3", *FONTS, "a4", labels)
+    text = letters(" ".join(pages_of(content)))
+    said = "".join(one.delivery_point + one.own for one in changed)
+    assert not Counter(letters(said)) - Counter(text)
+    again = job_ticket(
+        RUN, DAY, classes, changed, "1.2.3", *FONTS, "a4", Labels(labels.fonts, labels.templates)
+    )
+    assert again == content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert dict(pdf.docinfo) == {"/Title": TITLE}
+        forms = [form for page in pdf.pages for form in page.Resources.XObject.values()]
+        colours = {
+            (str(operator), *map(float, operands))
+            for form in forms
+            for operands, operator in pikepdf.parse_content_stream(form)
+            if str(operator) in ("g", "G", "rg", "RG", "k", "K", "cs", "scn", "sc")
+        }
+        assert colours <= {("g", 0.0), ("G", 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("place", "runs"),
+    [
+        ("جناح الأطفال 3-B (الطابق 2)", ["3-B", "2"]),
+        ("Ward 3 مبنى 12-14", ["Ward", "3", "12-14"]),
+        ("طلب A-117/4.", ["A-117/4"]),
+        ("קומה 2, חדר 3.117", ["2", "3.117"]),
+        ("Ward 3-B", []),
+    ],
+)
+def test_numbers_among_arabic_and_hebrew_letters_run_from_left_to_right(
+    place: str, runs: list[str]
+) -> None:
+    html = isolated(place)
+    assert re.findall(r'<span class="value" dir="ltr">([^<]*)</span>', html) == runs
+    assert re.sub("<[^>]*>", "", html) == place
+
+
+def test_numbers_in_arabic_stand_on_paper_as_they_were_typed(labels: Labels) -> None:
+    """By the places of the letters from left to right; UAX 9 alone draws B-3."""
+    content = separator("قسم 3-B مبنى 12-14", 1, 1, 1, 1, RUN, *FONTS, "a4", labels)
+    with pdfium.PdfDocument(content) as document:
+        text = document[0].get_textpage()
+        boxes = [
+            (text.get_charbox(index), text.get_text_range(index, 1))
+            for index in range(text.count_chars())
+        ]
+    # The ward is the only line as large.
+    height = max(top - bottom for (_, bottom, _, top), letter in boxes if letter == "B")
+    middle = next(bottom + height / 2 for (_, bottom, _, top), letter in boxes if letter == "B")
+    line = sorted((left, letter) for (left, bottom, _, top), letter in boxes if letter.strip()
+                  and bottom < middle < top + height)  # fmt: skip
+    drawn = "".join(letter for _, letter in line if letter.isascii())
+    assert drawn == "12-143-B"
+
+
+@pytest.mark.parametrize("place", ["Հիվանդանոց", "ᎠᎴᏂᏍᎬ", "W" * (LONGEST + 1)])
+def test_a_letter_of_no_font_is_refused_and_not_told(place: str, labels: Labels) -> None:
+    with pytest.raises(LeafletsError, match="delivery point") as error:
+        separator(place, 1, 1, 1, 1, RUN, *FONTS, "a4", labels)
     assert place not in str(error.value)
     assert error.value.exit_code == 10
 

@@ -239,6 +239,12 @@ def test_approved_withdrawn_expired(site: Site) -> None:
     assert [one["language"] for one in site.index["medicines"][0]["leaflets"]] == ["es"]
     # The pair with English is gone as well: half of it was recalled.
     assert not (site.root / "tiny/es/tiny-es+en.pdf").exists()
+    # It stays so whatever else changes, as a draft as well.
+    sheet = site.library / "sheets/tiny.yaml"
+    sheet.write_text(sheet.read_text().replace("V03AX", "V03AB"))
+    assert site.build(drafts=True).code == 0
+    assert "This leaflet was recalled" in (site.root / "tiny/en/index.html").read_text()
+    assert "This leaflet was recalled" in (site.root / html["permanent"]).read_text()
     expired = site.build(drafts=False, date="2027-07-01")
     assert expired.code == 0, expired.err
     assert site.index["medicines"] == []

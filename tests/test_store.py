@@ -20,12 +20,24 @@ from leaflets.library import library
 from leaflets.localize import PersonLine
 from leaflets.record import Area
 from leaflets.shelf import Shelf, shelf_at
-from leaflets.store import StoredLeaflet, get, leaflet_key, library_key, put, stored, trim
-
-KEY = "ab" * 32
-LEAFLET = StoredLeaflet(
-    b"%PDF-1.7 and more", 3, "cd" * 32, "draft", False, Area(left=1, bottom=2, width=3, height=4)
+from leaflets.store import (
+    StoredLeaflet,
+    answer,
+    get,
+    leaflet_key,
+    library_key,
+    put,
+    remember,
+    stored,
+    trim,
 )
+
+KEY, OTHER_KEY, REQUEST = "ab" * 32, "12" * 32, "cd" * 32
+LEAFLET = StoredLeaflet(
+    b"%PDF-1.7 and more", 3, "cd" * 32, "draft", False, Area(left=1, bottom=2, width=3, height=4),
+    (("cd" * 32, "ef" * 32),), "tiny", "en", Edition().model_dump_json(),
+)  # fmt: skip
+SECRET = b"s" * 32
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -51,6 +63,51 @@ def test_changed_byte_is_a_miss_and_goes(place: int, shelf: Shelf) -> None:
     shelf.write(item.name, bytes(content))
     assert get(shelf, KEY) is None
     assert list(shelf.items()) == []
+
+
+def test_what_answered_a_request_answers_it_again(shelf: Shelf) -> None:
+    put(shelf, KEY, LEAFLET)
+    remember(shelf, REQUEST, KEY, LEAFLET, SECRET)
+    assert answer(shelf, REQUEST, SECRET) == LEAFLET
+    assert answer(shelf, KEY, SECRET) is None
+    assert answer(shelf, REQUEST, b"t" * 32) is None
+
+
+OTHER = replace(LEAFLET, content=b"%PDF-1.7 of another medicine", sheet="rich")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        OTHER,
+        replace(LEAFLET, text="ef" * 32),
+        replace(LEAFLET, says=(("cd" * 32, "ab" * 32),)),
+        replace(LEAFLET, pages=4),
+        replace(LEAFLET, area=Area(left=1, bottom=2, width=3, height=5)),
+        replace(LEAFLET, area=None),
+        replace(LEAFLET, state="approved"),
+        replace(LEAFLET, right_to_left=True),
+        replace(LEAFLET, language="es"),
+        replace(LEAFLET, edition=Edition(size="large").model_dump_json()),
+    ],
+)
+@pytest.mark.parametrize("change", ["index", "leaflet"])
+def test_a_request_is_not_answered_with_another_leaflet(
+    change: str, other: StoredLeaflet, shelf: Shelf
+) -> None:
+    """With one line of the index changed, another medicine's leaflet was printed."""
+    put(shelf, KEY, LEAFLET)
+    remember(shelf, REQUEST, KEY, LEAFLET, SECRET)
+    if change == "leaflet":
+        put(shelf, KEY, other)
+    else:
+        put(shelf, OTHER_KEY, other)
+        (name,) = (item.name for item in shelf.items() if item.name.startswith("requests/"))
+        line = (shelf.read(name) or b"").decode()
+        shelf.write(name, line.replace(KEY, OTHER_KEY).encode())
+        shelf.write(name.replace(REQUEST, KEY).replace("/cd/", "/ab/"), line.encode())
+    assert answer(shelf, REQUEST, SECRET) is None
+    assert answer(shelf, KEY, SECRET) is None
 
 
 def test_trimming_keeps_what_was_used_last(tmp_path: Path) -> None:
@@ -137,7 +194,7 @@ def test_several_processes_write_the_same_key(tmp_path: Path) -> None:
     code = (
         "import sys; from leaflets.shelf import shelf_at; from leaflets.store import *\n"
         "from leaflets.store import put, get\n"
-        "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None)\n"
+        "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None, (), '', '', '')\n"
         "shelf = shelf_at(sys.argv[1])\n"
         "for _ in range(30):\n"
         "    put(shelf, 'ab' * 32, leaflet)\n"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import LANGUAGES, ROOT, Run
 
-from leaflets.errors import Problem
+from leaflets.errors import LeafletsError, Problem
 from leaflets.faults import sheet_problems, word_problems
 from leaflets.languages import language
 from leaflets.library import Library
@@ -149,3 +149,72 @@ def test_other_medicines_name_is_found(run: Callable[..., Run], tmp_path: Path) 
     done = run("check", "warfarin", "--library", folder)
     assert done.code == 4
     assert "names azatioprina, which the source does not [translation-medicine]" in done.err
+
+
+FORMS_OF_WORDS = [
+    ("es", "unit.tablet", 1, "{amount} tablets", "identical"),
+    ("es", "unit.tablet", 1, "{amount} tablet", "identical"),
+    ("es", "unit.tablet", 1, "comprimidos", "placeholder"),
+    ("es", "unit.tablet", 1, "{amount} de 2 comprimidos", "number"),
+    ("es", "unit.tablet", 1, "**{amount} comprimidos", "markup"),
+    ("es", "unit.tablet", 1, "{amount} comprimidos" + " enteros" * 9, "length"),
+    ("es", "unit.tablet", 1, "{amount} таблетки", "language"),
+    ("es", "plan.every_hours", 1, "Cada {hours} hours and nights", "leftover"),
+    ("ru", "plan.every_hours", 2, "Каждые {hours} hours", "leftover"),
+    ("ru", "unit.tablet", 1, "", "empty"),
+    ("ar", "unit.tablet", 2, "قرصان", "placeholder"),
+    ("ja", "unit.tablet", 0, "{amount} tablets", "identical"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tag", "key", "number", "new", "code"),
+    FORMS_OF_WORDS,
+    ids=[f"{tag}-{code}-{number}" for number, (tag, *_, code) in enumerate(FORMS_OF_WORDS)],
+)
+def test_every_plural_form_is_checked(
+    tag: str, key: str, number: int, new: str, code: str, built_in: Library, tmp_path: Path
+) -> None:
+    catalog = catalog_of(tag, "leaflets")
+    before, context, after = catalog.read_text().partition(f'msgctxt "{key}"\n')
+    wound = re.sub(rf'msgstr\[{number}\] "[^"]*"', f'msgstr[{number}] "{new}"', after, count=1)
+    assert wound != after
+    file = tmp_path / catalog.parent.parent.name / "LC_MESSAGES" / catalog.name
+    file.parent.mkdir(parents=True)
+    file.write_text(before + context + wound)
+    found = word_problems(built_in.word_source, read_catalog(file), built_in.terms(language(tag)))
+    assert [(p.code, p.field) for p in found] == [(f"translation-{code}", key)]
+
+
+def test_source_of_several_things_must_be_the_catalogs_too(
+    built_in: Library, tmp_path: Path
+) -> None:
+    catalog = catalog_of("es", "leaflets")
+    file = tmp_path / "es/LC_MESSAGES/leaflets.po"
+    file.parent.mkdir(parents=True)
+    text = catalog.read_text()
+    old = 'msgid_plural "Every {hours} hours, day and night"'
+    assert old in text
+    file.write_text(text.replace(old, 'msgid_plural "Every {hours} days"'))
+    found = word_problems(built_in.word_source, read_catalog(file), built_in.terms(language("es")))
+    assert [(p.code, p.field) for p in found] == [("translation-outdated", "plan.every_hours")]
+
+
+@pytest.mark.parametrize("rule", ["n+", "many", "n%0", "(n", "-1"])
+def test_plural_rule_that_is_none_is_refused(rule: str, tmp_path: Path) -> None:
+    file = tmp_path / "es/LC_MESSAGES/leaflets.po"
+    file.parent.mkdir(parents=True)
+    text = catalog_of("es", "leaflets").read_text()
+    file.write_text(text.replace("plural=(n != 1)", f"plural={rule}"))
+    assert file.read_text() != text
+    with pytest.raises(LeafletsError) as caught:
+        read_catalog(file)
+    assert [(p.code, p.line) for p in caught.value.problems] == [("translation-plural", 1)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", LANGUAGES[1:])
+def test_what_ships_has_right_plural_forms(tag: str, built_in: Library) -> None:
+    """Among them forms that do not begin with the number, such as the Arabic dual."""
+    words = built_in.words(language(tag))
+    assert not list(word_problems(built_in.word_source, words, built_in.terms(language(tag))))

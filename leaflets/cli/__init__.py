@@ -20,6 +20,7 @@ from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations
 from leaflets.errors import EXIT_CODES, LeafletsError
+from leaflets.surroundings import shut_out
 
 # Pydantic would look through every installed package for plugins.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -63,6 +64,7 @@ for _command in (
 
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
+    shut_out()
     signal.signal(signal.SIGTERM, _terminated)
     interrupts: list[int] = []
 

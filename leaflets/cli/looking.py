@@ -56,7 +56,9 @@ def verify(
         file
         for file in files
         if not (
-            print_run_verification(file) if is_run(file) else print_verification(found, file, day)
+            print_run_verification(file, libraries)
+            if is_run(file)
+            else print_verification(found, file, day)
         )
     ]
     if failed:

@@ -159,8 +159,15 @@ def _watched() -> Iterator[Watcher]:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="A file, or - for standard output."
 )
-def reprint(run: Path, order: int, pages: str | None, output: Path | None) -> None:
-    """Take an order's handouts out of a finished run once more."""
+@with_library
+def reprint(
+    run: Path, order: int, pages: str | None, output: Path | None, libraries: tuple[Path, ...]
+) -> None:
+    """Take an order's handouts out of a finished run once more.
+
+    Texts that were withdrawn since are refused: without --library, by the libraries of which the
+    run was made.
+    """
     import re
 
     from leaflets.files import write
@@ -170,7 +177,7 @@ def reprint(run: Path, order: int, pages: str | None, output: Path | None) -> No
     if not found:
         raise click.BadParameter("give pages as 3, or as 3-4", param_hint="--pages")
     first, last = (int(found[1]), int(found[2] or found[1])) if pages else (None, None)
-    content = printed_again(run, order, first, last)
+    content = printed_again(run, order, first, last, libraries)
     target = output or Path(f"reprint-{order:06}.pdf")
     write(target, content)
     if str(target) != "-":
@@ -180,15 +187,25 @@ def reprint(run: Path, order: int, pages: str | None, output: Path | None) -> No
 @click.command()
 @click.argument("digest")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
-def trace(digest: str, runs: tuple[Path, ...]) -> None:
-    """Which orders carried a text, for a recall. DIGEST stands in the leaflet's small print."""
-    from leaflets.printrun.looking import traced
+@with_library
+def trace(digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]) -> None:
+    """Which orders carried a text, for a recall. DIGEST stands in the leaflet's small print.
 
-    for found in traced(digest, list(runs)):
+    The same sentences under another digest count as well.
+    """
+    from leaflets.errors import raise_if_any
+    from leaflets.printrun.looking import traced, untraceable
+
+    for found in traced(digest, list(runs), libraries):
         click.echo(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"
         )
+    uncertain = list(untraceable(list(runs)))
+    for note in uncertain:
+        if note.code == "refused-seal":
+            click.echo(f"not checked: {note}", err=True)
+    raise_if_any(note for note in uncertain if note.code != "refused-seal")
 
 
 @click.command()

@@ -47,12 +47,16 @@ def withdraw(
 ) -> None:
     """Take a text back for good: it is refused everywhere from now on.
 
-    DIGEST is the one in the approval, or its first characters as printed on the leaflet.
+    DIGEST is the one in the approval, or its first characters as printed on the leaflet. What
+    says the same sentences is refused as well, in any edition and order.
     """
     from leaflets.library import library
     from leaflets.review import withdraw_text
 
-    click.echo(withdraw_text(library(libraries), digest, reason, day_of(date)))
+    def tell(line: str) -> None:
+        click.echo(line, err=True)
+
+    click.echo(withdraw_text(library(libraries), digest, reason, day_of(date), tell))
 
 
 @click.command()

@@ -31,10 +31,14 @@ _QUIET_BARS: Final = 10
 def qr_matrix(text: str) -> Matrix:
     """A QR code (ISO/IEC 18004) of error correction M, or better where that costs no module.
 
+    What is not ASCII is UTF-8 and says so (ECI 26, AIM ITS/04-023): without it, readers take the
+    bytes for Shift JIS or Big5, or guess.
+
     Raises LeafletsError (kind "rendering") for a text that is too long for any QR code.
     """
+    encoding = None if text.isascii() else "utf-8"
     try:
-        code = segno.make_qr(text, error="m")
+        code = segno.make_qr(text, error="m", encoding=encoding, eci=encoding is not None)
     except segno.DataOverflowError:
         message = "this text is too long for a QR code; shorten it"
         raise LeafletsError(problem("rendering-code", message)) from None

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import append, changed_files, opened, read_ledger
+from leaflets.printrun.matching import leaflet_faults
 
 _SAID: Final = {
     "orders": "the orders have changed",
@@ -23,30 +24,44 @@ class Journal:
     """The ledger of a run in progress."""
 
     def __init__(
-        self, folder: Path, entries: list[dict[str, Any]], stream: Any, chain: str
+        self, folder: Path, entries: list[dict[str, Any]], stream: Any, chain: str, secret: bytes
     ) -> None:
         self.folder = folder
         self.entries = entries
         self._stream = stream
         self._chain = chain
+        self._secret = secret
 
-    def begin(self, inputs: dict[str, Any], copies: list[list[int]]) -> None:
+    def begin(
+        self,
+        inputs: dict[str, Any],
+        copies: list[list[int]],
+        leaflets: list[list[Any]],
+        libraries: list[str],
+    ) -> None:
         """Note what the run is bound to, or compare with what is noted.
+
+        ``copies`` and ``leaflets`` tell of each order's number how many, and of which leaflet.
+        ``libraries`` are the folders in which it is to be looked up whether texts are withdrawn.
 
         Raises LeafletsError (kind "refused") with all that has changed since, and with every
         file that is not as it was made.
         """
         known = next(iter(self.of_kind("begin")), None)
         if known is None:
-            self.note("begin", "begin", inputs=inputs, copies=copies)
+            told = {"copies": copies, "leaflets": leaflets, "libraries": libraries}
+            self.note("begin", "begin", inputs=inputs, **told)
             return
         raise_if_any(_changes(known["inputs"], inputs, self.folder))
+        if known["leaflets"] != leaflets:
+            message = "can't go on: its orders asked for other leaflets; begin again elsewhere"
+            raise LeafletsError(problem("refused-changed", message, file=self.folder))
         raise_if_any(_damage(self.entries, self.folder))
 
     def note(self, kind: str, name: str, **what: Any) -> None:
         """Write a line, on disk when this returns. Raises LeafletsError (kind "file")."""
         entry = {"kind": kind, "name": name, **what}
-        self._chain = append(self._stream, self._chain, entry)
+        self._chain = append(self._stream, self._chain, entry, self._secret)
         self.entries.append(entry)
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
@@ -59,15 +74,22 @@ class Journal:
 
 
 @contextmanager
-def journal_in(folder: Path) -> Iterator[Journal]:
+def journal_in(folder: Path, secret: bytes) -> Iterator[Journal]:
     """The journal of the run in a folder; the folder must be locked.
 
-    Raises LeafletsError (kind "refused") for a damaged ledger.
+    Raises LeafletsError (kind "refused") for a damaged ledger, or one that was not sealed with
+    ``secret``.
     """
     file = folder / LEDGER
-    ledger = read_ledger(file)
+    ledger = read_ledger(file, secret)
+    if not ledger.is_sealed:
+        message = (
+            "it is not sealed with your secret: another user's, an earlier version's, or changed;"
+            " begin again in another folder"
+        )
+        raise LeafletsError(problem("refused-seal", message, file=file))
     with opened(file, ledger) as stream:
-        yield Journal(folder, list(ledger.entries), stream, ledger.chain)
+        yield Journal(folder, list(ledger.entries), stream, ledger.chain, secret)
 
 
 def _changes(known: dict[str, Any], inputs: dict[str, Any], folder: Path) -> Iterator[Problem]:
@@ -81,6 +103,6 @@ def _changes(known: dict[str, Any], inputs: dict[str, Any], folder: Path) -> Ite
 
 
 def _damage(entries: list[dict[str, Any]], folder: Path) -> Iterator[Problem]:
-    for file, what in changed_files(entries, folder):
+    for file, what in {*changed_files(entries, folder), *leaflet_faults(entries, folder)}:
         message = f"{what}; begin again in another folder"
         yield problem("refused-file", message, file=file)

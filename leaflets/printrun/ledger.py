@@ -1,12 +1,16 @@
 """A run's append-only record: one JSON object a line, each bound to the line before it.
 
 ``chain`` is SHA-256 over the chain of the line before and the line's own text without it: a line
-that is changed, dropped or exchanged breaks every chain after it.
+that is changed, dropped or exchanged breaks every chain after it, and anybody can see that.
+``seal`` is HMAC-SHA256 over the chain, keyed with the secret of the user who made the run: nobody
+else can chain changed lines anew. It begins with a mark of the secret, so that one who has another
+knows that nothing can be told.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,17 +24,25 @@ from leaflets.errors import LeafletsError, problem
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a ledger says, the chain of its last line, and where its last whole line ends."""
+    """What a ledger says, the chain of its last line, and where its last whole line ends.
+
+    ``is_sealed`` tells whether every line is sealed with the secret it was read with; where not,
+    the ledger is another user's, or older than seals, or somebody took the seals away.
+    """
 
     entries: tuple[dict[str, Any], ...] = field(repr=False, default=())
     chain: str = ""
     sound: int = 0
+    is_sealed: bool = True
 
 
-def read_ledger(file: Path) -> Ledger:
+def read_ledger(file: Path, secret: bytes | None) -> Ledger:
     """Read a ledger; a torn last line is left out, a missing file is empty.
 
-    Raises LeafletsError (kind "refused") for a damaged line.
+    ``secret`` is the user's, None if there is none: then no seal can be told right from wrong.
+
+    Raises LeafletsError (kind "refused") for a damaged line, and for one whose seal says that it
+    was made with ``secret`` and was not.
     """
     try:
         lines = file.read_bytes().splitlines(keepends=True)
@@ -40,6 +52,7 @@ def read_ledger(file: Path) -> Ledger:
         message = f"can't read it: {error.strerror}"
         raise LeafletsError(problem("file-unreadable", message, file=file)) from error
     entries: list[dict[str, Any]] = []
+    marks: set[str] = set()
     chain, sound = "", 0
     for number, line in enumerate(lines, 1):
         entry = _entry(line, chain)
@@ -47,11 +60,23 @@ def read_ledger(file: Path) -> Ledger:
             break
         if entry is None:
             message = "this line is damaged, the run can't be trusted; begin again elsewhere"
-            raise LeafletsError(problem("refused-ledger", message, file=file, line=number))
-        chain = str(entry.pop("chain"))
+            raise _refused(message, file, number)
+        chain, seal = str(entry.pop("chain")), str(entry.pop("seal", ""))
+        marks.add(_mark(seal))
+        own = secret is not None and _mark(seal) == _mark_of(secret)
+        if len(marks) > 1 or (secret and own and seal != _sealed(secret, chain)):
+            message = (
+                "this line was changed after the run: its seal is wrong; begin again elsewhere"
+            )
+            raise _refused(message, file, number)
         entries.append(entry)
         sound += len(line)
-    return Ledger(tuple(entries), chain, sound)
+    is_sealed = secret is not None and marks <= {_mark_of(secret)}
+    return Ledger(tuple(entries), chain, sound, is_sealed)
+
+
+def _refused(message: str, file: Path, line: int) -> LeafletsError:
+    return LeafletsError(problem("refused-ledger", message, file=file, line=line))
 
 
 def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
@@ -62,8 +87,11 @@ def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
         return None
     if not isinstance(entry, dict) or not isinstance(entry.get("chain"), str):
         return None
-    rest = {key: value for key, value in entry.items() if key != "chain"}
-    return entry if line == _line(rest, _chained(chain, rest)) else None
+    if not isinstance(entry.get("seal", ""), str):
+        return None
+    rest = {key: value for key, value in entry.items() if key not in ("chain", "seal")}
+    known = _text({**entry, "chain": _chained(chain, rest)}).encode() + b"\n"
+    return entry if line == known else None
 
 
 def changed_files(entries: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[tuple[Path, str]]:
@@ -102,14 +130,14 @@ def opened(file: Path, ledger: Ledger) -> Iterator[int]:
         os.close(descriptor)
 
 
-def append(descriptor: int, chain: str, entry: Mapping[str, Any]) -> str:
-    """Write a line, on disk when this returns; comes back with its chain.
+def append(descriptor: int, chain: str, entry: Mapping[str, Any], secret: bytes) -> str:
+    """Write a line, sealed with ``secret``, on disk when this returns; comes back with its chain.
 
     Raises LeafletsError (kind "file"): then nothing of the line stays.
     """
     new = _chained(chain, entry)
     start = os.lseek(descriptor, 0, os.SEEK_CUR)
-    line = _line(entry, new)
+    line = _text({**entry, "chain": new, "seal": _sealed(secret, new)}).encode() + b"\n"
     try:
         if os.write(descriptor, line) != len(line):
             raise OSError(28, "No space left on device")
@@ -126,8 +154,21 @@ def _chained(chain: str, entry: Mapping[str, Any]) -> str:
     return hashlib.sha256((chain + _text(entry)).encode()).hexdigest()
 
 
-def _line(entry: Mapping[str, Any], chain: str) -> bytes:
-    return _text({**entry, "chain": chain}).encode() + b"\n"
+def _sealed(secret: bytes, chain: str) -> str:
+    return f"{_mark_of(secret)}:{_keyed(secret, f'ledger {chain}')}"
+
+
+def _mark_of(secret: bytes) -> str:
+    """What tells one secret from another, and nothing of either."""
+    return _keyed(secret, "which secret")[:16]
+
+
+def _mark(seal: str) -> str:
+    return seal.partition(":")[0]
+
+
+def _keyed(secret: bytes, text: str) -> str:
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
 
 
 def _text(entry: Mapping[str, Any]) -> str:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
 
-from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.approval_files import Withdrawal
+from leaflets.approvals import digests_of, known_texts, withdrawals_in, withdrawn_problem
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read
+from leaflets.library import library
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import changed_files, digest_of, read_ledger
+from leaflets.printrun.ledger import Ledger, changed_files, digest_of, read_ledger
+from leaflets.printrun.matching import leaflet_faults, order_faults
 from leaflets.printrun.printed import PrintReader, Shown, copies_of, leaflet_shown
+from leaflets.printrun.secret import secret_if_any
 from leaflets.verify import checks_of, read_pdf
 from leaflets.verify_data import record_of
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
+
+UNSEALED: Final = (
+    "it is not sealed with your secret: the run is another user's or another machine's, of an"
+    " earlier version, or was changed; put the secret back that it was made with, or print the"
+    " orders anew"
+)
 
 
 @dataclass(frozen=True)
@@ -40,23 +51,34 @@ def is_run(folder: Path) -> bool:
 
 def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
     """The lines of a run's ledger. Raises LeafletsError (kind "refused") for a damaged one."""
+    return _ledger(folder).entries
+
+
+def _ledger(folder: Path) -> Ledger:
     if not is_run(folder):
         raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
-    return read_ledger(folder / LEDGER).entries
+    return read_ledger(folder / LEDGER, secret_if_any())
 
 
-def checks_of_run(folder: Path) -> Iterator[tuple[str, list[Problem]]]:
-    """What is looked at in a run, by name, and what is wrong there.
+def checks_of_run(
+    folder: Path, libraries: Sequence[Path] = ()
+) -> Iterator[tuple[str, list[Problem] | None]]:
+    """What is looked at in a run, by name, and what is wrong there; None: it was not checked.
 
-    Raises LeafletsError where its ledger can't be read.
+    ``libraries`` are the folders in which withdrawals are looked for; without them, they are
+    those of which the run was made. Raises LeafletsError where its ledger can't be read.
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    yield "the ledger is as your own secret sealed it", [] if ledger.is_sealed else None
     yield "the run has ended", list(_end(entries, folder))
     yield "every file as the ledger says, and no other", list(_files(entries, folder))
     yield "every order once, in full", list(_orders(entries, folder))
     yield "pages add up", list(_pages(entries, folder))
+    yield "every leaflet is the one that was ordered", list(_matching(entries, folder))
     yield "every leaflet verified again", list(_leaflets(entries, folder))
     yield "print files say what the leaflets say", list(_texts(entries, folder))
+    yield "none of its texts was withdrawn", list(_withdrawn(entries, folder, libraries))
 
 
 def _fault(code: str, message: str, file: Path) -> Problem:
@@ -127,6 +149,13 @@ def _pages(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
             yield _fault("run-pages", "the totals do not add up", folder)
 
 
+def _matching(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
+    for file, what in leaflet_faults(entries, folder):
+        yield _fault("run-leaflet", what, file)
+    for order, what in order_faults(entries):
+        yield _fault("run-order", f"order {order} {what}", folder)
+
+
 def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Problem]:
     for entry in _of(entries, "leaflet"):
         file = folder / entry["file"]
@@ -164,12 +193,78 @@ def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
             yield _fault("run-file", "is no sound PDF", file)
 
 
-def printed_again(folder: Path, order: int, first: int | None, last: int | None) -> bytes:
+def _withdrawn(
+    entries: tuple[dict[str, Any], ...], folder: Path, libraries: Sequence[Path]
+) -> Iterator[Problem]:
+    try:
+        withdrawals = _withdrawals(entries, libraries)
+        for entry in _of(entries, "leaflet"):
+            if found := _withdrawal(entry, folder, withdrawals):
+                message = f"its text was withdrawn on {found.on}: {found.reason}"
+                yield _fault("run-withdrawn", message, folder / entry["file"])
+    except LeafletsError as error:
+        yield from error.problems
+
+
+def _withdrawals(
+    entries: tuple[dict[str, Any], ...], libraries: Sequence[Path]
+) -> dict[str, Withdrawal]:
+    """The withdrawals in libraries, or in those that a run was made of.
+
+    Raises LeafletsError: kind "file" for a library that is not there, "approval" for a faulty
+    withdrawal.
+    """
+    own = _libraries(entries)
+    if missing := [name for name in own if not libraries and not name.is_dir()]:
+        message = "the run's library is not there any more: name it with --library"
+        raise LeafletsError(problem("file-missing", message, file=missing[0]))
+    return withdrawals_in(library(libraries or own).all("approvals"))
+
+
+def _libraries(entries: tuple[dict[str, Any], ...]) -> list[Path]:
+    """The folders of which a run was made, besides what is built in."""
+    return [Path(name) for entry in _of(entries, "begin") for name in entry.get("libraries", ())]
+
+
+def _withdrawal(
+    entry: dict[str, Any], folder: Path, withdrawals: Mapping[str, Withdrawal]
+) -> Withdrawal | None:
+    if not withdrawals:
+        return None
+    digests = (digest for side in _said_by(entry, folder) for digest in side)
+    return next((withdrawals[digest] for digest in digests if digest in withdrawals), None)
+
+
+def _said_by(entry: dict[str, Any], folder: Path) -> list[tuple[str, str]]:
+    """The digests of what a leaflet of a run says in each language: of all, of its sentences."""
+    if "says" in entry:
+        return [(whole, sentences) for whole, sentences in entry["says"]]
+    # Runs of earlier versions have noted the first language's digest only.
+    record = record_of(read_pdf(read(folder / entry["file"])))
+    return [digests_of(leaflet) for leaflet in record.leaflets]
+
+
+def printed_again(
+    folder: Path,
+    order: int,
+    first: int | None,
+    last: int | None,
+    libraries: Sequence[Path] = (),
+) -> bytes:
     """An order's handouts out of a run's print files: all pages, or ``first`` to ``last``.
 
-    Pages count from 1 within the order. Raises LeafletsError (kind "usage" or "file").
+    Pages count from 1 within the order. ``libraries`` are the folders in which withdrawals are
+    looked for; without them, they are those of which the run was made.
+
+    Raises LeafletsError (kind "usage" or "file"); kind "approval" for a withdrawn text, "refused"
+    for a run whose ledger this user's secret did not seal, "verification" where a leaflet is not
+    the one that was ordered.
     """
-    entries = entries_of(folder)
+    ledger = _ledger(folder)
+    entries = ledger.entries
+    if not ledger.is_sealed:
+        raise LeafletsError(problem("refused-seal", UNSEALED, file=folder / LEDGER))
+    raise_if_any(_matching(entries, folder))
     rows = [
         (folder / part["file"], part["sha256"], row)
         for part in _of(entries, "part")
@@ -179,6 +274,11 @@ def printed_again(folder: Path, order: int, first: int | None, last: int | None)
     if not rows:
         message = f"order {order} is in no print file of this run"
         raise LeafletsError(problem("usage-order", message, file=folder))
+    withdrawals = _withdrawals(entries, libraries)
+    wanted = {row["leaflet"] for *_, row in rows}
+    for entry in _of(entries, "leaflet"):
+        if entry["name"] in wanted and (found := _withdrawal(entry, folder, withdrawals)):
+            raise LeafletsError(withdrawn_problem(found, folder / entry["file"]))
     whole = _joined(
         [pages_of(_sound(file, digest), row["first"], row["last"]) for file, digest, row in rows]
     )
@@ -211,19 +311,34 @@ def _joined(contents: list[bytes]) -> bytes:
     return target.getvalue()
 
 
-def traced(start: str, folders: list[Path]) -> list[Carried]:
+def traced(start: str, folders: list[Path], libraries: Sequence[Path] = ()) -> list[Carried]:
     """The orders that carried a text, by the first characters of its digest.
 
-    Raises LeafletsError: kind "usage" for fewer than 6 characters.
+    The same sentences under another digest are the same text. The approvals and withdrawals in
+    ``libraries`` tell which sentences a digest stands for that no run has.
+
+    Raises LeafletsError: kind "usage" for fewer than 6 characters. ``untraceable`` tells of which
+    runs the answer is not certain.
     """
     if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
         message = "give 6 or more of the digest's characters, as they stand on the leaflet"
         raise LeafletsError(problem("usage-digest", message))
+    runs = {folder: entries_of(folder) for folder in folders}
+    said = {
+        folder: {e["name"]: _said_by(e, folder) for e in _of(entries, "leaflet")}
+        for folder, entries in runs.items()
+    }
+    every = [side for names in said.values() for sides in names.values() for side in sides]
+    own = [root for entries in runs.values() for root in _libraries(entries) if root.is_dir()]
+    every += known_texts(library(libraries or own).all("approvals"))
+    same = {side[1] for side in every if any(digest.startswith(start) for digest in side)}
     found: list[Carried] = []
-    for folder in folders:
-        entries = entries_of(folder)
+    for folder, entries in runs.items():
         texts = {
-            e["name"]: e["text"] for e in _of(entries, "leaflet") if e["text"].startswith(start)
+            name: whole
+            for name, sides in said[folder].items()
+            for whole, sentences in sides
+            if sentences in same
         }
         found += [
             Carried(folder, row["order"], row["copies"], row["leaflet"], texts[row["leaflet"]])
@@ -232,6 +347,15 @@ def traced(start: str, folders: list[Path]) -> list[Carried]:
             if row["leaflet"] in texts
         ]
     return found
+
+
+def untraceable(folders: list[Path]) -> Iterator[Problem]:
+    """Why runs may have carried other texts than their ledgers say."""
+    for folder in folders:
+        ledger = _ledger(folder)
+        if not ledger.is_sealed:
+            yield problem("refused-seal", UNSEALED, file=folder / LEDGER)
+        yield from _matching(ledger.entries, folder)
 
 
 def _list(orders: list[int]) -> str:

@@ -1,8 +1,7 @@
-"""The text of a file of orders: the encoding is marked, UTF-8, named, or detected.
+"""The text of a file of orders: the encoding is marked, UTF-8, or named.
 
-Detection of a short text in a single-byte encoding is a guess: of the encodings that Windows
-and Unix use for the languages that the orders name, exactly one must fit. Where several fit
-and disagree on a letter, nothing is guessed: the letter may stand in a patient's name.
+Nothing is guessed. One byte is ñ in windows-1252 and ń in windows-1250, both make a name of it,
+and the languages of the leaflets are not those of the patients' names.
 """
 
 from __future__ import annotations
@@ -10,15 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.files import read_at_most
+from leaflets.printrun.misread import is_words
 
 MAX_BYTES: Final = 50_000_000
 """No file of orders is larger."""
@@ -50,32 +47,18 @@ _ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
     "zh-hant": ("cp950",),
     "zh": ("gb18030", "cp950"),
 }
-"""By language, the likeliest first; the others are those of Western Europe."""
-
-_SAMPLE: Final = 65_536
-_CLEARLY: Final = 0.05
-"""How much less mess (0 to 1) there must be in one reading than in another language's."""
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One encoding's reading of a file, and how little sense it makes (0 to 1)."""
-
-    encoding: str
-    mess: float
+"""What Windows and Unix use, by language; the others are those of Western Europe."""
 
 
 def read_text(
     file: Path,
     encoding: str | None,
-    tell: Callable[[str], None],
     languages_in: Callable[[str], Iterable[str]],
 ) -> str:
     """The text of ``file``, without its byte order mark.
 
     ``languages_in`` gives the language tags that a text of orders names; it is asked, with
-    letters beyond ASCII misread, where the encoding has to be detected. ``tell`` is told which
-    encoding was assumed.
+    letters beyond ASCII misread, for the encodings that a message names.
 
     Raises LeafletsError (kinds "file", "order"; "usage" for an encoding nobody knows).
     """
@@ -85,14 +68,10 @@ def read_text(
         _check_name(encoding, marked, file)
     known = marked or encoding or "utf-8"
     text, wrong = _decoded(content[len(mark) :], known)
-    if wrong is None or marked or encoding:
-        return _readable(text, wrong, known, file)
-    found = _detected(content, tuple(languages_in(content.decode("latin-1"))), file)
-    tell(
-        f"{file} is not UTF-8; read as {_shown(found)}, which fits the languages it names."
-        " If letters are wrong, name another encoding: --encoding NAME"
-    )
-    return _readable(*_decoded(content, found), found, file)
+    if wrong is not None and not (marked or encoding):
+        languages = tuple(languages_in(content.decode("latin-1")))
+        raise LeafletsError(_not_utf8(content, text, wrong, languages, file))
+    return _readable(text, wrong, known, file)
 
 
 def _content(file: Path) -> bytes:
@@ -150,88 +129,47 @@ def _not_text(before: str, line: int, encoding: str, file: Path) -> Problem:
     return problem("order-encoding", message, file=file, line=line, column=column)
 
 
-def _detected(content: bytes, languages: tuple[str, ...], file: Path) -> str:
-    """The one encoding that fits the letters beyond ASCII and the languages."""
-    groups = list(_likely(languages))
-    found = _readings(content, {encoding for group in groups for encoding in group})
-    if found:
-        kin = {e for group in groups if found[0].encoding in group for e in group}
-        rivals = [reading for reading in found[1:] if reading.encoding not in kin]
-        if all(rival.mess - found[0].mess >= _CLEARLY for rival in rivals):
-            return found[0].encoding
-    named = " or ".join(_shown(reading.encoding) for reading in found[:4])
-    could = f": it could be {named}" if found else ""
+def _not_utf8(
+    content: bytes, before: str, line: int, languages: tuple[str, ...], file: Path
+) -> Problem:
+    column = len(before) - before.rfind("\n")
+    if other := _line_in_utf8(content):
+        message = (
+            f"a byte here is not UTF-8, but line {other} is UTF-8: two encodings stand in this"
+            " file; save each part as “CSV UTF-8” and join them then"
+        )
+        return problem("order-encoding-mixed", message, file=file, line=line, column=column)
+    fitting = [_shown(name) for name in _likely(languages) if _fits(content, name)]
     message = (
-        f"not UTF-8, and what else is not certain{could}; name it: --encoding NAME, or save the"
-        " file as “CSV UTF-8”"
+        "not UTF-8, and letters would be guessed in names; save the file as “CSV UTF-8”, or"
+        f" name its encoding: --encoding {' or '.join(fitting[:4]) or 'NAME'}"
     )
-    raise LeafletsError(problem("order-encoding", message, file=file))
+    return problem("order-encoding", message, file=file, line=line, column=column)
 
 
-def _readings(content: bytes, encodings: set[str]) -> list[_Reading]:
-    """What differs when it is read, the least mess first, then as charset-normalizer ranks."""
-    from charset_normalizer import from_bytes
-
-    sample = b"\n".join(_telling_lines(content))
-    matches = from_bytes(sample, cp_isolation=sorted(encodings), preemptive_behaviour=False)
-    texts: dict[str, _Reading] = {}
-    for match in matches:
-        text, wrong = _decoded(content, match.encoding)
-        if wrong is None and not _has_controls(text):
-            texts.setdefault(text, _Reading(match.encoding, _mess(str(match))))
-    return sorted(texts.values(), key=lambda reading: reading.mess)
+def _line_in_utf8(content: bytes) -> int | None:
+    """The first line that is UTF-8 beyond ASCII, and words."""
+    for number, line in enumerate(re.split(rb"\r\n|\r|\n", content), 1):
+        if line.isascii():
+            continue
+        text, wrong = _decoded(line, "utf-8")
+        if wrong is None and is_words(text):
+            return number
+    return None
 
 
-def _telling_lines(content: bytes) -> Iterator[bytes]:
-    """The lines with bytes beyond ASCII, up to a sample: the others fit every encoding."""
-    size = 0
-    for line in content.split(b"\n"):
-        if not line.isascii():
-            yield line
-            size += len(line)
-        if size > _SAMPLE:
-            return
+def _fits(content: bytes, encoding: str) -> bool:
+    text, wrong = _decoded(content, encoding)
+    kinds = {character: unicodedata.category(character) for character in set(text) - set("\t\r\n")}
+    return wrong is None and not any(kind in ("Cc", "Cn", "Co") for kind in kinds.values())
 
 
-def _likely(languages: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The encodings of each language; of all where only English is named, which is ASCII."""
+def _likely(languages: tuple[str, ...]) -> Iterator[str]:
+    """The encodings of the languages, each once."""
     tags = {tag.strip().casefold().replace("_", "-") for tag in languages}
     bases = {tag if tag in _ENCODINGS else tag.split("-")[0] for tag in tags}
-    for base in sorted(bases - {"en", ""}) or ["", *_ENCODINGS]:
-        yield _ENCODINGS.get(base, _WESTERN)
-
-
-def _mess(text: str) -> float:
-    """The share of neighbours, one of them beyond ASCII, that don't go together."""
-    pairs = Counter(pair for pair in pairwise(text) if not "".join(pair).isascii())
-    return sum(n for pair, n in pairs.items() if _clash(*pair)) / max(1, pairs.total())
-
-
-def _clash(first: str, second: str) -> bool:
-    """Whether two neighbours are of two scripts, a capital amid a word, or a sign in one."""
-    if first.isalpha() and second.isalpha():
-        jumps = first.islower() and second.isupper()
-        return jumps or _script(first) != _script(second)
-    return any(
-        one.isalpha() and not other.isascii() and _is_sign(other)
-        for one, other in ((first, second), (second, first))
-    )
-
-
-def _script(letter: str) -> str:
-    # Names in the Unicode Character Database begin with the script.
-    script = unicodedata.name(letter, "?").split()[0]
-    return "CJK" if script in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else script
-
-
-def _is_sign(character: str) -> bool:
-    kind = unicodedata.category(character)
-    return kind[0] == "S" or kind == "No" or (kind == "Po" and character < "\u0100")
-
-
-def _has_controls(text: str) -> bool:
-    kinds = {character: unicodedata.category(character) for character in set(text) - set("\t\r\n")}
-    return any(kind in ("Cc", "Cn", "Co") for kind in kinds.values())
+    found = [name for base in sorted(bases - {""}) for name in _ENCODINGS.get(base, _WESTERN)]
+    yield from dict.fromkeys(found or _WESTERN)
 
 
 def _shown(encoding: str) -> str:

@@ -11,14 +11,14 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 from leaflets.errors import Problem, problem
+from leaflets.printrun.misread import misread
 from leaflets.source import control_characters
 
 MAX_ORDERS: Final = 100_000
@@ -134,6 +134,12 @@ def _faults(name: str, text: str) -> Iterator[tuple[str, str]]:
     if len(text) > MAX_CHARACTERS:
         yield "too-long", f"longer than {MAX_CHARACTERS:,} characters; shorten it"
         return
+    if misread(text):
+        message = (
+            "letters here were lost or changed by a wrong encoding (ü became Ã¼, &uuml; or �);"
+            " write it again, or export the orders again as “CSV UTF-8”"
+        )
+        yield "misread", message
     if text.isascii() and text.isprintable():
         return
     yield from (("character", what) for what in {what for _, what in control_characters(text)})
@@ -146,21 +152,28 @@ def _faults(name: str, text: str) -> Iterator[tuple[str, str]]:
 def _read_csv(text: str, table: _Table) -> None:
     separator = _SEPARATOR.match(text)
     body = text[separator.end() :] if separator else text
-    records = _records(
-        body, separator[1] if separator else _delimiter(body), 2 if separator else 1, table
-    )
-    header_line, header = next(records, (1, []))
+    delimiter = separator[1] if separator else _delimiter(body)
+    records = _records(body, delimiter, 2 if separator else 1, table)
+    header_line, header, _ = next(records, (1, [], []))
     names = _columns(header_line, header, table)
     if not names:
         return
-    for count, (line, cells) in enumerate(records, 1):
+    for count, (line, cells, lines) in enumerate(records, 1):
         if table.is_full(count, line):
             return
+        if len(cells) != len(header):
+            _report_count(len(cells), len(header), table, line)
+            continue
+        if _rows_in(lines, delimiter, names) > 1:
+            message = (
+                "a quotation mark is opened in this row and closed in a later one: it takes in"
+                " the orders between; close it, or take it out"
+            )
+            table.report("quotation", message, line, 1)
+            continue
         if column := _unnamed(cells, header):
-            message = "this cell stands under no column name; a delimiter may be too many"
-            table.report("column-unnamed", message, line, column)
-        found = ((n, c, cells[c - 1] if c <= len(cells) else "") for c, n in names.items())
-        table.add(line, found)
+            table.report("column-unnamed", "this cell stands under no column name", line, column)
+        table.add(line, ((name, column, cells[column - 1]) for column, name in names.items()))
 
 
 def _delimiter(text: str) -> str:
@@ -172,14 +185,16 @@ def _delimiter(text: str) -> str:
 
 def _records(
     text: str, delimiter: str, line: int, table: _Table
-) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not blank, each with its first line."""
+) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The records that are not blank: the number of the first line, the cells, the lines."""
     before = line
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[str] = []
+    reader = csv.reader(_noted(text, lines), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if any(cell.strip(_AROUND) for cell in cells):
-                yield line, cells
+                yield line, cells, lines
+            lines.clear()
             line = before + reader.line_num
     except csv.Error:
         broken = True
@@ -191,6 +206,52 @@ def _records(
             ' quoted cell write ""'
         )
         table.report("quotation", message, line, 1)
+
+
+def _noted(text: str, lines: list[str]) -> Iterator[str]:
+    """The lines of a text, each added to ``lines``."""
+    for line in io.StringIO(text, newline=""):
+        lines.append(line)
+        yield line
+
+
+def _report_count(cells: int, columns: int, table: _Table, line: int) -> None:
+    """A cell that is left out, or one too many, moves those after it under other names."""
+    if cells < columns:
+        message = (
+            f"{cells} cells for {columns} columns, so nobody knows which is under which name; write"
+            " the delimiters of empty cells, too (Excel leaves out those at the ends of some rows"
+            " unless the last column is filled: make that the order number)"
+        )
+    else:
+        message = (
+            f"{cells} cells for {columns} columns, so nobody knows which is under which name; take"
+            " out the delimiter that is too many, or quote the cell that holds one"
+        )
+    table.report("cells", message, line, min(cells, columns) + 1)
+
+
+def _rows_in(lines: Sequence[str], delimiter: str, names: Mapping[int, str]) -> int:
+    """How many lines of one record look like an order of their own."""
+    if len(lines) == 1:
+        return 1
+    places = {name: column - 1 for column, name in names.items()}
+    last = max(places.values())
+    found = 0
+    for line in lines:
+        cells = [cell.strip(_AROUND + '"') for cell in line.split(delimiter)]
+        # A quoted delimiter makes more cells of a line; they are right from one end of it.
+        ends = (cells, cells[len(cells) - last - 1 :])
+        found += len(cells) > last and any(_is_order(one, places) for one in ends)
+    return found
+
+
+def _is_order(cells: Sequence[str], places: Mapping[str, int]) -> bool:
+    def cell(name: str) -> str:
+        return cells[places[name]] if name in places and places[name] < len(cells) else ""
+
+    tag = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", cell("language"))
+    return bool(tag and cell("sheet") and re.fullmatch(r"[0-9]+", cell("copies")))
 
 
 def _columns(line: int, header: list[str], table: _Table) -> dict[int, str]:
@@ -212,7 +273,7 @@ def _columns(line: int, header: list[str], table: _Table) -> dict[int, str]:
 
 def _unnamed(cells: list[str], header: list[str]) -> int | None:
     """The first filled cell that has no header, counted from 1."""
-    pairs = enumerate(zip_longest(cells, header, fillvalue=""), 1)
+    pairs = enumerate(zip(cells, header, strict=True), 1)
     return next((at for at, (c, h) in pairs if c.strip(_AROUND) and not h.strip(_AROUND)), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -57,8 +57,9 @@ class Order:
     """So many copies of one leaflet.
 
     ``number`` counts from 1 in the order of the file, ``own`` is the pharmacy's own number
-    ("" if none), ``row`` is the line of the file where the order begins. ``sheet`` is an id, a
-    brand name or a code; ``paper`` None is that of the language's territory.
+    ("" if none), ``row`` is the line of the file where the order begins, ``columns`` tells in which
+    column each name stands. ``sheet`` is an id, a brand name or a code; ``paper`` None is that of
+    the language's territory.
     """
 
     number: int
@@ -76,29 +77,28 @@ class Order:
     delivery_point: str
     accessible: bool
     pack: Pack | None
+    columns: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
 
-def read_orders(file: Path, encoding: str | None, tell: Callable[[str], None]) -> list[Order]:
+def read_orders(file: Path, encoding: str | None) -> list[Order]:
     """The orders of a file. Raises LeafletsError with all that ``checked_orders`` finds."""
-    orders, problems = checked_orders(file, encoding, tell)
+    orders, problems = checked_orders(file, encoding)
     raise_if_any(problems)
     return orders
 
 
-def checked_orders(
-    file: Path, encoding: str | None, tell: Callable[[str], None]
-) -> tuple[list[Order], list[Problem]]:
+def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[Problem]]:
     """Read a file of orders: CSV as Excel writes it, or JSON Lines.
 
-    The encoding is that of the byte order mark, UTF-8, the named one, or detected; ``tell`` is
-    told of a detected one. Whether the sheets, editions and doses exist is not asked here.
+    The encoding is that of the byte order mark, UTF-8, or the named one. Whether the sheets,
+    editions and doses exist is not asked here.
 
     The problems are those of all rows, the first MAX_PROBLEMS of them, each with line, column
     and column name, and no cell's content; an order that has any is there as far as it is good.
 
     Raises LeafletsError (kinds "file", "order", "usage") for a file that can't be read at all.
     """
-    text = read_text(file, encoding, tell, _languages_in)
+    text = read_text(file, encoding, _languages_in)
     table = table_of(text, file)
     problems = list(table.problems)
     orders = [
@@ -128,7 +128,8 @@ def problems_on(orders: Iterable[Order], day: datetime.date, file: Path) -> Iter
 
 
 def _on(code: str, message: str, file: Path, order: Order, name: str) -> Problem:
-    return problem(f"order-{code}", message, file=file, line=order.row, field=name)
+    column = order.columns.get(name, 1)
+    return problem(f"order-{code}", message, file=file, line=order.row, column=column, field=name)
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def _order(number: int, row: _Reading) -> Order:
         delivery_point=row.text("delivery point"),
         accessible=accessible,
         pack=_pack(row),
+        columns={name: cell.column for name, cell in row.row.cells.items()},
     )
 
 

@@ -17,7 +17,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from leaflets.edition import Edition
-from leaflets.fonts import Typeface, missing_characters, with_letters_for
+from leaflets.fonts import Typeface, missing_characters, with_letters_for_names
 from leaflets.languages import Direction, Language
 from leaflets.library import Library
 from leaflets.localize import LocalizedSheet, PersonLine
@@ -49,7 +49,7 @@ class Panel:
         notes = enumerate(plan.notes if plan else (), 1)
         return PanelPhrases(
             lines=tuple(
-                (word_phrase(said, line.key), person_phrase(line, said.direction))
+                (word_phrase(said, line.key), person_phrase(line, said.direction, said.language))
                 for line in self.lines
             ),
             heading=word_phrase(said, "plan.heading") if plan else None,
@@ -118,7 +118,7 @@ def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> boo
 def typeface_of(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
     """The leaflet's typeface with what the panels' names need besides."""
     text = "".join(line.text for panel in panels for line in panel.lines)
-    return with_letters_for(typeface, text, library.all("fonts"))
+    return with_letters_for_names(typeface, text, library.all("fonts"))
 
 
 def panels_page(
@@ -146,12 +146,18 @@ def panels_page(
     return Page((render(templates, variables, TEMPLATE),), dict(font_files(typeface, FIRST)))
 
 
+def _line(key: str, label: Phrase, text: Phrase, language: str) -> SimpleNamespace:
+    """A line as the template sees it, with the direction and the language of its text."""
+    tag = text.language or language
+    return SimpleNamespace(key=key, label=label, text=text, direction=text.direction, language=tag)
+
+
 def _view(panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
     """A panel as its template sees it."""
     told = panel.told(said)
     return SimpleNamespace(
         lines=[
-            SimpleNamespace(key=line.key, label=label, text=text, direction=text.direction)
+            _line(line.key, label, text, said.language)
             for line, (label, text) in zip(panel.lines, told.lines, strict=True)
         ],
         plan=panel.plan

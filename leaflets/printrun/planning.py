@@ -87,14 +87,15 @@ def planned(
             job = known[request]
             if isinstance(job, LeafletsError):
                 raise job
-            for note in _notes_of_dose(order, job.file, release):
+            own, notes = _with_dose(order, job.file, release)
+            for note in notes:
                 tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
         except LeafletsError as error:
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
         jobs.setdefault(job.file_name, job)
         pack = order.pack or _own_pack(job.file)
-        items.append(Item(order, job.file_name, job.edition.paper, pack))
+        items.append(Item(own, job.file_name, job.edition.paper, pack))
     raise_if_any(problems)
     return RunPlan(tuple(_in_order(items, layout)), jobs)
 
@@ -156,15 +157,18 @@ def _job(
     return LeafletJob(file, named, edition, None, release)
 
 
-def _notes_of_dose(order: Order, file: SheetFile, release: Release) -> tuple[str, ...]:
-    """What is to be told of an order's dose plan. Raises LeafletsError where it must not be."""
+def _with_dose(order: Order, file: SheetFile, release: Release) -> tuple[Order, tuple[str, ...]]:
+    """The order with its dose plan as the sheet lets it be, and what is to be told of it.
+
+    Raises LeafletsError where it must not be.
+    """
     patient = order.patient
     if not patient or not patient.plan:
-        return ()
+        return order, ()
     person = patient.person_on(release.day)
     findings = checked_plan(patient.plan, file.sheet, person, release.day)
     raise_if_any(problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults)
-    return findings.notes
+    return replace(order, patient=replace(patient, plan=findings.plan)), findings.notes
 
 
 def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:
@@ -214,12 +218,14 @@ def _of_order(found: Problem, order: Order, file: Path) -> Problem:
     message = found.message
     for cell in (order.sheet, order.language, order.profile, order.beside or ""):
         message = message.replace(repr(cell), "what stands there") if cell else message
+    is_dose = rest.startswith("dose-")
+    name = "dose plan" if is_dose else _FIELDS.get(found.code, found.field)
     return replace(
         found,
         file=str(file),
         line=order.row,
-        column=1,
-        field="dose plan" if rest.startswith("dose-") else _FIELDS.get(found.code, found.field),
+        column=order.columns.get(name, 1),
+        field=name,
         code=f"order-{rest}",
         message=message,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.errors import LeafletsError
+from leaflets.errors import LeafletsError, problem
 from leaflets.executors import Seam
 from leaflets.fonts import typeface_for
 from leaflets.leaflet import localized, said_on
@@ -17,6 +17,8 @@ from leaflets.localize import speech_of
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import booklet, two_up
+from leaflets.printrun.labels import Labels
+from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.panel_batches import Ground, PanelPages, Wanted, typeset_all, unprintable
 from leaflets.printrun.panels import panel_of
 from leaflets.printrun.parts import Part, Portion
@@ -113,6 +115,9 @@ def _inked(press: Press, files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _plate(press: Press, entry: dict[str, Any]) -> _Plate:
     """A leaflet of the run as it goes to the printer."""
     content = (press.folder / entry["file"]).read_bytes()
+    if digest_of(content) != entry["sha256"]:
+        message = "was changed while the run was printed; begin again in another folder"
+        raise LeafletsError(problem("refused-file", message, file=press.folder / entry["file"]))
     area = Area.model_validate(entry["area"]) if entry["area"] else None
     place = (area.left, area.bottom, area.width, area.height) if area else None
     if press.layout.black:
@@ -186,6 +191,7 @@ def _covers(
     places = list(dict.fromkeys(portion.item.order.delivery_point for portion in kept))
     paper = kept[0].item.paper
     found: dict[int, tuple[str, bytes]] = {}
+    labels = labels_of(press.library)
     for number, place in enumerate(places, 1):
         own = [portion for portion in kept if portion.item.order.delivery_point == place]
         sides = [
@@ -202,6 +208,7 @@ def _covers(
             f"{run}-{part.name[:2]}",
             *fonts_of(press.library),
             "letter" if paper == "letter" else "a4",
+            labels,
         )
         found[kept.index(own[0])] = (f"separator-{number}", cover)
     return found
@@ -214,6 +221,11 @@ def fonts_of(library: Library) -> tuple[Path, Path]:
     # Noto Sans: Latin, Greek and Cyrillic letters.
     face = typeface_for(language("ru"), library.all("fonts")).face
     return face.regular, face.bold
+
+
+def labels_of(library: Library) -> Labels:
+    """What sets the texts on staff's papers that these fonts can't."""
+    return Labels(tuple(library.all("fonts")), tuple(library.all("templates")))
 
 
 def _copies(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -38,18 +39,21 @@ def print_summary(summary: Summary, folder: Path) -> None:
         click.echo(f"{folder / 'print' / name} {message}", err=True)
 
 
-def print_run_verification(folder: Path) -> bool:
+def print_run_verification(folder: Path, libraries: Sequence[Path]) -> bool:
     """Print what was checked of a run; True if nothing failed.
+
+    ``libraries`` are the folders in which withdrawals are looked for.
 
     Raises LeafletsError (kind "refused") where its ledger is damaged.
     """
     click.echo(f"{folder}")
     sound = True
-    for name, problems in checks_of_run(folder):
+    for name, problems in checks_of_run(folder, libraries):
         sound &= not problems
-        click.echo(f"  {'FAILED' if problems else 'passed':<12}{name}")
-        for found in problems[:20]:
+        verdict = "not checked" if problems is None else "FAILED" if problems else "passed"
+        click.echo(f"  {verdict:<12}{name}")
+        for found in (problems or [])[:20]:
             click.echo(f"    {found.file}: {found.message}")
-        if len(problems) > 20:
+        if problems and len(problems) > 20:
             click.echo(f"    and {len(problems) - 20} more")
     return sound

@@ -24,9 +24,9 @@ from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.parts import Part, parts_of
 from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for
-from leaflets.printrun.printing import Press, fonts_of, printed_part, sides_of_copy
+from leaflets.printrun.printing import Press, fonts_of, labels_of, printed_part, sides_of_copy
 from leaflets.printrun.secret import keyed, secret
-from leaflets.printrun.staff_pages import fonts_from
+from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
 from leaflets.printrun.tickets import text_problems
 from leaflets.shelf import shelf_at
@@ -93,12 +93,17 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     orders, plan = _planned(asked, watcher)
     key = secret()
     inputs = _inputs(asked, key, len(orders))
-    with run_folder(asked.folder, asked.resume), journal_in(asked.folder) as journal:
-        journal.begin(inputs, [[order.number, order.copies] for order in orders])
+    with run_folder(asked.folder, asked.resume), journal_in(asked.folder, key) as journal:
+        journal.begin(
+            inputs,
+            [[order.number, order.copies] for order in orders],
+            sorted([item.order.number, item.leaflet] for item in plan.items),
+            [str(root.resolve()) for root in asked.library.folders[:-1]],
+        )
         identity = keyed(key, str(sorted(inputs.items())))[:12]
         workers = seam(asked.executor, asked.jobs)
         run = _Run(asked, watcher, plan, orders, journal, workers, identity)
-        _make_leaflets(run)
+        _make_leaflets(run, key)
         _make_own_copies(run)
         _print(run)
         return _end(run)
@@ -106,7 +111,7 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
 
 def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
     """The orders and their plan. Raises LeafletsError with all that is wrong with any of them."""
-    orders, problems = checked_orders(asked.orders, asked.encoding, watcher.tell)
+    orders, problems = checked_orders(asked.orders, asked.encoding)
     faulty = {found.line for found in problems}
     problems += problems_on(orders, asked.day, asked.orders)
     problems += _unprintable(asked, orders)
@@ -122,12 +127,13 @@ def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
 
 def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
     """What can't stand on job tickets and separators."""
-    fonts = fonts_from(*fonts_of(asked.library))
+    setter = Setter(fonts_from(*fonts_of(asked.library)), labels_of(asked.library))
     for order in orders:
         texts = {"order number": order.own, "delivery point": order.delivery_point}
         for name, text in texts.items():
-            for found in text_problems(text, name, "", fonts):
-                yield replace(found, file=str(asked.orders), line=order.row, column=1)
+            for found in text_problems(text, name, "", setter):
+                column = order.columns.get(name, 1)
+                yield replace(found, file=str(asked.orders), line=order.row, column=column)
 
 
 def _inputs(asked: Asked, key: bytes, orders: int) -> dict[str, Any]:
@@ -148,13 +154,13 @@ def _inputs(asked: Asked, key: bytes, orders: int) -> dict[str, Any]:
     }
 
 
-def _make_leaflets(run: _Run) -> None:
+def _make_leaflets(run: _Run, key: bytes) -> None:
     """Each leaflet of the run, as a verified PDF in the run's folder."""
     done = run.journal.names("leaflet") | run.journal.names("leaflet-failed")
     missing = {name: job for name, job in run.plan.jobs.items() if name not in done}
     asked = run.asked
     shop = Workshop(
-        asked.library, shelf_at(asked.store), run.workers, asked.store, asked.store_limit
+        asked.library, shelf_at(asked.store), run.workers, asked.store, asked.store_limit, key
     )
     made = made_leaflets(shop, missing, run.watcher.stopped)
     for name, leaflet in made:
@@ -175,6 +181,7 @@ def _make_leaflets(run: _Run) -> None:
             state=leaflet.state,
             right_to_left=leaflet.right_to_left,
             area=leaflet.area.model_dump() if leaflet.area else None,
+            says=leaflet.says,
         )
     _stop_if_asked(run)
     _fail_orders(run, _of_failed_leaflets(run))

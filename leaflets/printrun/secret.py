@@ -1,6 +1,7 @@
-"""A secret of this user's, kept outside every run: it keys the digests of patients' data.
+"""A secret of this user's, kept outside every run: it keys digests of patients' data, and seals.
 
-Without it, whoever has a run's folder could try names until a digest fits.
+Without it, whoever has a run's folder could try names until a digest fits; and whoever can write
+in the folder, or in the store, could put another leaflet there and note it as the right one.
 """
 
 from __future__ import annotations
@@ -40,6 +41,14 @@ def secret() -> bytes:
         message = "it is damaged; put it back from a copy, or remove it and begin runs anew"
         raise LeafletsError(problem("file-secret", message, file=file))
     return content
+
+
+def secret_if_any() -> bytes | None:
+    """The user's secret, None where there is none yet: who only looks makes none.
+
+    Raises LeafletsError as ``secret`` does.
+    """
+    return secret() if _file().exists() else None
 
 
 def _file() -> Path:

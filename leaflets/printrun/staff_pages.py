@@ -1,26 +1,20 @@
-"""Pages for the people who print: blocks of text and tables, black on white, with ReportLab.
-
-ReportLab places letter after letter: it shapes nothing, reorders nothing, and leaves out what
-a font lacks. ``is_settable`` says which texts come out right all the same.
-"""
+"""Pages for the people who print: blocks of text and tables, black on white, with ReportLab."""
 
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import pikepdf
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from leaflets.edition import PAPER_SIZES
+from leaflets.printrun.bare import bare_pages, box_of, form_of
+from leaflets.printrun.labels import Label
+from leaflets.printrun.staff_texts import Fonts, Set, Setter, Type, wrapped
 
 Paper: TypeAlias = Literal["a4", "letter"]
 
@@ -28,42 +22,12 @@ MARGIN: Final[float] = 15 * mm
 FOOT: Final[float] = 10 * mm
 """The height of the line at the foot of a page, with the space above it."""
 
-_LEADING: Final = 1.3
 _GAP: Final = 8.0
 """Between columns, in pt."""
 _ROW_SPACE: Final = 6.0
 _SMALL_SIZE: Final = 9.0
 _CELL_SIZE: Final = 9.5
 _TITLE_SIZE: Final = 14.0
-_WORDS: Final = re.compile(r"\S+\s*")
-_WORD_PARTS: Final = re.compile(r"[^./,_-]+[./,_-]*|[./,_-]+")
-_JOINED: Final = ("R", "AL", "AN")
-"""Bidirectional classes of letters that are written from right to left."""
-
-
-@dataclass(frozen=True)
-class Type:
-    """A font that ReportLab knows, at a size in pt."""
-
-    font: str
-    size: float
-
-    @property
-    def leading(self) -> float:
-        """From one line to the next, in pt."""
-        return self.size * _LEADING
-
-    def width(self, text: str) -> float:
-        """In pt."""
-        return float(pdfmetrics.stringWidth(text, self.font, self.size))
-
-
-@dataclass(frozen=True)
-class Fonts:
-    """A regular and a bold font, by their names in ReportLab's registry."""
-
-    regular: str
-    bold: str
 
 
 @dataclass(frozen=True)
@@ -103,54 +67,13 @@ class _LaidCell:
 
     place: float
     ends_there: bool
-    lines: list[str]
+    text: Set
 
 
 @dataclass(frozen=True)
 class _LaidRow:
     kind: Type
     cells: list[_LaidCell]
-
-
-def fonts_from(regular: Path, bold: Path) -> Fonts:
-    """Two TrueType files as fonts; ReportLab keeps them, under their paths, in its registry."""
-    for file in (regular, bold):
-        if str(file) not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(str(file), file))
-    return Fonts(str(regular), str(bold))
-
-
-def is_settable(text: str, fonts: Fonts) -> bool:
-    """Whether both fonts have every letter, and none has to be joined, stacked or reordered."""
-    known = [pdfmetrics.getFont(font).face.charToGlyph for font in (fonts.regular, fonts.bold)]
-    return all(
-        all(ord(letter) in glyphs for glyphs in known)
-        and unicodedata.category(letter)[0] not in "CM"
-        and unicodedata.bidirectional(letter) not in _JOINED
-        for letter in set(text)
-    )
-
-
-def wrapped(text: str, kind: Type, width: float) -> list[str]:
-    """The lines of a text: broken at spaces; a word that is too long, after signs or anywhere."""
-    if kind.width(text) <= width:
-        return [text]
-    lines = [""]
-    for part in _parts(text, kind, width):
-        if lines[-1] and kind.width(lines[-1] + part.rstrip()) > width:
-            lines.append("")
-        lines[-1] += part
-    return [line.rstrip() for line in lines]
-
-
-def _parts(text: str, kind: Type, width: float) -> Iterator[str]:
-    """What is not broken: words with the spaces after them, or as much of one as fits."""
-    for word in _WORDS.findall(text):
-        if kind.width(word.rstrip()) <= width:
-            yield word
-            continue
-        for part in _WORD_PARTS.findall(word):
-            yield from [part] if kind.width(part.rstrip()) <= width else part
 
 
 def width_of(paper: Paper) -> float:
@@ -163,6 +86,11 @@ def space(height: float) -> Block:
     return Block(height, lambda _canvas, _top: None)
 
 
+def set_block(text: Set, kind: Type, left: float = MARGIN) -> Block:
+    """A text in lines as one block."""
+    return Block(text.height, lambda canvas, top: _draw(canvas, text, kind, left, top))
+
+
 def text_blocks(text: str, kind: Type, width: float, left: float = MARGIN) -> Iterator[Block]:
     """The lines of a text, a block each."""
     for line in wrapped(text, kind, width):
@@ -170,15 +98,17 @@ def text_blocks(text: str, kind: Type, width: float, left: float = MARGIN) -> It
 
 
 def table_blocks(
-    title: str, columns: Sequence[Column], rows: Iterable[Row], fonts: Fonts, width: float
+    title: str, columns: Sequence[Column], rows: Iterable[Row], setter: Setter, width: float
 ) -> Iterator[Block]:
     """A table with its title; both, and the heads, are repeated on each of its pages."""
     named = Row(tuple(column.title for column in columns), is_bold=True)
-    kind = Type(fonts.bold, _TITLE_SIZE)
-    heads = _row(_laid(named, columns, fonts, _SMALL_SIZE, width), width, rule=1.0)
+    kind = Type(setter.fonts.bold, _TITLE_SIZE)
+    heads = _row(_laid(named, columns, setter, _SMALL_SIZE, width), width, rule=1.0)
     again = stacked([*text_blocks(f"{title}, continued", kind, width), heads])
+    rows = list(rows)
+    _prepare(rows, columns, setter, width)
     body = [
-        _row(_laid(row, columns, fonts, _CELL_SIZE, width), width, rule=0.25, head=again)
+        _row(_laid(row, columns, setter, _CELL_SIZE, width), width, rule=0.25, head=again)
         for row in rows
     ]
     opening = stacked([space(_TITLE_SIZE), *text_blocks(title, kind, width), heads])
@@ -222,7 +152,7 @@ def printed(
     target = io.BytesIO()
     width, height = PAPER_SIZES[paper]
     # pikepdf compresses the pages.
-    canvas = Canvas(
+    canvas = _Canvas(
         target,
         pagesize=(width, height),
         pageCompression=0,
@@ -239,13 +169,27 @@ def printed(
             canvas.drawRightString(width - MARGIN, MARGIN, f"Page {number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
-    return _with_title_only(target, title)
+    return _with_title_only(target, title, canvas.labels)
 
 
-def _with_title_only(content: io.BytesIO, title: str) -> bytes:
+class _Canvas(Canvas):  # type: ignore[misc]
+    """A canvas that notes where labels go: page from 0, label, and its upper left corner in pt."""
+
+    def __init__(self, target: io.BytesIO, **options: Any) -> None:
+        super().__init__(target, **options)
+        self.labels: list[tuple[int, Label, float, float]] = []
+
+    def draw_label(self, label: Label, left: float, top: float) -> None:
+        self.labels.append((self.getPageNumber() - 1, label, left, top))
+
+
+def _with_title_only(
+    content: io.BytesIO, title: str, labels: Sequence[tuple[int, Label, float, float]]
+) -> bytes:
     """ReportLab writes an author, a subject and a date of its own where it is given none."""
     target = io.BytesIO()
     with pikepdf.open(content) as pdf:
+        _draw_labels(pdf, labels)
         del pdf.trailer["/Info"]
         pdf.docinfo["/Title"] = title
         pdf.save(
@@ -256,6 +200,33 @@ def _with_title_only(content: io.BytesIO, title: str) -> bytes:
     return target.getvalue()
 
 
+def _draw_labels(pdf: pikepdf.Pdf, labels: Sequence[tuple[int, Label, float, float]]) -> None:
+    """Draw labels as forms, each text once in the file."""
+    forms: dict[tuple[int, int], Any] = {}
+    sources: dict[int, list[Any]] = {}
+    for number, label, left, top in labels:
+        source = id(label.content)
+        if source not in sources:
+            sources[source] = bare_pages(pdf, label.content)
+        form = forms.get((source, label.page))
+        if form is None:
+            form = forms[source, label.page] = form_of(pdf, sources[source][label.page])
+        _, _, _, height = box_of(sources[source][label.page])
+        page = pdf.pages[number]
+        name = pikepdf.Name(f"/Label{form.objgen[0]}")
+        page.add_resource(form, pikepdf.Name.XObject, name)
+        place = f"q 1 0 0 1 {left:.3f} {top - height:.3f} cm {name} Do Q\n"
+        page.contents_add(place.encode())
+
+
+def _draw(canvas: Any, text: Set, kind: Type, left: float, top: float) -> None:
+    if text.label:
+        canvas.draw_label(text.label, left, top)
+    canvas.setFont(kind.font, kind.size)
+    for number, line in enumerate(text.lines):
+        canvas.drawString(left, top - kind.size - number * kind.leading, line)
+
+
 def _line(text: str, kind: Type, left: float) -> Callable[[Any, float], None]:
     def draw(canvas: Any, top: float) -> None:
         canvas.setFont(kind.font, kind.size)
@@ -264,30 +235,54 @@ def _line(text: str, kind: Type, left: float) -> Callable[[Any, float], None]:
     return draw
 
 
-def _laid(row: Row, columns: Sequence[Column], fonts: Fonts, size: float, width: float) -> _LaidRow:
-    kind = Type(fonts.bold if row.is_bold else fonts.regular, size)
+def _kind(row: Row, fonts: Fonts, size: float) -> Type:
+    return Type(fonts.bold if row.is_bold else fonts.regular, size)
+
+
+def _prepare(rows: Sequence[Row], columns: Sequence[Column], setter: Setter, width: float) -> None:
+    """Set the cells of each column at once."""
+    for number, room in enumerate(_rooms(columns, width)):
+        for is_bold in (False, True):
+            own = [row for row in rows if row.is_bold == is_bold]
+            if own:
+                kind = _kind(own[0], setter.fonts, _CELL_SIZE)
+                setter.prepare((row.cells[number] for row in own), kind, room - _GAP)
+
+
+def _rooms(columns: Sequence[Column], width: float) -> list[float]:
+    """How wide columns are, with the gaps after them, in pt."""
     whole = sum(column.share for column in columns)
+    return [width * column.share / whole for column in columns]
+
+
+def _laid(
+    row: Row, columns: Sequence[Column], setter: Setter, size: float, width: float
+) -> _LaidRow:
+    kind = _kind(row, setter.fonts, size)
     left = MARGIN
     cells: list[_LaidCell] = []
-    for column, text in zip(columns, row.cells, strict=True):
-        right = left + width * column.share / whole
-        lines = wrapped(text, kind, right - _GAP - left)
-        cells.append(_LaidCell(right - _GAP if column.is_number else left, column.is_number, lines))
-        left = right
+    for column, room, text in zip(columns, _rooms(columns, width), row.cells, strict=True):
+        ends = column.is_number
+        said = setter.set(text, kind, room - _GAP)
+        cells.append(_LaidCell(left + room - _GAP if ends else left, ends, said))
+        left += room
     return _LaidRow(kind, cells)
 
 
 def _row(row: _LaidRow, width: float, rule: float, head: Block | None = None) -> Block:
     """A row of a table, with a rule of ``rule`` pt under it."""
     kind = row.kind
-    height = max(len(cell.lines) for cell in row.cells) * kind.leading + _ROW_SPACE
+    height = max(cell.text.height for cell in row.cells) + _ROW_SPACE
 
     def draw(canvas: Any, top: float) -> None:
         canvas.setFont(kind.font, kind.size)
+        first = top - _ROW_SPACE / 2
         for cell in row.cells:
+            if cell.text.label:
+                canvas.draw_label(cell.text.label, cell.place, first)
             write = canvas.drawRightString if cell.ends_there else canvas.drawString
-            for number, line in enumerate(cell.lines):
-                write(cell.place, top - _ROW_SPACE / 2 - kind.size - number * kind.leading, line)
+            for number, line in enumerate(cell.text.lines):
+                write(cell.place, first - kind.size - number * kind.leading, line)
         canvas.setLineWidth(rule)
         canvas.line(MARGIN, top - height, MARGIN + width, top - height)
 

@@ -12,13 +12,12 @@ from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import (
     MARGIN,
     Block,
-    Fonts,
-    Type,
+    set_block,
     space,
     stacked,
     text_blocks,
-    wrapped,
 )
+from leaflets.printrun.staff_texts import Fonts, Setter, Type, is_settable, wrapped
 
 _BARS: Final = 16 * mm
 _MATRIX: Final = 22 * mm
@@ -51,14 +50,28 @@ def band(width: float) -> Block:
     return Block(_BAND, draw)
 
 
-def large(text: str, fonts: Fonts, width: float) -> Iterator[Block]:
+def large(text: str, setter: Setter, width: float) -> Iterator[Block]:
     """A text as large as it fits; a word is broken only where it is too long at any size."""
+    fonts = setter.fonts
+    if not is_settable(text, fonts):
+        yield _large_label(text, setter, width)
+        return
     for size in _LARGE:
         kind = Type(fonts.bold, size)
         fits = all(kind.width(word) <= width for word in text.split())
         if fits and len(wrapped(text, kind, width)) * kind.leading <= _LARGE_ROOM:
             break
     yield from text_blocks(text, kind, width)
+
+
+def _large_label(text: str, setter: Setter, width: float) -> Block:
+    """The same for a label. Raises LeafletsError as ``Labels.set``."""
+    for size in _LARGE:
+        kind = Type(setter.fonts.bold, size)
+        said = setter.set(text, kind, width)
+        if said.height <= _LARGE_ROOM:
+            break
+    return set_block(said, kind)
 
 
 def pack_blocks(

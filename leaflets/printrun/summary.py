@@ -14,7 +14,7 @@ from leaflets import __version__
 from leaflets.library import Library
 from leaflets.printrun.order_files import escaped
 from leaflets.printrun.planning import Item, RunPlan
-from leaflets.printrun.printing import fonts_of
+from leaflets.printrun.printing import fonts_of, labels_of
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
 
 _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", "last", "state")
@@ -165,4 +165,5 @@ def ticket_of(summary: Summary, library: Library) -> bytes:
         __version__,
         *fonts_of(library),
         "letter" if papers == {"letter"} else "a4",
+        labels_of(library),
     )

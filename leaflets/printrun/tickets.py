@@ -1,6 +1,6 @@
 """The job ticket of a print run, and the sheets that separate its delivery points.
 
-For the people who print: English, in one Latin typeface, no patient data.
+For the people who print: English, but for what wards and orders are called; no patient data.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ from babel.dates import format_date
 from reportlab.lib.units import mm
 
 from leaflets.errors import Problem, problem, raise_if_any
+from leaflets.printrun.labels import Labels
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import (
     Block,
     Column,
-    Fonts,
     Paper,
     Row,
-    Type,
-    fonts_from,
-    is_settable,
     paged,
     printed,
     space,
@@ -36,6 +33,7 @@ from leaflets.printrun.staff_pages import (
     width_of,
 )
 from leaflets.printrun.staff_pieces import band, bars, counted, large, pack_blocks, spans
+from leaflets.printrun.staff_texts import Fonts, Setter, Type, fonts_from
 
 TITLE: Final = "Leaflets job ticket"
 """The only metadata of these files."""
@@ -99,7 +97,7 @@ class TicketLine:
     failed: bool
 
 
-def job_ticket(
+def job_ticket(  # noqa: PLR0913, PLR0917  the same
     run: str,
     day: datetime.date,
     classes: Sequence[TicketClass],
@@ -108,23 +106,25 @@ def job_ticket(
     font: Path,
     bold: Path,
     paper: Paper,
+    labels: Labels | None = None,
 ) -> bytes:
     """The job ticket as a PDF: what is printed, every order, and the codes of the packs.
 
     ``run`` is the run's id (ASCII, printed as Code 128 too), ``version`` that of Leaflets;
-    ``font`` and ``bold`` are TrueType files.
+    ``font`` and ``bold`` are TrueType files, ``labels`` set what they can't.
 
     Raises LeafletsError (kind "order") with all texts that can't be printed, and
     AssertionError where the totals of classes and lines disagree.
     """
     fonts = fonts_from(font, bold)
-    raise_if_any(_problems(lines, fonts))
+    setter = Setter(fonts, labels)
+    raise_if_any(_problems(lines, setter))
     _check_totals(classes, lines)
     width = width_of(paper)
     blocks = [
         *_opening(run, day, lines, fonts, width),
-        *table_blocks("Print files", _CLASSES, _class_rows(classes, lines), fonts, width),
-        *_order_tables(lines, fonts, width),
+        *table_blocks("Print files", _CLASSES, _class_rows(classes, lines), setter, width),
+        *_order_tables(lines, setter, width),
         *_packs(lines, fonts, width),
     ]
     return printed(paged(blocks, paper), paper, f"Run {run}  ·  Leaflets {version}", TITLE, fonts)
@@ -140,6 +140,7 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
     font: Path,
     bold: Path,
     paper: Paper,
+    labels: Labels | None = None,
 ) -> bytes:
     """A sheet that goes before what is delivered to one place, as a PDF of one page.
 
@@ -148,34 +149,34 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
 
     Raises LeafletsError (kind "order") for a delivery point that can't be printed.
     """
-    fonts = fonts_from(font, bold)
-    raise_if_any(text_problems(delivery_point, "delivery point", "", fonts))
+    setter = Setter(fonts_from(font, bold), labels)
+    raise_if_any(text_problems(delivery_point, "delivery point", "", setter))
     place = _one_line(delivery_point) or "No delivery point"
     counts = f"Delivery point {number:,} of {of:,}"
     follow = f"To follow: {counted(handouts, 'handout')} on {counted(sheets, 'sheet')} of paper"
     code = f"{run}-{number}"
-    blocks = _separator_blocks(counts, place, follow, code, fonts, width_of(paper))
-    return printed(paged(blocks, paper), paper, "", TITLE, fonts)
+    blocks = _separator_blocks(counts, place, follow, code, setter, width_of(paper))
+    return printed(paged(blocks, paper), paper, "", TITLE, setter.fonts)
 
 
-def text_problems(text: str, name: str, where: str, fonts: Fonts) -> Iterator[Problem]:
+def text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
     """What keeps an order number or a delivery point off these pages; the text is not told.
 
     ``name`` is the order's field, ``where`` says which order ("order 3: "), if any.
     """
-    if not is_settable(_one_line(text), fonts):
-        message = "it has letters that job tickets can't be printed in; write it in Latin letters"
+    if not setter.can_set(_one_line(text)):
+        message = "it has a letter that no font in fonts/ has; write it in other letters"
         yield problem("order-letters", where + message, field=name)
     if len(text) > LONGEST:
         message = f"longer than {LONGEST} characters; shorten it"
         yield problem("order-too-long", where + message, field=name)
 
 
-def _problems(lines: Iterable[TicketLine], fonts: Fonts) -> Iterator[Problem]:
+def _problems(lines: Iterable[TicketLine], setter: Setter) -> Iterator[Problem]:
     for line in lines:
         where = f"order {line.order}: "
-        yield from text_problems(line.own, "order number", where, fonts)
-        yield from text_problems(line.delivery_point, "delivery point", where, fonts)
+        yield from text_problems(line.own, "order number", where, setter)
+        yield from text_problems(line.delivery_point, "delivery point", where, setter)
 
 
 def _check_totals(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> None:
@@ -235,13 +236,14 @@ def _class_rows(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> 
 
 
 def _separator_blocks(
-    counts: str, place: str, follow: str, code: str, fonts: Fonts, width: float
+    counts: str, place: str, follow: str, code: str, setter: Setter, width: float
 ) -> Iterator[Block]:
+    fonts = setter.fonts
     yield band(width)
     yield space(8 * mm)
     yield from text_blocks(counts, Type(fonts.regular, 14), width)
     yield space(12 * mm)
-    yield from large(place, fonts, width)
+    yield from large(place, setter, width)
     yield space(12 * mm)
     yield from text_blocks(follow, Type(fonts.bold, 20), width)
     yield space(16 * mm)
@@ -250,14 +252,14 @@ def _separator_blocks(
     yield band(width)
 
 
-def _order_tables(lines: Iterable[TicketLine], fonts: Fonts, width: float) -> Iterator[Block]:
+def _order_tables(lines: Iterable[TicketLine], setter: Setter, width: float) -> Iterator[Block]:
     """A table of what is in no print file, and one for each print file."""
     tables: dict[str, list[TicketLine]] = {}
     for line in sorted(lines, key=lambda line: not line.failed):
         title = "Orders NOT PRINTED" if line.failed else f"Orders in {line.print_file}"
         tables.setdefault(title, []).append(line)
     for title, own in tables.items():
-        yield from table_blocks(title, _LINES, map(_line_row, own), fonts, width)
+        yield from table_blocks(title, _LINES, map(_line_row, own), setter, width)
 
 
 def _line_row(line: TicketLine) -> Row:

@@ -11,6 +11,7 @@ from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.executors import seam
 from leaflets.making import Workshop
+from leaflets.printrun.secret import secret
 from leaflets.publisher import read_publisher
 from leaflets.shelf import shelf_at
 from leaflets.site import search
@@ -76,7 +77,8 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
     with site_tree(folder) as tree:
         entries = planned_site(wish, watcher.tell)
         shelf = shelf_at(how.store)
-        shop = Workshop(wish.library, shelf, seam(how.executor, how.jobs), how.store, LIMIT)
+        workers = seam(how.executor, how.jobs)
+        shop = Workshop(wish.library, shelf, workers, how.store, LIMIT, secret())
         found = downloads(
             shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
         )
@@ -101,7 +103,7 @@ def _written(
     watcher: Watcher,
 ) -> tuple[SiteIndex, SiteState]:
     """Everything but the files of the leaflets, and what the next build is to know."""
-    files = history(wish, tree, entries, found, published)
+    files = history(tree, found, published)
     former = gone(wish, files, found)
     recalled = {
         (entry.file.sheet.id, entry.language.tag): entry.path

@@ -88,7 +88,10 @@ class CodeIndex(_Model):
 
 
 class Published(_Model):
-    """A file that was published once; ``texts`` are the digests of what it says."""
+    """A file that was published once; ``texts`` are the digests of what it says.
+
+    They are those of its approvals, and of its sentences (``leaflets.sentences``).
+    """
 
     sha256: Digest
     extension: str
@@ -105,6 +108,8 @@ class Built(_Model):
     bytes: int
     pages: int
     text: Digest
+    says: tuple[Digest, ...] = ()
+    """Every digest by which what it says may be withdrawn."""
     state: Literal["draft", "approved"]
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from leaflets.approvals import digest_of
 from leaflets.batch import LeafletJob
 from leaflets.edition import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.languages import language
-from leaflets.leaflet import localized, stated
-from leaflets.library import Library
 from leaflets.making import Workshop, made_leaflets, requests_of
 from leaflets.pdf import MORE_THAN_A_PAGE
 from leaflets.site.catalogue import Built, SiteFile
@@ -94,25 +90,6 @@ def downloads(
     return found
 
 
-def text_digests(
-    library: Library, entries: Sequence[SiteEntry], found: Downloads
-) -> Mapping[tuple[str, str], str]:
-    """The digest of what each sheet says in each language that stands in a file."""
-    digests = {
-        (entry.file.sheet.id, entry.language.tag): page.text
-        for entry in entries
-        if (page := found.page_of(entry))
-    }
-    for entry in entries:
-        for job in entry.jobs:
-            beside, sheet = job.edition.beside, entry.file.sheet.id
-            if beside and (sheet, beside) not in digests and found.files.get(entry.path):
-                second = language(beside)
-                said = localized(library, entry.file, second)
-                digests[sheet, beside] = digest_of(stated(library, entry.file, second, said))
-    return digests
-
-
 def permanent(digest: str, extension: str) -> str:
     """The address of a file that never changes."""
     return f"files/{digest}.{extension}"
@@ -136,6 +113,7 @@ def _put(tree: Tree, made: StoredLeaflet, job: LeafletJob) -> Built:
         bytes=len(made.content),
         pages=made.pages,
         text=made.text,
+        says=tuple(digest for side in made.says for digest in side if digest),
         state=state,
     )
 

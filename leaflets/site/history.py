@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from leaflets.approvals import withdrawals_in
 from leaflets.disclaimers import disclaimer_for
 from leaflets.fonts import typeface_for
 from leaflets.languages import language
 from leaflets.publisher import read_publisher
 from leaflets.site.catalogue import Notice as Listed
 from leaflets.site.catalogue import Published
-from leaflets.site.downloads import Downloads, permanent, text_digests
+from leaflets.site.downloads import Downloads, permanent
 from leaflets.site.notices import Kind, Notice, kind_of, notice_file
 from leaflets.site.pages import Around, Choice, choice_page
-from leaflets.site.plan import SiteEntry, SiteWish
+from leaflets.site.plan import SiteWish
 from leaflets.site.tree import Tree
 from leaflets.site.writing import Setting, Shown
 
@@ -27,27 +28,18 @@ class Gone:
     kind: Kind
 
 
-def history(
-    wish: SiteWish,
-    tree: Tree,
-    entries: Sequence[SiteEntry],
-    found: Downloads,
-    published: Sequence[Shown],
-) -> tuple[Published, ...]:
+def history(tree: Tree, found: Downloads, published: Sequence[Shown]) -> tuple[Published, ...]:
     """Everything that was ever published, this build's files included."""
-    texts = text_digests(wish.library, entries, found)
     known = {one.sha256: one for one in tree.state.published}
     for one in published:
         sheet, tag = one.entry.file.sheet.id, one.leaflet.language
-        for file in one.leaflet.files:
-            said = [texts[sheet, tag]]
-            said += [texts[sheet, file.edition.beside]] if file.edition.beside else []
+        for file, built in found.files[one.entry.path]:
             known[file.sha256] = Published(
                 sha256=file.sha256,
                 extension=file.path.rpartition(".")[2],
                 sheet=sheet,
                 language=tag,
-                texts=tuple(said),
+                texts=built.says or (built.text,),
             )
     return tuple(known[digest] for digest in sorted(known))
 
@@ -55,8 +47,8 @@ def history(
 def gone(wish: SiteWish, files: Sequence[Published], found: Downloads) -> list[Gone]:
     """What was published once and is not any more. Raises LeafletsError for a faulty withdrawal."""
     here = {built.sha256 for built in found.built.values()}
-    approvals = wish.library.all("approvals")
-    return [Gone(file, kind_of(file, approvals)) for file in files if file.sha256 not in here]
+    withdrawn = withdrawals_in(wish.library.all("approvals"))
+    return [Gone(file, kind_of(file, withdrawn)) for file in files if file.sha256 not in here]
 
 
 def put_notices(

@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import html
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from leaflets.approvals import withdrawal_of
-from leaflets.braille import translations
+from leaflets.braille import in_lines, translations
 from leaflets.braille_table import BrailleTable
 from leaflets.disclaimers import Disclaimer
 from leaflets.fonts import Typeface
@@ -24,6 +22,7 @@ from leaflets.page import FIRST as FONTS
 from leaflets.page import Page, font_files, render
 from leaflets.site.catalogue import Published
 from leaflets.site.words import SiteWords
+from leaflets.verify_braille import read_back
 
 Kind = Literal["recalled", "replaced"]
 
@@ -65,17 +64,16 @@ class Notice:
         return hashlib.sha256(made_of.encode()).hexdigest()
 
 
-def kind_of(published: Published, approvals: Sequence[Path]) -> Kind:
-    """Why something is not there any more. Raises LeafletsError for a faulty withdrawal."""
-    withdrawn = any(withdrawal_of(approvals, text) for text in published.texts)
-    return "recalled" if withdrawn else "replaced"
+def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
+    """Why something is not there any more; ``withdrawn`` are the digests of withdrawn texts."""
+    return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
 
 def notice_file(notice: Notice, extension: str, templates: Path) -> bytes:
     """A notice in the format of the file that it stands for.
 
     Raises LeafletsError: kind "rendering" where it can't be set, "system-library" without
-    liblouis for one in Braille.
+    liblouis for one in Braille, "verification" where its cells are read otherwise.
     """
     match extension:
         case "pdf":
@@ -84,8 +82,9 @@ def notice_file(notice: Notice, extension: str, templates: Path) -> bytes:
             return _html(notice).encode()
         case "brf" if notice.braille:
             cells = translations(notice.texts, notice.braille)
-            lines = [line for text in notice.texts for line in textwrap.wrap(cells[text], 40)]
-            return ("\r\n".join(lines) + "\r\n").encode()
+            read_back(notice.texts, cells, notice.braille)
+            lines = [line for text in notice.texts for line in in_lines(cells[text])]
+            return ("\r\n".join(lines) + "\r\n").encode("ascii")
         case _:
             return ("\n\n".join(notice.texts) + "\n").encode()
 
