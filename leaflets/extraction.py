@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from leaflets.glyphs import GlyphRun, glyphs_of
+from leaflets.glyphs import GlyphRun, glyphs_in
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""
@@ -118,7 +118,7 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
             structure=structure_of(pdf),
             pages=tuple(_pages(content, scale)),
             content=content,
-            glyphs=glyphs_of(pdf) if turned else None,
+            glyphs=glyphs_in(pdf) if turned else None,
         )
 
 

@@ -6,6 +6,7 @@ text from right to left into an order of its own already.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -90,10 +91,19 @@ class GlyphReader:
         return self._fonts[font.objgen]
 
 
-def glyphs_of(pdf: pikepdf.Pdf) -> tuple[tuple[GlyphRun, ...], ...]:
+def glyphs_in(pdf: pikepdf.Pdf) -> tuple[tuple[GlyphRun, ...], ...]:
     """The runs of glyphs of each page of a PDF. Raises ValueError for what can't be read."""
     reader = GlyphReader()
     return tuple(reader.runs(page.obj) for page in pdf.pages)
+
+
+def glyphs_of(content: bytes) -> tuple[tuple[GlyphRun, ...], ...]:
+    """The same of a PDF's bytes.
+
+    Raises ValueError for what can't be read, pikepdf.PdfError where it is not a sound PDF.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return glyphs_in(pdf)
 
 
 class _Reading:

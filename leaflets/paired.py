@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import tinyhtml5
 
+from leaflets.bidi import isolated, runs_right_to_left
 from leaflets.errors import LeafletsError, problem
 from leaflets.measures import Second
 from leaflets.page import Page
@@ -118,11 +119,11 @@ class _Pairing:
         if not self.named or not name:
             return
         told = Element("p")
-        SubElement(told, "span", {"data-phrase": name}).text = one.get("alt")
+        SubElement(told, "span", {"data-phrase": name}).text = _shown(one)
         other = None
         if two is not None:
             other = Element("p")
-            SubElement(other, "span", {"data-phrase": name}).text = two.get("alt")
+            SubElement(other, "span", {"data-phrase": name}).text = _shown(two)
         row = self._row(told, other)
         for span in row.iter("span"):
             if span.get("data-phrase") == name:
@@ -138,6 +139,12 @@ class _Pairing:
             name = span.get("data-phrase", "")
             shown = SubElement(names, "span", {"data-phrase": f"{NAMED}{name}"})
             shown.text, shown.tail = name, " "
+
+
+def _shown(picture: Element) -> str:
+    """The words of a picture, as they are printed: its numbers run from left to right."""
+    words = picture.get("alt", "")
+    return isolated(words) if runs_right_to_left(words) else words
 
 
 def _cell(block: Element, tag: str, attributes: dict[str, str]) -> Element:

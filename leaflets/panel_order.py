@@ -10,7 +10,7 @@ from typing import Final
 
 import pikepdf
 
-from leaflets.glyphs import GlyphRun, glyphs_of
+from leaflets.glyphs import GlyphRun, glyphs_in
 from leaflets.languages import Direction
 from leaflets.pdf import Placed
 from leaflets.phrase import Phrase
@@ -58,7 +58,7 @@ def faulty_panel(
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            pages = glyphs_of(pdf)
+            pages = glyphs_in(pdf)
             boxes = [[float(edge) for edge in page.mediabox.as_list()] for page in pdf.pages]
     except (pikepdf.PdfError, ValueError):
         return 0, "can't be read again"

@@ -6,7 +6,6 @@ the glyphs are looked at in their places (``reading_order``).
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
@@ -43,8 +42,7 @@ def drawn(found: Extract, sides: Sequence[Side]) -> Drawn:
     if found.glyphs is not None:
         return found.glyphs
     try:
-        with pikepdf.open(io.BytesIO(found.content)) as pdf:
-            return glyphs_of(pdf)
+        return glyphs_of(found.content)
     except (pikepdf.PdfError, ValueError) as error:
         raise LeafletsError(_fault("unreadable", str(error))) from error
 

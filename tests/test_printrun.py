@@ -29,6 +29,7 @@ from leaflets.library import library
 from leaflets.plaintext import comparable
 from leaflets.printrun import run as run_module
 from leaflets.printrun.ledger import Ledger, append, opened
+from leaflets.printrun.looking import checks_of_run
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
 from leaflets.printrun.secret import secret
@@ -400,6 +401,45 @@ def test_verify_reprint_and_trace(
         hashlib.sha256(file.read_bytes()).hexdigest()
         not in (tmp_path / "run/ledger.jsonl").read_text()
     )
+
+
+@pytest.mark.parametrize("impose", ["none", pytest.param("booklet", marks=pytest.mark.slow)])
+def test_verify_sees_every_copy_in_order(impose: str, tmp_path: Path) -> None:
+    """Digits that change places on one copy are found, though all letters are there."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        f"sheet,language,copies,paper,patient name\ntiny,en,2,a5,\ntiny,en,1,a5,{CANARY}\n"
+    )
+    layout = Layout(impose=impose, black=True)  # type: ignore[arg-type]
+    print_run(asked(tmp_path, orders, layout=layout), Watcher())
+
+    def found() -> list[str]:
+        checks = dict(checks_of_run(tmp_path / "run"))
+        problems = checks["print files say what the leaflets say"]
+        return [one.code for one in problems or ()]
+
+    assert found() == []
+    (file,) = (tmp_path / "run/print").glob("01-a5*")
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        personal = pdf.pages[-1 if impose == "booklet" else -2]
+        holder = next(iter(personal.Resources.XObject.values()))
+        shared = holder if impose == "booklet" else personal.Contents[1]
+        steps = list(pikepdf.parse_content_stream(shared))
+        shown = [step for step in steps if str(step.operator) == "TJ"]
+        strings = max((list(step.operands[0]) for step in shown), key=len)
+        place = next(
+            n for n, step in enumerate(steps) if step in shown and list(step.operands[0]) == strings
+        )
+        texts = [n for n, one in enumerate(strings) if isinstance(one, pikepdf.String)]
+        one, other = (
+            texts[0],
+            next(n for n in texts if bytes(strings[n]) != bytes(strings[texts[0]])),
+        )
+        strings[one], strings[other] = strings[other], strings[one]
+        steps[place] = ([pikepdf.Array(strings)], pikepdf.Operator("TJ"))
+        shared.write(pikepdf.unparse_content_stream(steps))
+        pdf.save()
+    assert "verification-run-text" in found()
 
 
 def ledger_of(folder: Path) -> list[dict[str, Any]]:

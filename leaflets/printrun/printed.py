@@ -28,8 +28,7 @@ def leaflet_shown(file: Path) -> list[Shown]:
 
     Raises OSError, pikepdf.PdfError or ValueError where it can't be read.
     """
-    with pikepdf.open(file) as pdf:
-        return list(glyphs_of(pdf))
+    return list(glyphs_of(file.read_bytes()))
 
 
 def copies_of(first: int, last: int, copies: int) -> list[range]:
