@@ -42,6 +42,8 @@ MIXED: Final = "\ue000"
 
 RAISED: Final = "\ue001"
 """In a text: what stands before raised digits, where the code writes them as a number."""
+LOWERED: Final = "\ue002"
+"""The same for lowered digits: H₂O."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ UEB: Final = Code(
     digits=_UPPER,
     marks={"4": ".", "1": ","},
     units=_english(),
-    signs=ENGLISH_SIGNS | {RAISED: ("9",)},
+    signs=ENGLISH_SIGNS | {RAISED: ("9",), LOWERED: ("5",)},
     capitals=_SIX,
     letter=";",
     space='"',

@@ -118,6 +118,7 @@ _FRACTION: Final = r"(?P<whole>\d+(?:[.,]\d+)*(?=\ue000))?\ue000?(?P<over>\d+)\u
 _PLAIN: Final = r"(?P<plain>(?<![\w.])\.\d+|\d+(?:[.,]\d+)*)"
 _NUMBER: Final = re.compile(f"{_FRACTION}|{_PLAIN}")
 _ENGLISH_FRACTION: Final = re.compile(rf"{_FRACTION}(?P<plain>(?!))?(?=(?P<letter>[^\W\d_])?)")
+_LOWERED: Final = re.compile("[₀-₉]+")
 _CAPITALS: Final = re.compile(r"(?<!\S)[^\sa-z]*[A-Z][^\sa-z]*(?:\s+[^\sa-z]+)+(?!\S)")
 _DIGIT_LETTER: Final = re.compile(r"(?<=\d)(?=[A-J])")
 _BEFORE_ANOTHER: Final = re.compile(
@@ -179,6 +180,10 @@ def _cells(number: str, writing: NumberWriting) -> str:
 
 
 def _in_english(plain: str) -> str:
+    # liblouis 3.24 has no lowered digits: dots 26, and a number (UEB 7.7, 11.4).
+    plain = _LOWERED.sub(
+        lambda found: "⠢⠼" + _cells(unicodedata.normalize("NFKC", found[0]), UEB), plain
+    )
     # In a passage of capitals liblouis writes letters after a number without a sign: SL6 1AA as
     # SL6 111.
     plain = _CAPITALS.sub(lambda run: _DIGIT_LETTER.sub(UEB.letter, run[0]), plain)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from leaflets.braille_codes import FRACTION_LINE, MIXED, RAISED, Code, Unit
+from leaflets.braille_codes import FRACTION_LINE, LOWERED, MIXED, RAISED, Code, Unit
 from leaflets.braille_english import SHORT, WHOLE
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -23,6 +23,7 @@ _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])")
 _FRACTION_AFTER: Final = re.compile(r"(?<![\d.,/])(\d+) (\d\d?)[/⁄](\d\d?)(?!\d|/|[.,]\d)")
 _VULGAR: Final = re.compile(r"(?:(?<=\d) ?)?([¼-¾⅐-⅞])")
 _SUPERSCRIPT: Final = re.compile("[²³]+")
+_SUBSCRIPT: Final = re.compile("[₀-₉]+")
 # 2.6: what stands alone is between blanks, hyphens or dashes, and punctuation may be in between.
 _ALONE_BEHIND: Final = re.compile("[)\\]}\"”’'».,;:!?…]*(?:$|[ ‐‑–—-])")
 _ALONE_BEFORE: Final = re.compile('(?:^|[ ‐‑–—-])[(\\[{"“‘«]*$')
@@ -116,11 +117,11 @@ def numbers_of(text: str, code: Code, words: Mapping[str, str]) -> Reading:
 
 def unknown(text: str, code: Code, words: Mapping[str, str]) -> list[str]:
     """The characters of a text that the code has no letter and no sign for, in order."""
-    marks = [mark for mark in (MIXED, RAISED) if mark in text]
+    marks = [mark for mark in (MIXED, RAISED, LOWERED) if mark in text]
     if not marks and all(sign == " " or code.knows(sign) for sign in set(text)):
         return []
     plain = _plain(text, code, words)
-    signs = (sign for sign in plain if sign not in f" {MIXED}{FRACTION_LINE}{RAISED}")
+    signs = (sign for sign in plain if sign not in f" {MIXED}{FRACTION_LINE}{RAISED}{LOWERED}")
     missing = (sign for sign in signs if not (sign.isascii() and sign.isdigit()))
     return [*marks, *dict.fromkeys(sign for sign in missing if not code.knows(sign))]
 
@@ -162,6 +163,10 @@ def _plain(text: str, code: Code, words: Mapping[str, str]) -> str:
     if RAISED in code.signs:
         plain = _SUPERSCRIPT.sub(
             lambda found: RAISED + unicodedata.normalize("NFKC", found[0]), plain
+        )
+    if LOWERED in code.signs:
+        plain = _SUBSCRIPT.sub(
+            lambda found: LOWERED + unicodedata.normalize("NFKC", found[0]), plain
         )
     return plain
 

@@ -504,3 +504,10 @@ def test_verify_of_a_file_without_the_plan_that_its_name_tells(
         plain = tmp_path / f"build/warfarin-en.{ending}"
         shutil.copy(plain, tmp_path / f"build/warfarin-en-dose.{ending}")
         assert run_inside("verify", tmp_path / f"build/warfarin-en-dose.{ending}").code == 7
+
+
+def test_lowered_digits_have_a_sign_of_their_own(built_in: Library) -> None:
+    """UEB 7.7: dots 26 and a number; liblouis 3.24 has none and writes an escape."""
+    table = built_in.braille_table(language("en"))
+    assert table
+    assert translations(["CO₂ and H₂O"], table)["CO₂ and H₂O"] == ",,CO5#B & ,H5#B,O"
