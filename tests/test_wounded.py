@@ -91,8 +91,10 @@ def test_wounded_template(
 ) -> None:
     (own_library / "templates").mkdir()
     shutil.copy(file, own_library / "templates" / page.TEMPLATE)
-    monkeypatch.setattr(page, "SECONDS", 2.0)
-    check(problems_of(own_library, "tiny", "en", tmp_path / "build"), expected(file))
+    want = expected(file)
+    # What ends by itself must not be cut short by a busy machine.
+    monkeypatch.setattr(page, "SECONDS", 2.0 if want.code == "template-endless" else 60.0)
+    check(problems_of(own_library, "tiny", "en", tmp_path / "build"), want)
 
 
 def test_sound_library_is_not_wounded(tmp_path: Path) -> None:
