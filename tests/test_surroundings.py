@@ -84,7 +84,7 @@ def test_no_variable_of_the_environment_changes_a_byte(
 ) -> None:
     """With LANGUAGE=sr:en, a Cyrillic name had other letter shapes, under the same run's id."""
     folder, wanted = plain
-    found = made(folder, f"of-{len(surroundings)}", surroundings)
+    found = made(folder, "-".join(surroundings), surroundings)
     assert found.keys() == wanted.keys()
     assert [name for name in found if found[name] != wanted[name]] == []
     begin = json.loads(wanted["ledger.jsonl"].splitlines()[0])
