@@ -16,29 +16,15 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from leaflets.dosing_units import MASSES, UNIT_WORDS, Unit
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.strengths import IN_MICROGRAMS, MASS_WORDS, Strength, strength_in
+from leaflets.strengths import Strength, strength_in
 
 Time: TypeAlias = Literal["morning", "noon", "evening", "bedtime"]
 """The four times (US National Academy of Medicine, Universal Medication Schedule)."""
 
-Unit: TypeAlias = Literal[
-    "tablet",
-    "capsule",
-    "drop",
-    "puff",
-    "sachet",
-    "milliliter",
-    "microgram",
-    "milligram",
-    "gram",
-]
-
 TIMES: Final[tuple[Time, ...]] = get_args(Time)
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MASSES: Final = frozenset(IN_MICROGRAMS)
-"""The units of mass."""
-
 HOURS: Final = (2, 3, 4, 6, 8, 12)
 """Spacings that come out even over a day; every 24 hours is a time of day."""
 
@@ -60,16 +46,6 @@ LONGEST_DAYS: Final = 366
 MAX_CHARACTERS: Final = 1000
 """No dose is written longer."""
 
-UNIT_WORDS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("tablet", "tablets", "tab", "tabs"), "tablet"),
-    **dict.fromkeys(("capsule", "capsules", "cap", "caps"), "capsule"),
-    **dict.fromkeys(("drop", "drops"), "drop"),
-    **dict.fromkeys(("puff", "puffs"), "puff"),
-    **dict.fromkeys(("sachet", "sachets"), "sachet"),
-    **dict.fromkeys(("ml", "milliliter", "milliliters", "millilitres"), "milliliter"),
-    **MASS_WORDS,
-}
-"""How units are typed, in small letters."""
 _GLYPHS: Final = {
     "½": Fraction(1, 2),
     "⅓": Fraction(1, 3),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from leaflets.dose import Unit
+from leaflets.dosing_units import Unit
 from leaflets.person import Person
 from leaflets.plan_limits import Limits, Most, measure_in
 from leaflets.strengths import Strength, strength_in

@@ -12,8 +12,9 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from leaflets.dose import MASSES, TIMES, Amount, Fault, Plan, Time, Unit, sum_of, with_amounts
+from leaflets.dose import TIMES, Amount, Fault, Plan, Time, sum_of, with_amounts
 from leaflets.dose_bounds import bounds_for, lowest_of
+from leaflets.dosing_units import MASSES, Unit
 from leaflets.person import Person
 from leaflets.plan_limits import FormLimits, Limits
 from leaflets.sheet import Sheet

@@ -18,6 +18,7 @@ from leaflets.exporters.bundle import bundle_of
 from leaflets.exporters.bundle import text_of as bundle_text
 from leaflets.exporters.data import Export, export_of
 from leaflets.exporters.narrative import EPI
+from leaflets.figures import figure_names
 from leaflets.fonts import (
     Typeface,
     missing_characters,
@@ -29,7 +30,7 @@ from leaflets.languages import Language, language
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
 from leaflets.measures import Second, panel_area
-from leaflets.page import Page, figure_names, page
+from leaflets.page import Page, page
 from leaflets.paired import paired_page
 from leaflets.pdf import typeset
 from leaflets.phrases import content

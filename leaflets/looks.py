@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from leaflets.blocks import Model
 from leaflets.dose import TIMES
+from leaflets.figures import MIRRORED, figure_names
 from leaflets.fonts import Face, Typeface, typeface_for, with_letters_for
 from leaflets.languages import Language
 from leaflets.library import Library, SheetFile
 from leaflets.localize import LocalizedSheet
-from leaflets.page import MIRRORED, figure_names
 from leaflets.profiles import Profile, ProfileSection, headings_in, profile_names, read_profile
 from leaflets.sentences import leaves_of
 

@@ -31,6 +31,7 @@ from markupsafe import Markup
 
 from leaflets.edition import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
+from leaflets.figures import MIRRORED, figure_names
 from leaflets.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.localize import LocalizedSheet
@@ -48,16 +49,6 @@ KEPT: Final = "emergency"
 
 _WHOLE: Final = "break-inside: avoid /* whole */"
 """What says so in the style."""
-
-MIRRORED: Final = (
-    "morning",
-    "swallow-whole",
-    "keep-from-children",
-    "call-emergency",
-    "inhaler",
-    "once-a-week",
-)
-"""The pictograms that have a direction: they are mirrored where text runs from right to left."""
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
@@ -337,12 +328,3 @@ def _figures(leaflet: LocalizedSheet, folder: Path) -> dict[str, Path]:
             *(problem("rendering-no-figure", "no such figure", file=folder / n) for n in missing)
         )
     return {f"leaflets:figure/{name}": folder / name for name in names}
-
-
-def figure_names(value: Any) -> set[str]:
-    """The names of the pictures that a sheet, or a part of one, shows."""
-    if isinstance(value, tuple):
-        return set().union(*map(figure_names, value))
-    fields = getattr(type(value), "model_fields", {})
-    found = {str(value.figure)} if "figure" in fields and value.figure else set()
-    return found.union(*(figure_names(getattr(value, name)) for name in fields))

@@ -14,7 +14,8 @@ from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.dose import MASSES, TIMES, Amount, Plan, Unit, sum_of
+from leaflets.dose import TIMES, Amount, Plan, sum_of
+from leaflets.dosing_units import MASSES, Unit
 from leaflets.plurals import PluralWords
 from leaflets.strengths import Strength
 from leaflets.wordfill import fill

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from leaflets.blocks import Id, Model
-from leaflets.dose import MASSES, UNIT_WORDS, Unit
+from leaflets.dosing_units import MASSES, UNIT_WORDS, Unit
 from leaflets.strengths import IN_MICROGRAMS, Strength, strength_in
 
 Route: TypeAlias = Literal[

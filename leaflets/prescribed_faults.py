@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaflets.dose import MASSES, Fault
+from leaflets.dose import Fault
+from leaflets.dosing_units import MASSES
 from leaflets.person import Person
 from leaflets.plan_limits import Limits
 from leaflets.prescription import Prescribed

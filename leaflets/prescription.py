@@ -18,17 +18,16 @@ from typing import Any, Final
 from leaflets.dose import (
     HOURS,
     LONGEST_DAYS,
-    MASSES,
     Amount,
     Dose,
     DoseError,
     Plan,
     Time,
-    Unit,
     amount,
     faults,
     with_amounts,
 )
+from leaflets.dosing_units import MASSES, Unit
 from leaflets.errors import LeafletsError, problem
 from leaflets.fhir_values import RefusedError, list_of, local_day
 from leaflets.medicine import Medicine

@@ -11,10 +11,10 @@ from conftest import LANGUAGES
 
 from leaflets.blocks import PICTOGRAMS
 from leaflets.edition import Edition
+from leaflets.figures import MIRRORED
 from leaflets.languages import language
 from leaflets.leaflet import make_leaflet, prepare
 from leaflets.library import Library, library
-from leaflets.page import MIRRORED
 from leaflets.phrase import pictogram_word
 
 FOLDER = Path(__file__).parent.parent / "templates/pictograms"

@@ -1,0 +1,33 @@
+"""The units that a dose is counted or measured in."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from leaflets.strengths import IN_MICROGRAMS, MASS_WORDS
+
+Unit: TypeAlias = Literal[
+    "tablet",
+    "capsule",
+    "drop",
+    "puff",
+    "sachet",
+    "milliliter",
+    "microgram",
+    "milligram",
+    "gram",
+]
+
+MASSES: Final = frozenset(IN_MICROGRAMS)
+"""The units of mass."""
+
+UNIT_WORDS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("tablet", "tablets", "tab", "tabs"), "tablet"),
+    **dict.fromkeys(("capsule", "capsules", "cap", "caps"), "capsule"),
+    **dict.fromkeys(("drop", "drops"), "drop"),
+    **dict.fromkeys(("puff", "puffs"), "puff"),
+    **dict.fromkeys(("sachet", "sachets"), "sachet"),
+    **dict.fromkeys(("ml", "milliliter", "milliliters", "millilitres"), "milliliter"),
+    **MASS_WORDS,
+}
+"""How units are typed, in small letters."""
