@@ -5,45 +5,17 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from conftest import SAMPLE_LIBRARY, WOUNDED
+from wounded_input import Expected, check, expected
 
-from leaflets import page
-from leaflets.batch import Wanted, make_leaflets, plan_leaflets
-from leaflets.errors import LeafletsError, Problem
-from leaflets.library import library
-
-
-@dataclass(frozen=True)
-class Expected:
-    exit_code: int
-    code: str
-    line: int | None
-    field: str | None
-    words: str | None
-
-    def matches(self, found: Problem) -> bool:
-        return (
-            found.code == self.code
-            and self.line in (None, found.line)
-            and self.field in (None, found.field)
-            and (self.words is None or self.words in found.message)
-        )
-
-
-def expected(file: Path) -> Expected:
-    first = file.read_bytes().decode("latin-1").partition("\n")[0]
-    found = re.search(
-        r"expect: (\d+) (\S+)(?: line (\d+))?(?: (?![\"#])(\S+))?(?: \"([^\"]+)\")?", first
-    )
-    assert found, f"{file.name} does not say what is expected"
-    line = int(found[3]) if found[3] else None
-    return Expected(int(found[1]), found[2], line, found[4], found[5])
+from leaflets.errors import LeafletsError
+from leaflets.library.libraries import library
+from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.render import page
 
 
 def problems_of(folder: Path, sheet: str, language: str, target: Path) -> LeafletsError:
@@ -54,11 +26,6 @@ def problems_of(folder: Path, sheet: str, language: str, target: Path) -> Leafle
         make_leaflets(found, plan_leaflets(found, Wanted([sheet], [language]), date(2026, 11, 22)))
     assert not target.exists()
     return caught.value
-
-
-def check(error: LeafletsError, want: Expected) -> None:
-    assert error.exit_code == want.exit_code, str(error)
-    assert any(want.matches(found) for found in error.problems), f"{want}\n{error}"
 
 
 CASES = {

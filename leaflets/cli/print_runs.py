@@ -84,10 +84,10 @@ def print_run(
     The run's folder then holds the job ticket and the print files, each leaflet as a tagged
     PDF, patients' own copies, a ledger and a summary.
     """
-    from leaflets.library import library
+    from leaflets.library.libraries import library
+    from leaflets.making.store import default_store
     from leaflets.printrun.example import example_orders as filled
     from leaflets.printrun.example import example_run
-    from leaflets.store import default_store
 
     if example or example_orders:
         click.echo(example_run(example_orders) if example_orders else filled(), nl=False)
@@ -113,7 +113,7 @@ def print_run(
     )
     with _watched() as watcher:
         summary = print_run(asked, watcher)
-    from leaflets.printrun.report import print_summary
+    from leaflets.cli.run_reports import print_summary
 
     print_summary(summary, asked.folder)
     if summary.failed:
@@ -171,7 +171,7 @@ def reprint(
     import re
 
     from leaflets.files import write
-    from leaflets.printrun.looking import printed_again
+    from leaflets.printrun.run_checks import printed_again
 
     found = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", pages or "1-1")
     if not found:
@@ -194,7 +194,7 @@ def trace(digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]) -> N
     The same sentences under another digest count as well.
     """
     from leaflets.errors import raise_if_any
-    from leaflets.printrun.looking import traced, untraceable
+    from leaflets.printrun.run_checks import traced, untraceable
 
     for found in traced(digest, list(runs), libraries):
         click.echo(
@@ -213,8 +213,8 @@ def trace(digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]) -> N
 @click.option("--store", metavar="PLACE", help="Default: in the user's cache folder.")
 def store(clear: bool, store: str | None) -> None:
     """Show how much is kept of what was typeset, or clear it."""
-    from leaflets.shelf import shelf_at
-    from leaflets.store import default_store, trim
+    from leaflets.making.shelf import shelf_at
+    from leaflets.making.store import default_store, trim
 
     place = store or default_store()
     shelf = shelf_at(place)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from leaflets.cli.terminal_tables import print_table
+from leaflets.desk.translators import CatalogState, catalog_states
 from leaflets.errors import LeafletsError, Problem
-from leaflets.library import Library
-from leaflets.recheck import recheck
-from leaflets.tables import print_table
-from leaflets.verified import Check
-from leaflets.workshop import CatalogState, catalog_states
+from leaflets.library.libraries import Library
+from leaflets.making.recheck import recheck
+from leaflets.verify.verified import Check
 
 
 def print_sheets(library: Library) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from leaflets.printrun.looking import checks_of_run
+from leaflets.cli.terminal_tables import print_table
+from leaflets.printrun.run_checks import checks_of_run
 from leaflets.printrun.summary import Summary
-from leaflets.tables import print_table
 
 
 def print_summary(summary: Summary, folder: Path) -> None:

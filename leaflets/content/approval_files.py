@@ -18,10 +18,10 @@ from typing import Annotated, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from leaflets.content.sentences import digest_of_sentences, sentences_in
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.sentences import digest_of_sentences, sentences_in
-from leaflets.source import Source, read_source
-from leaflets.validation import problems_of
+from leaflets.sheet.source import Source, read_source
+from leaflets.sheet.validation import problems_of
 
 SHORT: Final = 12
 """How many characters of a digest are printed and stand in file names."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from leaflets.approval_files import (
+from leaflets.content.approval_files import (
     SHORT,
     Approval,
     Withdrawal,
@@ -26,11 +26,11 @@ from leaflets.approval_files import (
     read_withdrawal,
     sentences_of,
 )
+from leaflets.content.localize import LocalizedSheet, Review
+from leaflets.content.sentences import digest_of_sentences, sheet_digest
 from leaflets.errors import LeafletsError, Problem, problem
-from leaflets.languages import Language
-from leaflets.localize import LocalizedSheet, Review
-from leaflets.sentences import digest_of_sentences, sheet_digest
-from leaflets.wordfill import fill
+from leaflets.language.tags import Language
+from leaflets.translation.placeholders import fill
 
 
 @dataclass(frozen=True)

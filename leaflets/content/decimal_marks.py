@@ -11,12 +11,12 @@ from typing import Final
 
 from babel import Locale
 
+from leaflets.content.phrase import Phrase
+from leaflets.content.record import Record
+from leaflets.content.sides import Side, sides_of
 from leaflets.errors import Problem, problem
-from leaflets.languages import Language
-from leaflets.phrase import Phrase
-from leaflets.quantities import numbers_with_units
-from leaflets.record import Record
-from leaflets.sides import Side, sides_of
+from leaflets.language.quantities import numbers_with_units
+from leaflets.language.tags import Language
 
 _OTHERS_OWN: Final = ("colophon.version", "colophon.contact.", "emergency.", "person.")
 """What is no text of the sheet: a version's number, a telephone number, what somebody typed."""

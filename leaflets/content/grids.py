@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
-from leaflets.blocks import GridBlock, GridCell, GridRow, Model
-from leaflets.markup import to_plain
-from leaflets.messages import translatable_fields
+from leaflets.sheet.blocks import GridBlock, GridCell, GridRow, Model
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import translatable_fields
 
 _PADDING: Final = 2
 """What a column's padding and border take, in characters."""

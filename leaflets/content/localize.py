@@ -14,21 +14,21 @@ from babel import Locale
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.disclaimers import Disclaimer
-from leaflets.dose import Plan
+from leaflets.content.name_lists import listed
+from leaflets.dose.plan import Plan
+from leaflets.dose.plan_reading import composed_plan
+from leaflets.dose.plan_words import LocalizedPlan, Speech
 from leaflets.errors import raise_if_any
-from leaflets.faults import sheet_problems, word_problems
-from leaflets.languages import Direction, Language
-from leaflets.lists import listed
-from leaflets.messages import Message, with_texts
-from leaflets.plan import LocalizedPlan, Speech
-from leaflets.plan_reading import composed_plan
-from leaflets.plurals import PluralWords
-from leaflets.publisher import Publisher
-from leaflets.sheet import Sheet
-from leaflets.terms import Terms
-from leaflets.translations import CatalogFile
-from leaflets.wordfill import fill
+from leaflets.language.plurals import PluralWords
+from leaflets.language.tags import Direction, Language
+from leaflets.library.disclaimers import Disclaimer
+from leaflets.library.publisher import Publisher
+from leaflets.sheet.messages import Message, with_texts
+from leaflets.sheet.model import Sheet
+from leaflets.translation.catalogs import CatalogFile
+from leaflets.translation.faults import sheet_problems, word_problems
+from leaflets.translation.placeholders import fill
+from leaflets.translation.terms import Terms
 
 VARIANTS: Final = ("use.", "give.")
 """What the keys begin with of words that stand in another's place, by the sheet's verb."""

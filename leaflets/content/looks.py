@@ -13,15 +13,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.blocks import Model
-from leaflets.dose import TIMES
-from leaflets.figures import MIRRORED, figure_names
-from leaflets.fonts import Face, Typeface, typeface_for, with_letters_for
-from leaflets.languages import Language
-from leaflets.library import Library, SheetFile
-from leaflets.localize import LocalizedSheet
-from leaflets.profiles import Profile, ProfileSection, headings_in, profile_names, read_profile
-from leaflets.sentences import leaves_of
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.sentences import leaves_of
+from leaflets.dose.plan import TIMES
+from leaflets.edition.profiles import (
+    Profile,
+    ProfileSection,
+    headings_in,
+    profile_names,
+    read_profile,
+)
+from leaflets.language.tags import Language
+from leaflets.library.fonts import Face, Typeface, typeface_for, with_letters_for
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.sheet.blocks import Model
+from leaflets.sheet.figures import MIRRORED, figure_names
 
 _ALWAYS: Final = ("warning", "once-a-week", *TIMES)
 """The pictograms that templates show by themselves: in boxes, and in dose plans."""

@@ -9,7 +9,7 @@ from typing import Final
 from babel import Locale
 from babel.lists import format_list
 
-from leaflets.source import BIDI_CONTROLS
+from leaflets.sheet.source import BIDI_CONTROLS
 
 # What stands between names, and before the last one, where CLDR 49's patterns are not for names in
 # Latin letters: they glue the Arabic, the Thai and the Chinese "and" to the name, set Thai names

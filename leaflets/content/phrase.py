@@ -8,12 +8,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from leaflets.bidi import direction_of, isolated, runs_right_to_left
-from leaflets.dose import TIMES
-from leaflets.languages import Direction
-from leaflets.localize import LocalizedSheet, PersonLine
-from leaflets.markup import escaped, to_html, to_plain
-from leaflets.scripts import language_in
+from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.dose.plan import TIMES
+from leaflets.language.bidi import direction_of, isolated, runs_right_to_left
+from leaflets.language.scripts import language_in
+from leaflets.language.tags import Direction
+from leaflets.sheet.markup import escaped, to_html, to_plain
 
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""

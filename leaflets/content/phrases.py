@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
-from leaflets.blocks import GridBlock, Model, TableBlock
-from leaflets.edition import Edition
-from leaflets.grids import grid_as_list, is_wide, name_cells
-from leaflets.localize import LocalizedSheet, PersonLine
-from leaflets.messages import translatable_fields
-from leaflets.phrase import WORD, Phrase, person_phrase, pictogram_word
-from leaflets.plan import LocalizedPlan
-from leaflets.profiles import (
+from leaflets.content.grids import grid_as_list, is_wide, name_cells
+from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.content.phrase import WORD, Phrase, person_phrase, pictogram_word
+from leaflets.dose.plan_words import LocalizedPlan
+from leaflets.edition.editions import Edition
+from leaflets.edition.profiles import (
     FIXED,
     Heading,
     Outline,
@@ -26,8 +24,10 @@ from leaflets.profiles import (
     is_filled,
     part_of,
 )
-from leaflets.sheet import DoseTable, Form, Sheet
-from leaflets.wordfill import fill
+from leaflets.sheet.blocks import GridBlock, Model, TableBlock
+from leaflets.sheet.messages import translatable_fields
+from leaflets.sheet.model import DoseTable, Form, Sheet
+from leaflets.translation.placeholders import fill
 
 _ROOM: Final = 54
 _ROOM_A5: Final = 44

@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from leaflets.blocks import is_empty
-from leaflets.dose import Plan
-from leaflets.edition import Attached, Edition
-from leaflets.localize import LocalizedSheet
-from leaflets.profiles import Outline
+from leaflets.content.localize import LocalizedSheet
+from leaflets.dose.plan import Plan
+from leaflets.edition.editions import Attached, Edition
+from leaflets.edition.profiles import Outline
+from leaflets.sheet.blocks import is_empty
 
 ATTACHMENT: Final = "leaflet.json"
 """The name of the attached file."""

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, get_args, get_origin
 
-from leaflets.blocks import Model
-from leaflets.markup import to_plain
-from leaflets.messages import translatable_fields
-from leaflets.plaintext import comparable
-from leaflets.sheet import Sheet
+from leaflets.language.plaintext import comparable
+from leaflets.sheet.blocks import Model
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import translatable_fields
+from leaflets.sheet.model import Sheet
 
 _NOT_SAID: Final = ("language", "review_by", "sources", "provenance")
 """Fields of a sheet that no leaflet depends on."""
@@ -40,7 +40,7 @@ def leaves_of(sheet: Sheet) -> dict[str, str]:
 def sentences_in(texts: Mapping[str, str]) -> tuple[str, ...]:
     """The sentences of a sheet whose fields are ``texts``, sorted, each once.
 
-    ``texts`` may hold more than the sheet's (``leaflets.statement``): it is left out.
+    ``texts`` may hold more than the sheet's (``leaflets.content.statement``): it is left out.
     """
     units: dict[str, list[str]] = {}
     for context, text in texts.items():

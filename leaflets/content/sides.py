@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from leaflets.languages import Direction
-from leaflets.phrase import Phrase
-from leaflets.phrases import content
-from leaflets.record import Record
+from leaflets.content.phrase import Phrase
+from leaflets.content.phrases import content
+from leaflets.content.record import Record
+from leaflets.language.tags import Direction
 
 BESIDE: Final = "beside:"
 """What the identities of the second language's phrases begin with."""

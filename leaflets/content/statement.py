@@ -2,20 +2,20 @@
 
 It is what somebody approves: the texts of the sheet and what shapes them, the fixed words with
 their plural forms, the headings of every profile, the disclaimer, and the looks
-(``leaflets.looks``). Who publishes the leaflet, which numbers to call, and a patient's own plan
-are not in it.
+(``leaflets.content.looks``). Who publishes the leaflet, which numbers to call, and a patient's
+own plan are not in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leaflets.languages import Language
-from leaflets.library import Library, SheetFile
-from leaflets.localize import SITE, LocalizedSheet, plurals_of
-from leaflets.looks import looks_of
-from leaflets.plurals import PluralWords
-from leaflets.sentences import leaves_of
+from leaflets.content.localize import SITE, LocalizedSheet, plurals_of
+from leaflets.content.looks import looks_of
+from leaflets.content.sentences import leaves_of
+from leaflets.language.plurals import PluralWords
+from leaflets.language.tags import Language
+from leaflets.library.libraries import Library, SheetFile
 
 
 def statement_of(

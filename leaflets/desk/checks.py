@@ -6,20 +6,20 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaflets.approval_files import approvals_of
-from leaflets.approvals import base_tag
-from leaflets.batch import expired
+from leaflets.content.approval_files import approvals_of
+from leaflets.content.approvals import base_tag
+from leaflets.content.localize import LocalizedSheet
+from leaflets.desk.mixups import mixups
+from leaflets.desk.readability import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
+from leaflets.desk.unprintable import unprintable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language, language
-from leaflets.leaflet import localized, standing
-from leaflets.library import Library, SheetFile, names_in
-from leaflets.localize import LocalizedSheet
-from leaflets.markup import to_plain
-from leaflets.messages import messages
-from leaflets.mixups import mixups
-from leaflets.reading import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
-from leaflets.unprintable import unprintable
-from leaflets.validation import label_contradictions
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile, names_in
+from leaflets.making.batch import expired
+from leaflets.making.recipe import localized, standing
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import messages
+from leaflets.sheet.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leaflets.errors import LeafletsError, Problem, problem
-from leaflets.languages import Language
-from leaflets.library import Library, SheetFile
-from leaflets.messages import messages
+from leaflets.language.tags import Language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.sheet.messages import messages
 
 _INFLECTED = 2
 """How many letters at the end of a name may change with its case."""

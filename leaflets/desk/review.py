@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from leaflets.approval_files import (
+from leaflets.content.approval_files import (
     SHORT,
     Approval,
     Withdrawal,
@@ -20,20 +20,20 @@ from leaflets.approval_files import (
     sentences_of,
     withdrawal_file,
 )
-from leaflets.approvals import (
+from leaflets.content.approvals import (
     approval_with,
     base_tag,
     known_digest,
 )
-from leaflets.batch import expired
-from leaflets.edition import Edition
+from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences_in
+from leaflets.desk.mixups import mixups
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read, write
-from leaflets.languages import Language, language
-from leaflets.leaflet import localized, prepare, stated
-from leaflets.library import Library, SheetFile
-from leaflets.mixups import mixups
-from leaflets.sentences import digest_of_sentences, leaves_of, sentences_in
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.batch import expired
+from leaflets.making.recipe import localized, prepare, stated
 
 
 def approve_text(

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from leaflets.catalogs import extract, updated
 from leaflets.errors import LeafletsError
 from leaflets.files import write
-from leaflets.languages import folder_tag, language
-from leaflets.leaflet import standing
-from leaflets.library import Library
-from leaflets.messages import messages
-from leaflets.source import read_text
-from leaflets.translations import FIXED_WORDS, Entry, read_catalog
+from leaflets.language.tags import folder_tag, language
+from leaflets.library.libraries import Library
+from leaflets.making.recipe import standing
+from leaflets.sheet.messages import messages
+from leaflets.sheet.source import read_text
+from leaflets.translation.catalog_templates import extract, updated
+from leaflets.translation.catalogs import FIXED_WORDS, Entry, read_catalog
 
 
 def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str]) -> Iterator[str]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from leaflets.decimal_marks import decimal_mark_problems
-from leaflets.edition import Edition
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.record import Record
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem
-from leaflets.fonts import missing_characters
-from leaflets.languages import Language
-from leaflets.leaflet import outlined, prepare, texts_of, typeface_of
-from leaflets.library import Library, SheetFile
-from leaflets.localize import LocalizedSheet
-from leaflets.long_words import long_words
-from leaflets.messages import messages
-from leaflets.record import Record
-from leaflets.source import FieldPath, field_name
+from leaflets.language.tags import Language
+from leaflets.library.fonts import missing_characters
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.recipe import outlined, prepare, texts_of, typeface_of
+from leaflets.render.long_words import long_words
+from leaflets.sheet.messages import messages
+from leaflets.sheet.source import FieldPath, field_name
 
 
 def unprintable(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from leaflets.dose import DoseError
+from leaflets.dose.plan import DoseError
 
 _AGE: Final = re.compile(
     r"(?P<number>[0-9]{1,4})\s*(?P<unit>years?|y|months?|mo|weeks?|wk|days?|d)", re.IGNORECASE

@@ -16,9 +16,9 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.dosing_units import MASSES, UNIT_WORDS, Unit
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.strengths import Strength, strength_in
+from leaflets.language.strengths import Strength, strength_in
+from leaflets.sheet.dosing_units import MASSES, UNIT_WORDS, Unit
 
 Time: TypeAlias = Literal["morning", "noon", "evening", "bedtime"]
 """The four times (US National Academy of Medicine, Universal Medication Schedule)."""

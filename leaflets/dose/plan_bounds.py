@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from leaflets.dosing_units import Unit
-from leaflets.person import Person
-from leaflets.plan_limits import Limits, Most, measure_in
-from leaflets.strengths import Strength, strength_in
+from leaflets.dose.person import Person
+from leaflets.language.strengths import Strength, strength_in
+from leaflets.sheet.dosing_units import Unit
+from leaflets.sheet.plan_limits import Limits, Most, measure_in
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from leaflets.dose import TIMES, Amount, Fault, Plan, Time, sum_of, with_amounts
-from leaflets.dose_bounds import bounds_for, lowest_of
-from leaflets.dosing_units import MASSES, Unit
-from leaflets.person import Person
-from leaflets.plan_limits import FormLimits, Limits
-from leaflets.sheet import Sheet
-from leaflets.strengths import IN_MICROGRAMS, Strength
+from leaflets.dose.person import Person
+from leaflets.dose.plan import TIMES, Amount, Fault, Plan, Time, sum_of, with_amounts
+from leaflets.dose.plan_bounds import bounds_for, lowest_of
+from leaflets.language.strengths import IN_MICROGRAMS, Strength
+from leaflets.sheet.dosing_units import MASSES, Unit
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.plan_limits import FormLimits, Limits
 
 _SOLID: Final = frozenset({"tablet", "capsule", "sachet"})
 """Forms whose amount may be given in mg: what is poured or sprayed is not weighed."""

@@ -17,10 +17,10 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.dose import TIMES, Amount, Dose, Plan, sum_of
+from leaflets.dose.plan import TIMES, Amount, Dose, Plan, sum_of
+from leaflets.dose.plan_words import LocalizedPlan, PlanRow, Speech, localize_plan
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.plan import LocalizedPlan, PlanRow, Speech, localize_plan
-from leaflets.quantities import NUMBER, value_of
+from leaflets.language.quantities import NUMBER, value_of
 
 _FRACTIONS: Final = "½⅓⅔¼¾"
 _WRITTEN: Final = rf"(?:(?:{NUMBER})[{_FRACTIONS}]?|[{_FRACTIONS}])"

@@ -14,11 +14,11 @@ from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.dose import TIMES, Amount, Plan, sum_of
-from leaflets.dosing_units import MASSES, Unit
-from leaflets.plurals import PluralWords
-from leaflets.strengths import Strength
-from leaflets.wordfill import fill
+from leaflets.dose.plan import TIMES, Amount, Plan, sum_of
+from leaflets.language.plurals import PluralWords
+from leaflets.language.strengths import Strength
+from leaflets.sheet.dosing_units import MASSES, Unit
+from leaflets.translation.placeholders import fill
 
 _GLYPHS: Final = {
     Fraction(1, 2): "½",

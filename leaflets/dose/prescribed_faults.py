@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaflets.dose import Fault
-from leaflets.dosing_units import MASSES
-from leaflets.person import Person
-from leaflets.plan_limits import Limits
-from leaflets.prescription import Prescribed
-from leaflets.sheet import Sheet
-from leaflets.strengths import IN_MICROGRAMS
+from leaflets.dose.person import Person
+from leaflets.dose.plan import Fault
+from leaflets.dose.prescription import Prescribed
+from leaflets.language.strengths import IN_MICROGRAMS
+from leaflets.sheet.dosing_units import MASSES
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.plan_limits import Limits
 
 
 def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[Fault]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from leaflets.dose import DoseError
-from leaflets.fhir_values import RefusedError, list_of
-from leaflets.person import Person, months_since, weight_in
-from leaflets.prescription_file import Resources
+from leaflets.dose.fhir_values import RefusedError, list_of
+from leaflets.dose.person import Person, months_since, weight_in
+from leaflets.dose.plan import DoseError
+from leaflets.dose.prescription_file import Resources
 
 _BODY_WEIGHT: Final = frozenset({"29463-7", "3141-9"})
 """LOINC: body weight, and body weight as measured."""

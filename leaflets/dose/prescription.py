@@ -15,7 +15,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.dose import (
+from leaflets.dose.fhir_values import RefusedError, list_of, local_day
+from leaflets.dose.person import Person
+from leaflets.dose.plan import (
     HOURS,
     LONGEST_DAYS,
     Amount,
@@ -27,15 +29,13 @@ from leaflets.dose import (
     faults,
     with_amounts,
 )
-from leaflets.dosing_units import MASSES, Unit
+from leaflets.dose.prescribed_person import person_of
+from leaflets.dose.prescription_file import Resources, resources_in
+from leaflets.dose.product import Product, named_in, product_of, route_of
 from leaflets.errors import LeafletsError, problem
-from leaflets.fhir_values import RefusedError, list_of, local_day
-from leaflets.medicine import Medicine
-from leaflets.person import Person
-from leaflets.prescribed_person import person_of
-from leaflets.prescription_file import Resources, resources_in
-from leaflets.product import Product, named_in, product_of, route_of
-from leaflets.strengths import MASS_WORDS
+from leaflets.language.strengths import MASS_WORDS
+from leaflets.sheet.dosing_units import MASSES, Unit
+from leaflets.sheet.medicine import Medicine
 
 _KINDS: Final = {
     "MedicationRequest": ("dosageInstruction", frozenset({"active"})),

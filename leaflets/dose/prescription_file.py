@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.fhir_values import RefusedError, list_of
+from leaflets.dose.fhir_values import RefusedError, list_of
 from leaflets.files import read_at_most
 
 MAX_BYTES: Final = 2_000_000

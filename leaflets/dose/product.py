@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from leaflets.fhir_values import RefusedError, list_of
-from leaflets.product_words import OTHER, forms_named, forms_told, method_told, route_told
-from leaflets.strengths import MASS_WORDS, Strength
+from leaflets.dose.fhir_values import RefusedError, list_of
+from leaflets.dose.product_words import OTHER, forms_named, forms_told, method_told, route_told
+from leaflets.language.strengths import MASS_WORDS, Strength
 
 Resource = dict[str, Any]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from leaflets.plan_limits import Route
+from leaflets.sheet.plan_limits import Route
 
 OTHER: Final = "other"
 """A form that no plan counts, or another one than its name's first word says."""

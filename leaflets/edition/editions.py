@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.languages import LETTER_TERRITORIES, Language
+from leaflets.language.tags import LETTER_TERRITORIES, Language
 
 Paper: TypeAlias = Literal["a4", "letter", "a5"]
 Size: TypeAlias = Literal["standard", "large", "extra-large"]

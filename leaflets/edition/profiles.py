@@ -13,14 +13,14 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from leaflets.blocks import ITEM_ID, Model
-from leaflets.edition import Edition
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language
-from leaflets.messages import only
-from leaflets.sheet import Sheet, Verb
-from leaflets.source import FieldPath, Source, field_name, read_source
-from leaflets.validation import problems_of
+from leaflets.language.tags import Language
+from leaflets.sheet.blocks import ITEM_ID, Model
+from leaflets.sheet.messages import only
+from leaflets.sheet.model import Sheet, Verb
+from leaflets.sheet.source import FieldPath, Source, field_name, read_source
+from leaflets.sheet.validation import problems_of
 
 PARTS: Final = (
     "forms",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from leaflets.exporters.data import Export, data_of
-from leaflets.exporters.narrative import Section, sections_of
-from leaflets.exporters.resources import (
+from leaflets.content.record import Told
+from leaflets.epi.export_data import Export, data_of
+from leaflets.epi.narrative import Section, sections_of
+from leaflets.epi.resources import (
     DATA_TYPE,
     Resource,
     address,
@@ -18,8 +19,7 @@ from leaflets.exporters.resources import (
     product,
     uuid_of,
 )
-from leaflets.library import built_in_folder
-from leaflets.record import Told
+from leaflets.library.libraries import built_in_folder
 
 MEDIA_TYPE: Final = "application/fhir+json"
 

@@ -13,14 +13,14 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from leaflets.languages import Language, language
-from leaflets.localize import LocalizedSheet
-from leaflets.messages import Message, messages, with_texts
-from leaflets.profiles import Outline
-from leaflets.record import Record, Told
-from leaflets.sheet import Sheet
-from leaflets.source import parse_source
-from leaflets.validation import sheet_from
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.record import Record, Told
+from leaflets.edition.profiles import Outline
+from leaflets.language.tags import Language, language
+from leaflets.sheet.messages import Message, messages, with_texts
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import parse_source
+from leaflets.sheet.validation import sheet_from
 
 FORM: Final = "leaflets-epi-1"
 """What says that data are ours, and how they are written."""

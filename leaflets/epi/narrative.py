@@ -17,13 +17,13 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 from markupsafe import Markup, escape
 
-from leaflets.edition import Edition
-from leaflets.markup import to_xhtml
-from leaflets.measures import without_columns
-from leaflets.page import render
-from leaflets.phrase import Phrase, words
-from leaflets.phrases import content
-from leaflets.record import Told
+from leaflets.content.phrase import Phrase, words
+from leaflets.content.phrases import content
+from leaflets.content.record import Told
+from leaflets.edition.editions import Edition
+from leaflets.render.measures import without_columns
+from leaflets.render.page import render
+from leaflets.sheet.markup import to_xhtml
 
 EPI: Final = Edition(format="epi")
 """The edition of a leaflet that is exported: all of it, in its own order."""

@@ -14,23 +14,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError, canonicalize
 
+from leaflets.content.localize import words_for
+from leaflets.content.phrases import content
+from leaflets.content.record import Told
+from leaflets.edition.profiles import outline, read_profile
+from leaflets.epi.bundle import narrative_of
+from leaflets.epi.export_data import FORM, Export, figures_in, read_data
+from leaflets.epi.label_document import Remark
+from leaflets.epi.narrative import EPI
+from leaflets.epi.resources import DATA_TYPE, figure_ids, product, section_resource
 from leaflets.errors import LeafletsError
-from leaflets.exporters.bundle import narrative_of
-from leaflets.exporters.data import FORM, Export, figures_in, read_data
-from leaflets.exporters.narrative import EPI
-from leaflets.exporters.resources import DATA_TYPE, figure_ids, product, section_resource
-from leaflets.importers.document import Remark
-from leaflets.languages import language
-from leaflets.library import Library, library
-from leaflets.localize import words_for
-from leaflets.markup import to_plain
-from leaflets.medicine import SYSTEMS
-from leaflets.messages import messages
-from leaflets.phrases import content
-from leaflets.plaintext import comparable
-from leaflets.profiles import outline, read_profile
-from leaflets.record import Told
-from leaflets.sheet import Sheet
+from leaflets.language.plaintext import comparable
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.medicine import SYSTEMS
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import Sheet
 
 MAX_BYTES: Final = 50_000_000
 """The largest data and pictures that are looked at."""

@@ -12,12 +12,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from leaflets.exporters.data import Export
-from leaflets.exporters.narrative import Section
-from leaflets.medicine import SYSTEMS
-from leaflets.phrase import Phrase
-from leaflets.record import Told
-from leaflets.sheet import Sheet
+from leaflets.content.phrase import Phrase
+from leaflets.content.record import Told
+from leaflets.epi.export_data import Export
+from leaflets.epi.narrative import Section
+from leaflets.sheet.medicine import SYSTEMS
+from leaflets.sheet.model import Sheet
 
 Resource = dict[str, Any]
 

@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.epi.label_document import Remark
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read_at_most, write
-from leaflets.fonts import is_drawn, letters_of
-from leaflets.importers.document import Remark
+from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
+from leaflets.importers.label_words import Difference, differences, texts_of_sheet
 from leaflets.importers.own_drafts import own_draft, texts_of_own
 from leaflets.importers.reading import MAX_BYTES, Form, read_label
 from leaflets.importers.recount import label_words, split_words
-from leaflets.importers.words import Difference, differences, texts_of_sheet
-from leaflets.importers.writing import yaml_of
-from leaflets.library import Library
+from leaflets.library.fonts import is_drawn, letters_of
+from leaflets.library.libraries import Library
 from leaflets.limits import time_limit
-from leaflets.sheet import Sheet
-from leaflets.source import parse_source
-from leaflets.validation import sheet_from
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import parse_source
+from leaflets.sheet.validation import sheet_from
 
 SECONDS: Final = 60.0
 """No file takes longer to read."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from leaflets.blocks import (
+from leaflets.sheet.blocks import (
     FigureBlock,
     GridBlock,
     GridCell,
@@ -23,8 +23,8 @@ from leaflets.blocks import (
     Paragraph,
     StepsBlock,
 )
-from leaflets.markup import to_plain
-from leaflets.sheet import Section, Sheet
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import Section, Sheet
 
 # What stands for a character that no font has, or only the label's own.
 _NUMBER: Final = re.compile(r"\[U\+([0-9A-F]{4,5})\]")

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.importers.document import Section
-from leaflets.sheet import Part
+from leaflets.epi.label_document import Section
+from leaflets.sheet.model import Part
 
 _LOINC: Final[dict[str, Part]] = {
     "55105-1": "uses",

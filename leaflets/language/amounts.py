@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.quantities import NUMBER, value_of
+from leaflets.language.quantities import NUMBER, value_of
 
 FRACTIONS: Final = "½⅓⅔¼¾⅛"
 SPACE: Final = "[ \u00a0\u202f\u2009]"

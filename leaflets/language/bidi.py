@@ -15,8 +15,8 @@ from functools import cache
 from typing import Final
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.languages import Direction
-from leaflets.quantities import BEFORE_NUMBER, quantities
+from leaflets.language.quantities import BEFORE_NUMBER, quantities
+from leaflets.language.tags import Direction
 
 ISOLATE: Final = "\u2066"
 """U+2066: what follows runs from left to right and is one sign for the text around it."""

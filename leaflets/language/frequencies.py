@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from leaflets.amounts import told
+from leaflets.language.amounts import told
 
 _WORDS: Final = {
     **dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True)),

@@ -15,8 +15,8 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import DASH, SPACE, unit_pattern, units
-from leaflets.detection import script_of
+from leaflets.language.amounts import DASH, SPACE, unit_pattern, units
+from leaflets.language.detection import script_of
 
 _LATIN_LOOKS: Final = {
     **dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx", strict=True)),

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from babel import Locale
 
-from leaflets.detection import script_of
-from leaflets.small_words import SMALL_WORDS
+from leaflets.language.detection import script_of
+from leaflets.language.small_words import SMALL_WORDS
 
 # Particles of names, Latin, and words that more languages have than the lists tell.
 _NO_SIGN: Final = frozenset(

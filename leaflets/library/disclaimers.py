@@ -11,8 +11,8 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict, Field
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.languages import Language
-from leaflets.source import parse_source
+from leaflets.language.tags import Language
+from leaflets.sheet.source import parse_source
 
 
 class Disclaimer(BaseModel):

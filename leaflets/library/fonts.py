@@ -12,10 +12,10 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language
-from leaflets.scripts import language_in
-from leaflets.source import read_source
-from leaflets.validation import problems_of
+from leaflets.language.scripts import language_in
+from leaflets.language.tags import Language
+from leaflets.sheet.source import read_source
+from leaflets.sheet.validation import problems_of
 
 _NAMES: Final = " Names"
 """What the families that are for names only are called, after the family they belong to."""

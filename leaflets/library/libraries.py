@@ -15,16 +15,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from leaflets.braille_table import BrailleTable, BrailleTables
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language, folder_tag
-from leaflets.medicine import folded
-from leaflets.sheet import Sheet
-from leaflets.source import Source, read_source
-from leaflets.term_lists import Said, merged, own_faults, read_terms
-from leaflets.terms import Terms
-from leaflets.translations import FIXED_WORDS, CatalogFile, read_catalog
-from leaflets.validation import problems_of, sheet_from
+from leaflets.language.tags import Language, folder_tag
+from leaflets.library.braille_table import BrailleTable, BrailleTables
+from leaflets.sheet.medicine import folded
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import Source, read_source
+from leaflets.sheet.validation import problems_of, sheet_from
+from leaflets.translation.catalogs import FIXED_WORDS, CatalogFile, read_catalog
+from leaflets.translation.term_lists import Said, merged, own_faults, read_terms
+from leaflets.translation.terms import Terms
 
 DRAFT_BAND = "draft.band"
 
@@ -44,8 +44,9 @@ class SheetFile:
 
 def built_in_folder() -> Path:
     """The folder of the built-in sheets, templates, locales and fonts."""
-    packaged = Path(__file__).parent / "library"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+    package = Path(__file__).parent.parent
+    packaged = package / "built_in"
+    return packaged if packaged.is_dir() else package.parent
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Library:
         """The language's terms, of all its lists; None where there is none.
 
         Raises LeafletsError (kind "translation") for a faulty list, and for what a library's
-        own list adds without being what it says (``leaflets.term_lists``).
+        own list adds without being what it says (``leaflets.translation.term_lists``).
         """
         files = (
             root / "locales" / folder / "terms.yaml"

@@ -15,11 +15,11 @@ from pydantic import (
     ValidationError,
 )
 
-from leaflets.disclaimers import Disclaimer
 from leaflets.errors import raise_if_any
-from leaflets.sheet import COUNTRY
-from leaflets.source import read_source
-from leaflets.validation import cut_off, problems_of
+from leaflets.library.disclaimers import Disclaimer
+from leaflets.sheet.model import COUNTRY
+from leaflets.sheet.source import read_source
+from leaflets.sheet.validation import cut_off, problems_of
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Address = Annotated[

@@ -12,31 +12,31 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from leaflets.approvals import Release
-from leaflets.dose import Plan
-from leaflets.dose_checks import checked_plan
-from leaflets.edition import Edition, Paper, default_paper, file_name, refusal
+from leaflets.content.approvals import Release
+from leaflets.content.record import Record
+from leaflets.dose.person import UNKNOWN, Person
+from leaflets.dose.plan import Plan
+from leaflets.dose.plan_checks import checked_plan
+from leaflets.dose.prescribed_faults import prescribed_faults
+from leaflets.dose.prescription import read_prescription
+from leaflets.edition.editions import Edition, Paper, default_paper, file_name, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language, language
-from leaflets.leaflet import (
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.recipe import (
     make_leaflet,
     make_unpaged,
     not_in_language,
     prepare,
     typesetting,
 )
-from leaflets.library import Library, SheetFile
-from leaflets.markup import to_plain
-from leaflets.medicine import Medicine, medicine_of
-from leaflets.pdf import MORE_THAN_A_PAGE, typeset
-from leaflets.person import UNKNOWN, Person
-from leaflets.prescribed_faults import prescribed_faults
-from leaflets.prescription import read_prescription
-from leaflets.record import Record
-from leaflets.sheet import Sheet
+from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.medicine import Medicine, medicine_of
+from leaflets.sheet.model import Sheet
 
 if TYPE_CHECKING:
-    from leaflets.verified import Verified
+    from leaflets.verify.verified import Verified
 
 Item = TypeVar("Item")
 
@@ -213,7 +213,7 @@ def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable
 
 def _finish(pdf: Future[bytes], record: Record) -> Verified:
     # Loaded while the other process typesets.
-    from leaflets.verify import verified
+    from leaflets.verify.verify_pdf import verified
 
     try:
         return verified(pdf.result(), record)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leaflets.approvals import Release
-from leaflets.batch import expired
-from leaflets.edition import EXTENSIONS
+from leaflets.content.approvals import Release
+from leaflets.content.localize import LocalizedSheet
+from leaflets.edition.editions import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.exporters.checks import verified_bundle
-from leaflets.languages import Language, language
-from leaflets.leaflet import exported, localized, said_on
-from leaflets.library import Library, SheetFile
-from leaflets.localize import LocalizedSheet
-from leaflets.verified import Verified
-from leaflets.verify_data import export_in
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.batch import expired
+from leaflets.making.recipe import exported, localized, said_on
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_data import export_in
+from leaflets.verify.verify_epi import verified_bundle
 
 
 def export_sheet(

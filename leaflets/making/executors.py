@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.workers import typesetting_pool
+from leaflets.making.workers import typesetting_pool
 
 Result = TypeVar("Result")
 Start = Callable[[], AbstractContextManager[Executor]]

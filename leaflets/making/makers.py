@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leaflets.approval_files import approvals_of
-from leaflets.approvals import base_tag
-from leaflets.batch import LeafletJob
+from leaflets.content.approval_files import approvals_of
+from leaflets.content.approvals import base_tag
+from leaflets.content.record import Record
 from leaflets.errors import LeafletsError
-from leaflets.executors import Seam, results
-from leaflets.languages import language
-from leaflets.leaflet import Prepared, make_unpaged, prepare
-from leaflets.library import Library
-from leaflets.record import Record
-from leaflets.remote import typeset_there, with_files_on
-from leaflets.shelf import Shelf
-from leaflets.store import (
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library
+from leaflets.making.batch import LeafletJob
+from leaflets.making.executors import Seam, results
+from leaflets.making.recipe import Prepared, make_unpaged, prepare
+from leaflets.making.remote import typeset_there, with_files_on
+from leaflets.making.shelf import Shelf
+from leaflets.making.store import (
     StoredLeaflet,
     answer,
     get,
@@ -36,7 +36,7 @@ from leaflets.store import (
 )
 
 if TYPE_CHECKING:
-    from leaflets.verified import Verified
+    from leaflets.verify.verified import Verified
 
 Made = StoredLeaflet | LeafletsError
 
@@ -181,7 +181,7 @@ def _typeset(
 
 def _found(shop: Workshop, key: str, record: Record) -> StoredLeaflet | None:
     """A PDF from the store, verified against what it has to say; None where it is another."""
-    from leaflets.verify import verified
+    from leaflets.verify.verify_pdf import verified
 
     there = get(shop.shelf, key) if record.edition.is_paged else None
     if there is None:
@@ -202,7 +202,7 @@ def _done(entry: _Begun | Made) -> Made:
 
 def _kept(shop: Workshop, entry: _Begun, content: bytes) -> Made:
     """A leaflet that came back, verified here and put into the store."""
-    from leaflets.verify import verified
+    from leaflets.verify.verify_pdf import verified
 
     try:
         return _put(shop, entry.key, entry.request, verified(content, entry.record))

@@ -10,9 +10,9 @@ from typing import Any
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.limits import time_limit
-from leaflets.page import Page
-from leaflets.panel_order import PanelText, faulty_panel
-from leaflets.pdf import placed_texts, render_page
+from leaflets.render.page import Page
+from leaflets.render.pdf import placed_texts, render_page
+from leaflets.verify.panel_order import PanelText, faulty_panel
 
 
 @dataclass(frozen=True)

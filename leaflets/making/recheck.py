@@ -10,30 +10,30 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from leaflets.approval_files import approvals_of, sentences_of
-from leaflets.approvals import Release, base_tag, withdrawals_in, withdrawn_among
-from leaflets.currency import APPROVED, UNKNOWN, InForce, approval, currency
-from leaflets.disclaimers import disclaimer_for
-from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
+from leaflets.content.approval_files import approvals_of, sentences_of
+from leaflets.content.approvals import Release, base_tag, withdrawals_in, withdrawn_among
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.record import Record, Told
+from leaflets.content.sentences import leaves_of, sentences_in
+from leaflets.edition.editions import EXTENSIONS, Edition, Format, file_name, refusal
+from leaflets.edition.profiles import profile_names
+from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem
-from leaflets.exporters.narrative import EPI
 from leaflets.files import read
-from leaflets.languages import Language, language
-from leaflets.leaflet import localized, make_leaflet, outlined
-from leaflets.library import Library, SheetFile, built_in_folder
-from leaflets.localize import LocalizedSheet
-from leaflets.profiles import profile_names
-from leaflets.publisher import read_publisher
-from leaflets.record import Record, Told
-from leaflets.sentences import leaves_of, sentences_in
-from leaflets.verified import Check
-from leaflets.verify import checks_of, read_pdf
-from leaflets.verify_braille import layout_problems
-from leaflets.verify_braille import without_plan as braille_without_plan
-from leaflets.verify_data import export_in, record_of
-from leaflets.verify_text import without_plan as text_without_plan
-from leaflets.verify_web import web_problems
-from leaflets.web import data_of
+from leaflets.language.tags import Language, language
+from leaflets.library.disclaimers import disclaimer_for
+from leaflets.library.libraries import Library, SheetFile, built_in_folder
+from leaflets.library.publisher import read_publisher
+from leaflets.making.recipe import localized, make_leaflet, outlined
+from leaflets.render.web_page import data_of
+from leaflets.verify.currency import APPROVED, UNKNOWN, InForce, approval, currency
+from leaflets.verify.verified import Check
+from leaflets.verify.verify_braille import layout_problems
+from leaflets.verify.verify_braille import without_plan as braille_without_plan
+from leaflets.verify.verify_data import export_in, record_of
+from leaflets.verify.verify_pdf import checks_of, read_pdf
+from leaflets.verify.verify_text import without_plan as text_without_plan
+from leaflets.verify.verify_web import web_problems
 
 
 def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:

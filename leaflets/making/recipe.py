@@ -8,40 +8,40 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaflets import __version__
-from leaflets.approvals import Release, reviewed
-from leaflets.braille_table import BrailleTable
-from leaflets.disclaimers import disclaimer_for
-from leaflets.dose import Plan
-from leaflets.edition import PLAIN, Attached, Conformance, Edition
+from leaflets.content.approvals import Release, reviewed
+from leaflets.content.localize import FixedWords, LocalizedSheet, PersonLine, localize
+from leaflets.content.phrases import content
+from leaflets.content.record import Record, Told
+from leaflets.content.statement import statement_of
+from leaflets.dose.plan import Plan
+from leaflets.edition.editions import PLAIN, Attached, Conformance, Edition
+from leaflets.edition.profiles import Outline, missing_headings, outline, read_profile, unplaced
+from leaflets.epi.bundle import bundle_of
+from leaflets.epi.bundle import text_of as bundle_text
+from leaflets.epi.export_data import Export, export_of
+from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.exporters.bundle import bundle_of
-from leaflets.exporters.bundle import text_of as bundle_text
-from leaflets.exporters.data import Export, export_of
-from leaflets.exporters.narrative import EPI
-from leaflets.figures import figure_names
-from leaflets.fonts import (
+from leaflets.language.tags import Language, language
+from leaflets.library.braille_table import BrailleTable
+from leaflets.library.disclaimers import disclaimer_for
+from leaflets.library.fonts import (
     Typeface,
     missing_characters,
     typeface_for,
     with_letters_for,
     with_letters_for_names,
 )
-from leaflets.languages import Language, language
-from leaflets.library import Library, SheetFile, built_in_folder
-from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
-from leaflets.measures import Second, panel_area
-from leaflets.page import Page, page
-from leaflets.paired import paired_page
-from leaflets.pdf import typeset
-from leaflets.phrases import content
-from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
-from leaflets.publisher import read_publisher
-from leaflets.record import Record, Told
-from leaflets.statement import statement_of
-from leaflets.text import text_of
+from leaflets.library.libraries import Library, SheetFile, built_in_folder
+from leaflets.library.publisher import read_publisher
+from leaflets.render.measures import Second, panel_area
+from leaflets.render.page import Page, page
+from leaflets.render.paired import paired_page
+from leaflets.render.pdf import typeset
+from leaflets.render.plain_text import text_of
+from leaflets.sheet.figures import figure_names
 
 if TYPE_CHECKING:
-    from leaflets.verified import Verified
+    from leaflets.verify.verified import Verified
 
 
 def localized(
@@ -335,7 +335,7 @@ def make_leaflet(
     release: Release | None = None,
 ) -> Verified:
     """One leaflet, made in this process and verified. Raises LeafletsError."""
-    from leaflets.verify import verified
+    from leaflets.verify.verify_pdf import verified
 
     ready = prepare(library, file, language, edition, plan, release)
     if not edition.is_paged:
@@ -353,11 +353,11 @@ def typesetting(
 
 def make_unpaged(ready: Prepared) -> Verified:
     """A prepared leaflet as a web page, Braille or plain text, verified. Raises LeafletsError."""
-    from leaflets.braille import braille_of
-    from leaflets.verify_braille import verified_braille
-    from leaflets.verify_text import verified_text
-    from leaflets.verify_web import verified_web
-    from leaflets.web import web_page
+    from leaflets.render.braille import braille_of
+    from leaflets.render.web_page import web_page
+    from leaflets.verify.verify_braille import verified_braille
+    from leaflets.verify.verify_text import verified_text
+    from leaflets.verify.verify_web import verified_web
 
     match ready.record.edition.format:
         case "html":

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from leaflets.edition import Conformance
+from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, problem
-from leaflets.page import Page
-from leaflets.shelf import Shelf, shelf_at
+from leaflets.making.shelf import Shelf, shelf_at
+from leaflets.render.page import Page
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def typeset_there(
     conformance: Conformance,
     store: str = "",
 ) -> bytes:
-    """The PDF of a page, as ``leaflets.pdf.typeset`` makes it; ``store`` has a far page's files.
+    """The PDF of a page, as ``typeset`` makes it; ``store`` has a far page's files.
 
     Raises LeafletsError as ``typeset`` does; kind "file" for a file that the store lacks.
     """
-    from leaflets.pdf import typeset
+    from leaflets.render.pdf import typeset
 
     if isinstance(page, PageAway):
         files = {address: _fetched(store, digest) for address, digest in page.files.items()}

@@ -21,14 +21,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.approvals import digests_of
+from leaflets.content.approvals import digests_of
+from leaflets.content.record import Area
 from leaflets.errors import LeafletsError, problem
-from leaflets.library import Library
-from leaflets.page import Page
-from leaflets.record import Area
-from leaflets.shelf import Shelf
-from leaflets.translations import FIXED_WORDS
-from leaflets.verified import Verified
+from leaflets.library.libraries import Library
+from leaflets.making.shelf import Shelf
+from leaflets.render.page import Page
+from leaflets.translation.catalogs import FIXED_WORDS
+from leaflets.verify.verified import Verified
 
 LIMIT: Final = 1_000_000_000
 """The most bytes that a store keeps, unless told otherwise."""
@@ -259,7 +259,7 @@ def _digest(file: Path, _size: int, _changed: int) -> bytes:
 def _makers() -> str:
     """What makes leaflets: this package to the letter, and the libraries that set text."""
     hashed = hashlib.sha256()
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     for file in sorted(package.rglob("*")):
         if file.suffix in (".py", ".yaml"):
             _add(hashed, str(file.relative_to(package)).encode())
@@ -269,6 +269,6 @@ def _makers() -> str:
 
 def versions() -> list[str]:
     """The names and versions of what sets text: another one may set it otherwise."""
-    from leaflets.pdf import system_versions
+    from leaflets.render.pdf import system_versions
 
     return [*(f"{name} {version(name)}" for name in _LIBRARIES), *system_versions()]

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.content.localize import speech_of
+from leaflets.content.record import Area
 from leaflets.errors import LeafletsError, problem
-from leaflets.executors import Seam
-from leaflets.fonts import typeface_for
-from leaflets.leaflet import localized, said_on
-from leaflets.library import Library
-from leaflets.localize import speech_of
+from leaflets.library.fonts import typeface_for
+from leaflets.library.libraries import Library
+from leaflets.making.executors import Seam
+from leaflets.making.recipe import localized, said_on
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import booklet, two_up
@@ -21,10 +22,9 @@ from leaflets.printrun.labels import Labels
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.panel_batches import Ground, PanelPages, Wanted, typeset_all, unprintable
 from leaflets.printrun.panels import panel_of
-from leaflets.printrun.parts import Part, Portion
 from leaflets.printrun.planning import Layout, RunPlan
+from leaflets.printrun.print_parts import Part, Portion
 from leaflets.printrun.tickets import separator
-from leaflets.record import Area
 
 CODE_MM: Final = 18.0
 """How wide the code on a panel is."""
@@ -216,7 +216,7 @@ def _covers(
 
 def fonts_of(library: Library) -> tuple[Path, Path]:
     """The font files of what the staff reads, regular and bold."""
-    from leaflets.languages import language
+    from leaflets.language.tags import language
 
     # Noto Sans: Latin, Greek and Cyrillic letters.
     face = typeface_for(language("ru"), library.all("fonts")).face

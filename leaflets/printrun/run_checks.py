@@ -10,19 +10,19 @@ from typing import Any, Final
 
 import pikepdf
 
-from leaflets.approval_files import Withdrawal
-from leaflets.approvals import digests_of, known_texts, withdrawals_in, withdrawn_problem
+from leaflets.content.approval_files import Withdrawal
+from leaflets.content.approvals import digests_of, known_texts, withdrawals_in, withdrawn_problem
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read
-from leaflets.library import library
+from leaflets.library.libraries import library
 from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import Ledger, changed_files, digest_of, read_ledger
 from leaflets.printrun.matching import leaflet_faults, order_faults
 from leaflets.printrun.printed import PrintReader, Shown, copies_of, leaflet_shown
 from leaflets.printrun.secret import secret_if_any
-from leaflets.verify import checks_of, read_pdf
-from leaflets.verify_data import record_of
+from leaflets.verify.verify_data import record_of
+from leaflets.verify.verify_pdf import checks_of, read_pdf
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
 

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.braille_codes import TABLES, code_of
-from leaflets.braille_numbers import NumberWriting, with_patterns, writing_of
-from leaflets.braille_reading import unknown
-from leaflets.braille_table import BrailleTable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.flow import Block, blocks_of
-from leaflets.page import Page
+from leaflets.library.braille_table import BrailleTable
+from leaflets.render.block_flow import Block, blocks_of
+from leaflets.render.braille_codes import TABLES, code_of
+from leaflets.render.braille_numbers import NumberWriting, with_patterns, writing_of
+from leaflets.render.braille_reading import unknown
+from leaflets.render.page import Page
 
 CELLS: Final = 40
 LINES: Final = 25

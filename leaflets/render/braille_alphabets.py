@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leaflets.braille_english import GREEK
+from leaflets.render.braille_english import GREEK
 
 LATIN: Final = {letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}
 

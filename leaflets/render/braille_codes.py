@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from leaflets.braille_alphabets import (
+from leaflets.render.braille_alphabets import (
     ARABIC,
     ARABIC_SIGNS,
     FRENCH,
@@ -22,7 +22,7 @@ from leaflets.braille_alphabets import (
     SPANISH,
     SPANISH_SIGNS,
 )
-from leaflets.braille_english import (
+from leaflets.render.braille_english import (
     ACCENTS,
     ANYWHERE,
     ENGLISH_SIGNS,

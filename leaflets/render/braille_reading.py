@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from leaflets.braille_codes import FRACTION_LINE, LOWERED, MIXED, RAISED, Code, Unit
-from leaflets.braille_english import SHORT, WHOLE
+from leaflets.render.braille_codes import FRACTION_LINE, LOWERED, MIXED, RAISED, Code, Unit
+from leaflets.render.braille_english import SHORT, WHOLE
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TEXT_NUMBER: Final = re.compile(r"(?<![\w.])\.\d+|\d+(?:[.,]\d+)*")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leaflets.edition import PAPER_SIZES, Edition
-from leaflets.fonts import Typeface, width_of
-from leaflets.languages import Language
-from leaflets.measures import MARGIN
+from leaflets.edition.editions import PAPER_SIZES, Edition
+from leaflets.language.tags import Language
+from leaflets.library.fonts import Typeface, width_of
+from leaflets.render.measures import MARGIN
 
 _NAME: Final = 0.41
 """The share of the text's width that a word of the name may take: it stands in the foot, too."""

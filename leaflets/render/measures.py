@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.edition import PAPER_SIZES
-from leaflets.fonts import Typeface, width_of
-from leaflets.languages import Direction
-from leaflets.localize import LocalizedSheet
-from leaflets.phrase import Phrase
-from leaflets.phrases import content
-from leaflets.record import MAX_PAGES, Area, Record
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.phrase import Phrase
+from leaflets.content.phrases import content
+from leaflets.content.record import MAX_PAGES, Area, Record
+from leaflets.edition.editions import PAPER_SIZES
+from leaflets.language.tags import Direction
+from leaflets.library.fonts import Typeface, width_of
 
 MARGIN: Final = 60.0
 """Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from leaflets.edition import Conformance
+from leaflets.edition.editions import Conformance
 
 VARIANTS: Final[dict[Conformance, str]] = {"ua-1": "pdf/a-3a", "ua-2": "pdf/a-4f"}
 """WeasyPrint's variant for each: PDF/A is the stricter about files, and brings its metadata."""

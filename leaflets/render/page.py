@@ -29,16 +29,16 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from leaflets.edition import ONE_PAGE_SIZES
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.phrase import WORD, Phrase, words
+from leaflets.content.phrases import content
+from leaflets.content.record import Record
+from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.figures import MIRRORED, figure_names
-from leaflets.fonts import Typeface
+from leaflets.library.fonts import Typeface
 from leaflets.limits import time_limit
-from leaflets.localize import LocalizedSheet
-from leaflets.measures import Second, is_stacked, measures, name_columns
-from leaflets.phrase import WORD, Phrase, words
-from leaflets.phrases import content
-from leaflets.record import Record
+from leaflets.render.measures import Second, is_stacked, measures, name_columns
+from leaflets.sheet.figures import MIRRORED, figure_names
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0

@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import tinyhtml5
 
-from leaflets.bidi import isolated, runs_right_to_left
+from leaflets.content.sides import BESIDE, NAMED, SHOWN
 from leaflets.errors import LeafletsError, problem
-from leaflets.measures import Second
-from leaflets.page import Page
-from leaflets.sides import BESIDE, NAMED, SHOWN
+from leaflets.language.bidi import isolated, runs_right_to_left
+from leaflets.render.measures import Second
+from leaflets.render.page import Page
 
 _INLINE = ("span", "strong", "em", "sub", "sup")
 _CELLS = ("td", "th", "caption")

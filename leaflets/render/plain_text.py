@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaflets.flow import Block, blocks_of
-from leaflets.page import Page
+from leaflets.render.block_flow import Block, blocks_of
+from leaflets.render.page import Page
 
 _UNDERLINES = {1: "=", 2: "-"}
 

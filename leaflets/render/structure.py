@@ -24,7 +24,7 @@ from typing import Any, Final
 import pydyf
 from weasyprint.pdf import tags
 
-from leaflets.edition import Conformance
+from leaflets.edition.editions import Conformance
 
 # The kinds of element whose pieces on two pages are one element.
 _MERGED: Final = frozenset(

@@ -15,9 +15,9 @@ import tinyhtml5
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from leaflets.fonts import Typeface
-from leaflets.page import Page
-from leaflets.record import ATTACHMENT
+from leaflets.content.record import ATTACHMENT
+from leaflets.library.fonts import Typeface
+from leaflets.render.page import Page
 
 STYLE: Final = "web.css.j2"
 """The look of every web page; a built-in template, which no library can replace."""

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from babel import Locale
 
-from leaflets.detection import foreign_letters
-from leaflets.dose_notes import note_faults, text_faults
-from leaflets.dose_rows import table_faults
-from leaflets.dose_strengths import ratio_faults, strength_faults
-from leaflets.dose_tables import read_table
-from leaflets.equivalents import amount_faults
-from leaflets.markup import to_plain
-from leaflets.messages import messages
-from leaflets.passages import other_passage
-from leaflets.safe_writing import writing_faults
-from leaflets.sheet import Sheet
-from leaflets.source import FieldPath
+from leaflets.language.detection import foreign_letters
+from leaflets.language.passages import other_passage
+from leaflets.sheet.dose_notes import note_faults, text_faults
+from leaflets.sheet.dose_rows import table_faults
+from leaflets.sheet.dose_strengths import ratio_faults, strength_faults
+from leaflets.sheet.dose_tables import read_table
+from leaflets.sheet.equivalents import amount_faults
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.safe_writing import writing_faults
+from leaflets.sheet.source import FieldPath
 
 Contradiction = tuple[FieldPath, str, str]
 """A problem: its place in the sheet, the end of its code, its message."""

@@ -12,8 +12,8 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import amounts_in, strengths_in, told
-from leaflets.dose_tables import (
+from leaflets.language.amounts import amounts_in, strengths_in, told
+from leaflets.sheet.dose_tables import (
     Measure,
     Row,
     Span,
@@ -23,10 +23,10 @@ from leaflets.dose_tables import (
     spans_in,
     told_limit,
 )
-from leaflets.markup import to_plain
-from leaflets.messages import messages
-from leaflets.sheet import DoseTable, Sheet
-from leaflets.source import FieldPath
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import DoseTable, Sheet
+from leaflets.sheet.source import FieldPath
 
 Found = tuple[FieldPath, str, str]
 """A problem: its place in the sheet, the end of its code, its message."""

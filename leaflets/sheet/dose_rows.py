@@ -15,11 +15,11 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import Amount, told
-from leaflets.dose_tables import ADULT, Measure, Row, Span, Table, comparable, spans_in
-from leaflets.frequencies import frequencies_in
-from leaflets.markup import to_plain
-from leaflets.sheet import DoseTable
+from leaflets.language.amounts import Amount, told
+from leaflets.language.frequencies import frequencies_in
+from leaflets.sheet.dose_tables import ADULT, Measure, Row, Span, Table, comparable, spans_in
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import DoseTable
 
 Found = tuple[tuple[str | int, ...], str, str]
 """A problem: its place below the table, the end of its code, its message."""

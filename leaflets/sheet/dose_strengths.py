@@ -10,12 +10,12 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import Amount, amounts_in, strengths_in, told
-from leaflets.dose_tables import Table
-from leaflets.equivalents import fits_strength
-from leaflets.markup import to_plain
-from leaflets.sheet import DoseTable, Sheet
-from leaflets.source import FieldPath
+from leaflets.language.amounts import Amount, amounts_in, strengths_in, told
+from leaflets.sheet.dose_tables import Table
+from leaflets.sheet.equivalents import fits_strength
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import DoseTable, Sheet
+from leaflets.sheet.source import FieldPath
 
 Found = tuple[FieldPath, str, str]
 """A problem: its place in the sheet, the end of its code, its message."""

@@ -14,10 +14,10 @@ from typing import Final, Literal
 
 from babel import Locale
 
-from leaflets.amounts import DASH, Amount, Strength, amounts_in, strengths_in, told
-from leaflets.frequencies import AS_NEEDED, Frequency, frequencies_in
-from leaflets.markup import to_plain
-from leaflets.sheet import DoseRow, DoseTable
+from leaflets.language.amounts import DASH, Amount, Strength, amounts_in, strengths_in, told
+from leaflets.language.frequencies import AS_NEEDED, Frequency, frequencies_in
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import DoseRow, DoseTable
 
 Measure = Literal["age", "weight"]
 

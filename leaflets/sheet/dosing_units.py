@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from leaflets.strengths import IN_MICROGRAMS, MASS_WORDS
+from leaflets.language.strengths import IN_MICROGRAMS, MASS_WORDS
 
 Unit: TypeAlias = Literal[
     "tablet",

@@ -15,7 +15,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import (
+from leaflets.language.amounts import (
     SPACE,
     Amount,
     Strength,
@@ -25,8 +25,8 @@ from leaflets.amounts import (
     told,
     units,
 )
-from leaflets.frequencies import frequencies_in
-from leaflets.safe_writing import Fault
+from leaflets.language.frequencies import frequencies_in
+from leaflets.sheet.safe_writing import Fault
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z*])|\n")
 _SLASHED: Final = re.compile(r"(°[CF]|kg|lb|cm|inch(?:es)?|(?:tea|table)spoons?)/(?=\d)")

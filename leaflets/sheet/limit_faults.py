@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from leaflets.errors import Problem
-from leaflets.quantities import NUMBER
-from leaflets.sheet import Sheet
-from leaflets.source import FieldPath, Source, field_name
+from leaflets.language.quantities import NUMBER
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import FieldPath, Source, field_name
 
 
 def limit_paths(sheet: Sheet) -> dict[str, FieldPath]:

@@ -17,7 +17,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from leaflets.bidi import (
+from leaflets.language.bidi import (
     ISOLATE,
     ISOLATE_END,
     isolated,
@@ -25,8 +25,8 @@ from leaflets.bidi import (
     levels,
     runs_right_to_left,
 )
-from leaflets.languages import Direction
-from leaflets.quantities import quantities
+from leaflets.language.quantities import quantities
+from leaflets.language.tags import Direction
 
 Span: TypeAlias = tuple[int, int]
 """Start and end of a part of a text."""

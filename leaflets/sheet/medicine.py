@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from leaflets.sheet import Sheet
+from leaflets.sheet.model import Sheet
 
 SYSTEMS: Final = {
     "http://www.whocc.no/atc": "atc",

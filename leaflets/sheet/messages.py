@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from leaflets.blocks import Model, Translatable
-from leaflets.sheet import Sheet
-from leaflets.source import FieldPath
+from leaflets.sheet.blocks import Model, Translatable
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import FieldPath
 
 
 @dataclass(frozen=True, slots=True)

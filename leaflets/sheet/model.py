@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from leaflets.blocks import (
+from leaflets.sheet.blocks import (
     IMPORTED,
     NEEDED,
     Alert,
@@ -23,7 +23,7 @@ from leaflets.blocks import (
     Text,
     is_empty,
 )
-from leaflets.plan_limits import Limits
+from leaflets.sheet.plan_limits import Limits
 
 COUNTRY: Final = r"^[A-Z]{2}$"
 

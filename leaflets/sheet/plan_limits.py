@@ -15,9 +15,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from leaflets.blocks import Id, Model
-from leaflets.dosing_units import MASSES, UNIT_WORDS, Unit
-from leaflets.strengths import IN_MICROGRAMS, Strength, strength_in
+from leaflets.language.strengths import IN_MICROGRAMS, Strength, strength_in
+from leaflets.sheet.blocks import Id, Model
+from leaflets.sheet.dosing_units import MASSES, UNIT_WORDS, Unit
 
 Route: TypeAlias = Literal[
     "oral", "inhalation", "nasal", "eye", "ear", "skin", "rectal", "vaginal", "injection"

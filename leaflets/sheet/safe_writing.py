@@ -14,12 +14,12 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
-from leaflets.detection import script_of
-from leaflets.error_prone import ERROR_PRONE
-from leaflets.lookalikes import look_alikes
-from leaflets.markup import styled, to_plain
-from leaflets.quantities import value_of
+from leaflets.language.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
+from leaflets.language.detection import script_of
+from leaflets.language.error_prone import ERROR_PRONE
+from leaflets.language.lookalikes import look_alikes
+from leaflets.language.quantities import value_of
+from leaflets.sheet.markup import styled, to_plain
 
 Fault = tuple[str, str]
 """What is wrong with a text: the end of its code, and a message."""

@@ -12,17 +12,17 @@ from babel.core import UnknownLocaleError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from leaflets import blocks as block_models
-from leaflets import sheet as models
-from leaflets.blocks import WRITTEN, Model
-from leaflets.contradictions import Contradiction, contradictions
 from leaflets.errors import Problem, raise_if_any
-from leaflets.languages import Language
-from leaflets.limit_faults import limit_faults, limit_paths
-from leaflets.markup import leftover
-from leaflets.messages import is_marked, messages
-from leaflets.sheet import Sheet
-from leaflets.source import FieldPath, Source, field_name
+from leaflets.language.tags import Language
+from leaflets.sheet import blocks as block_models
+from leaflets.sheet import model as models
+from leaflets.sheet.blocks import WRITTEN, Model
+from leaflets.sheet.contradictions import Contradiction, contradictions
+from leaflets.sheet.limit_faults import limit_faults, limit_paths
+from leaflets.sheet.markup import leftover
+from leaflets.sheet.messages import is_marked, messages
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import FieldPath, Source, field_name
 
 
 def sheet_from(source: Source) -> Sheet:

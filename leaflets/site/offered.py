@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.approvals import Release
-from leaflets.batch import LeafletJob, expired
-from leaflets.edition import Edition, refusal
+from leaflets.content.approvals import Release
+from leaflets.edition.editions import Edition, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language, language
-from leaflets.leaflet import not_in_language
-from leaflets.library import Library, SheetFile
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.batch import LeafletJob, expired
+from leaflets.making.recipe import not_in_language
 
 RESERVED: Final = frozenset({"assets", "by-code", "files", "search"})
 """The site's own folders: no sheet's id may be one of them, nor a language's tag."""

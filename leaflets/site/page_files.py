@@ -11,23 +11,23 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-from leaflets.disclaimers import disclaimer_for
+from leaflets.content.record import Record
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.fonts import Typeface, typeface_for
-from leaflets.languages import language
-from leaflets.library import Library, built_in_folder
-from leaflets.publisher import read_publisher
-from leaflets.record import Record
+from leaflets.language.tags import language
+from leaflets.library.disclaimers import disclaimer_for
+from leaflets.library.fonts import Typeface, typeface_for
+from leaflets.library.libraries import Library, built_in_folder
+from leaflets.library.publisher import read_publisher
 from leaflets.site import search
 from leaflets.site.assets import Assets, language_style, name_style, shared_assets
 from leaflets.site.catalogue import SiteLeaflet, Styled
 from leaflets.site.downloads import Downloads
 from leaflets.site.fragments import Fragment, fragment_of, fragment_problems
+from leaflets.site.offered import SiteEntry
 from leaflets.site.pages import Around, ListedMedicine, leaflet_page, root_of, start_page
-from leaflets.site.plan import SiteEntry
 from leaflets.site.previews import preview
+from leaflets.site.site_words import SiteWords, site_words
 from leaflets.site.tree import Tree
-from leaflets.site.words import SiteWords, site_words
 
 _OFFERS: Final = "assets/offers"
 _NAMES: Final = "names"

@@ -9,12 +9,12 @@ from babel import Locale
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from leaflets.content.localize import SITE, plurals_of
 from leaflets.errors import raise_if_any
-from leaflets.faults import word_problems
-from leaflets.languages import Language
-from leaflets.library import Library
-from leaflets.localize import SITE, plurals_of
-from leaflets.plurals import PluralWords
+from leaflets.language.plurals import PluralWords
+from leaflets.language.tags import Language
+from leaflets.library.libraries import Library
+from leaflets.translation.faults import word_problems
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
-from leaflets.messages import messages
-from leaflets.sheet import Sheet
-from leaflets.source import Source
-from leaflets.space import place_of, space_of
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import Source
+from leaflets.translation.text_space import place_of, space_of
 
 _WIDTH: Final = 96
 """Characters in a line of a catalog."""

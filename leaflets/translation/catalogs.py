@@ -19,12 +19,12 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import folder_tag
-from leaflets.markup import to_plain
-from leaflets.plurals import ENGLISH
-from leaflets.source import control_characters, read_text
-from leaflets.space import AT_MOST
-from leaflets.wording import EXCUSE
+from leaflets.language.plurals import ENGLISH
+from leaflets.language.tags import folder_tag
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.source import control_characters, read_text
+from leaflets.translation.kept_words import EXCUSE
+from leaflets.translation.text_space import AT_MOST
 
 _PO_LINE: Final = re.compile(
     r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'

@@ -12,19 +12,19 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from leaflets.errors import Problem, problem
-from leaflets.languages import Language
-from leaflets.lookalikes import look_alikes
-from leaflets.markup import leftover, to_plain
-from leaflets.messages import messages
-from leaflets.plurals import counts, fits
-from leaflets.quantities import numbers
-from leaflets.safe_writing import writing_faults
-from leaflets.sheet import Sheet
-from leaflets.space import space_of
-from leaflets.terms import Terms
-from leaflets.translated_ranges import range_fault
-from leaflets.translations import CatalogFile, Entry
-from leaflets.wording import ENGLISH, wording_faults
+from leaflets.language.lookalikes import look_alikes
+from leaflets.language.plurals import counts, fits
+from leaflets.language.quantities import numbers
+from leaflets.language.tags import Language
+from leaflets.sheet.markup import leftover, to_plain
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.safe_writing import writing_faults
+from leaflets.translation.catalogs import CatalogFile, Entry
+from leaflets.translation.kept_words import ENGLISH, wording_faults
+from leaflets.translation.terms import Terms
+from leaflets.translation.text_space import space_of
+from leaflets.translation.translated_ranges import range_fault
 
 _Texts = tuple[str, str]
 """A source text, and the one for several things where it has plural forms."""

@@ -15,10 +15,10 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.detection import foreign_letters, other_language, script_of
-from leaflets.passages import other_passage
-from leaflets.quantities import NUMBER, value_of
-from leaflets.terms import Terms
+from leaflets.language.detection import foreign_letters, other_language, script_of
+from leaflets.language.passages import other_passage
+from leaflets.language.quantities import NUMBER, value_of
+from leaflets.translation.terms import Terms
 
 EXCUSE: Final = re.compile(r"not checked \((negation|number-word|unit|leftover|language)\): \S.*")
 """A translator's comment that takes a message out of one check."""

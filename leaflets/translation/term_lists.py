@@ -20,11 +20,11 @@ from babel.units import format_unit
 from pydantic import ValidationError
 
 from leaflets.errors import Problem, raise_if_any
-from leaflets.quantities import NUMBER, numbers, value_of
-from leaflets.source import FieldPath, Source, field_name, read_source
-from leaflets.terms import Terms, Words, pattern_of
-from leaflets.validation import problems_of
-from leaflets.wording import ENGLISH, NEGATION, NUMBER_WORDS, UNITS, amounts
+from leaflets.language.quantities import NUMBER, numbers, value_of
+from leaflets.sheet.source import FieldPath, Source, field_name, read_source
+from leaflets.sheet.validation import problems_of
+from leaflets.translation.kept_words import ENGLISH, NEGATION, NUMBER_WORDS, UNITS, amounts
+from leaflets.translation.terms import Terms, Words, pattern_of
 
 Said = tuple[str, str]
 """An English source text and its translation, both without markup."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.amounts import numerals_in, ranges_in
+from leaflets.language.amounts import numerals_in, ranges_in
 
 _BETWEEN: Final = {
     "de": "zwischen",

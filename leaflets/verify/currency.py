@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.disclaimers import Disclaimer
-from leaflets.localize import LocalizedSheet, Review
-from leaflets.profiles import Outline
-from leaflets.record import Record, Told
-from leaflets.verified import Check
+from leaflets.content.localize import LocalizedSheet, Review
+from leaflets.content.record import Record, Told
+from leaflets.edition.profiles import Outline
+from leaflets.library.disclaimers import Disclaimer
+from leaflets.verify.verified import Check
 
 
 @dataclass(frozen=True)

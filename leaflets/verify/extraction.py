@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from leaflets.glyphs import GlyphRun, glyphs_in
+from leaflets.verify.glyphs import GlyphRun, glyphs_in
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""

@@ -10,11 +10,11 @@ from typing import Final
 
 import pikepdf
 
-from leaflets.glyphs import GlyphRun, glyphs_in
-from leaflets.languages import Direction
-from leaflets.pdf import Placed
-from leaflets.phrase import Phrase
-from leaflets.reading_order import says
+from leaflets.content.phrase import Phrase
+from leaflets.language.tags import Direction
+from leaflets.render.pdf import Placed
+from leaflets.verify.glyphs import GlyphRun, glyphs_in
+from leaflets.verify.reading_order import says
 
 _LEVEL: Final = 0.5
 """How far apart the base lines of a label and of its value are at most, in em."""

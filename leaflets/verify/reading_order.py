@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from leaflets.bidi import levels, reordered, runs_right_to_left
-from leaflets.glyphs import GlyphRun
-from leaflets.languages import Direction
-from leaflets.plaintext import seen, seen_places
+from leaflets.language.bidi import levels, reordered, runs_right_to_left
+from leaflets.language.plaintext import seen, seen_places
+from leaflets.language.tags import Direction
+from leaflets.verify.glyphs import GlyphRun
 
 Drawn: TypeAlias = tuple[int, GlyphRun]
 """A run of glyphs and the number of its page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leaflets.record import Record
+from leaflets.content.record import Record
 
 
 @dataclass(frozen=True)

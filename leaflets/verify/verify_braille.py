@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.braille import CELLS, LINES, MAX_PAGES, translations
-from leaflets.braille_codes import Code, code_of
-from leaflets.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
-from leaflets.braille_table import BrailleTable
-from leaflets.decimal_marks import decimal_mark_problems
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.phrase import Phrase
+from leaflets.content.phrases import content
+from leaflets.content.record import Record
+from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.phrase import Phrase
-from leaflets.phrases import content
-from leaflets.plan import LocalizedPlan
-from leaflets.record import Record
-from leaflets.verified import Verified
+from leaflets.library.braille_table import BrailleTable
+from leaflets.render.braille import CELLS, LINES, MAX_PAGES, translations
+from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
+from leaflets.verify.verified import Verified
 
 _NUMBERED: Final = tuple(f"{number}." for number in range(1, 100))
 _PAGE_NUMBERS: Final = tuple(str(number) for number in range(1, MAX_PAGES + 1))

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 import pikepdf
 from pydantic import ValidationError
 
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.record import ATTACHMENT, ATTACHMENTS, Record
+from leaflets.epi.bundle import bundle_of, text_of
+from leaflets.epi.export_data import Export
+from leaflets.epi.label_document import Remark
+from leaflets.epi.own_documents import believed
 from leaflets.errors import LeafletsError, Problem, problem
-from leaflets.exporters.bundle import bundle_of, text_of
-from leaflets.exporters.data import Export
-from leaflets.extraction import Extract
-from leaflets.importers.document import Remark
-from leaflets.importers.own import believed
-from leaflets.localize import LocalizedSheet
-from leaflets.record import ATTACHMENT, ATTACHMENTS, Record
+from leaflets.verify.extraction import Extract
 
 _EPI = ATTACHMENTS["epi"].name
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from leaflets.content.phrases import content
+from leaflets.content.record import Record, Told
+from leaflets.epi.bundle import bundle_of, text_of
+from leaflets.epi.export_data import Export
+from leaflets.epi.narrative import EPI, NAMESPACE
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.exporters.bundle import bundle_of, text_of
-from leaflets.exporters.data import Export
-from leaflets.exporters.narrative import EPI, NAMESPACE
-from leaflets.phrases import content
-from leaflets.plaintext import comparable
-from leaflets.record import Record, Told
-from leaflets.verified import Verified
+from leaflets.language.plaintext import comparable
+from leaflets.verify.verified import Verified
 
 _LISTS: Final = ("ul", "ol", "li")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")

@@ -12,16 +12,16 @@ from typing import Final, TypeAlias
 
 import pikepdf
 
-from leaflets.bidi import runs_right_to_left
+from leaflets.content.phrase import Phrase
+from leaflets.content.record import Record
+from leaflets.content.sides import Side, is_alternative, side_of, sides_of
 from leaflets.errors import LeafletsError, Problem, problem
-from leaflets.extraction import Extract, TextRun
-from leaflets.glyphs import GlyphRun, glyphs_of
-from leaflets.measures import page_number_text
-from leaflets.phrase import Phrase
-from leaflets.plaintext import comparable
-from leaflets.reading_order import says
-from leaflets.record import Record
-from leaflets.sides import Side, is_alternative, side_of, sides_of
+from leaflets.language.bidi import runs_right_to_left
+from leaflets.language.plaintext import comparable
+from leaflets.render.measures import page_number_text
+from leaflets.verify.extraction import Extract, TextRun
+from leaflets.verify.glyphs import GlyphRun, glyphs_of
+from leaflets.verify.reading_order import says
 
 Run: TypeAlias = TextRun | GlyphRun
 Drawn: TypeAlias = tuple[tuple[Run, ...], ...]

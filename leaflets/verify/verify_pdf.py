@@ -17,19 +17,19 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 
-from leaflets.decimal_marks import decimal_mark_problems
-from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.record import MAX_PAGES, Record
+from leaflets.content.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
+from leaflets.edition.editions import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.extraction import Content, Extract, TextRun, extract
-from leaflets.markup import to_plain
-from leaflets.metadata import MARKS
-from leaflets.plaintext import comparable
-from leaflets.record import MAX_PAGES, Record
-from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
-from leaflets.verified import Verified
-from leaflets.verify_data import data_problems
-from leaflets.verify_order import drawn, furniture_problems, text_problems
-from leaflets.visibility import hidden_runs, marked_runs, overlapping_runs
+from leaflets.language.plaintext import comparable
+from leaflets.render.metadata import MARKS
+from leaflets.sheet.markup import to_plain
+from leaflets.verify.extraction import Content, Extract, TextRun, extract
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_data import data_problems
+from leaflets.verify.verify_order import drawn, furniture_problems, text_problems
+from leaflets.verify.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
 """No text is smaller, in pt (USP <17>: nothing under 10 pt)."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from leaflets.decimal_marks import decimal_mark_problems
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.phrases import content
+from leaflets.content.record import Record
+from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.phrases import content
-from leaflets.plaintext import comparable
-from leaflets.plan import LocalizedPlan
-from leaflets.record import Record
-from leaflets.verified import Verified
+from leaflets.language.plaintext import comparable
+from leaflets.verify.verified import Verified
 
 _MARKS: Final = re.compile(r"^\s*(?:- |\d+\. |[=-]+$)|^\s*\[|\]$")
 

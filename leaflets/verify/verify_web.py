@@ -16,15 +16,15 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
-from leaflets.decimal_marks import decimal_mark_problems
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.phrase import Phrase
+from leaflets.content.phrases import content
+from leaflets.content.record import ATTACHMENT, Record
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.markup import to_plain
-from leaflets.phrase import Phrase
-from leaflets.phrases import content
-from leaflets.plaintext import comparable
-from leaflets.record import ATTACHMENT, Record
-from leaflets.verified import Verified
-from leaflets.web import STYLE, data_of
+from leaflets.language.plaintext import comparable
+from leaflets.render.web_page import STYLE, data_of
+from leaflets.sheet.markup import to_plain
+from leaflets.verify.verified import Verified
 
 _BLOCKS: Final = ("main", "div", "section", "nav", "p", "h1", "h2", "h3", "h4", "h5", "h6")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")

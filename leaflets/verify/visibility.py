@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from leaflets.extraction import Box, DrawnPage, TextRun
-from leaflets.plaintext import comparable
+from leaflets.language.plaintext import comparable
+from leaflets.verify.extraction import Box, DrawnPage, TextRun
 
 MARGIN: Final = 14.0
 """What every printer leaves white at the edge, in pt (5 mm)."""

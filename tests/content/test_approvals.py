@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from leaflets.approval_files import approval_file, digest_of, read_approval
-from leaflets.currency import InForce, currency
-from leaflets.dose import parse_dose
-from leaflets.edition import Edition
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import localized, outlined, stated
-from leaflets.library import Library, library
-from leaflets.record import Record, Told
+from leaflets.content.approval_files import approval_file, digest_of, read_approval
+from leaflets.content.record import Record, Told
+from leaflets.dose.plan import parse_dose
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import localized, outlined, stated
+from leaflets.verify.currency import InForce, currency
+from leaflets.verify.extraction import extract
 
 BAND = "Draft: not yet approved by a pharmacist"
 

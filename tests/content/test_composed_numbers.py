@@ -8,17 +8,17 @@ from fractions import Fraction
 import pytest
 from conftest import ROOT
 
-from leaflets.decimal_marks import decimal_mark_problems
-from leaflets.dose import Plan, in_order, parse_dose
-from leaflets.edition import Edition
-from leaflets.languages import Language, language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library
-from leaflets.localize import speech_of, words_for
-from leaflets.plan import LocalizedPlan, Speech, localize_plan, number_in_words
-from leaflets.plan_reading import composed_plan, reading_faults
-from leaflets.record import Record
-from leaflets.verified import Verified
+from leaflets.content.decimal_marks import decimal_mark_problems
+from leaflets.content.localize import speech_of, words_for
+from leaflets.content.record import Record
+from leaflets.dose.plan import Plan, in_order, parse_dose
+from leaflets.dose.plan_reading import composed_plan, reading_faults
+from leaflets.dose.plan_words import LocalizedPlan, Speech, localize_plan, number_in_words
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library
+from leaflets.making.recipe import make_leaflet
+from leaflets.verify.verified import Verified
 
 TAGS = (
     "en",

@@ -13,26 +13,25 @@ import random
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import yaml
-from conftest import CI
+from conftest import CI, TESTS
 
-from leaflets.dose import WEEKDAYS, parse_dose
-from leaflets.languages import folder_tag, language
-from leaflets.library import built_in_folder, library
-from leaflets.lists import listed
-from leaflets.localize import speech_of, words_for
-from leaflets.plan import Speech, localize_plan
-from leaflets.plan_reading import composed_plan
+from leaflets.content.localize import speech_of, words_for
+from leaflets.content.name_lists import listed
+from leaflets.dose.plan import WEEKDAYS, parse_dose
+from leaflets.dose.plan_reading import composed_plan
+from leaflets.dose.plan_words import Speech, localize_plan
+from leaflets.language.tags import folder_tag, language
+from leaflets.library.libraries import built_in_folder, library
 
 Said = dict[str, str]
 """What was composed, by its place in the table."""
 
 TABLE: Final[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "data/names_by_hand.yaml").read_text(encoding="utf-8")
+    (TESTS / "data/names_by_hand.yaml").read_text(encoding="utf-8")
 )
 TAGS: Final = tuple(TABLE)
 DATES: Final = ("2026-12-01", "2027-03-10", "2026-05-31")

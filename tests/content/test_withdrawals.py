@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from leaflets.approval_files import Approval, approval_file, approvals_of, digest_of
-from leaflets.languages import language
-from leaflets.leaflet import localized
-from leaflets.library import Library, library
-from leaflets.messages import messages
+from leaflets.content.approval_files import Approval, approval_file, approvals_of, digest_of
+from leaflets.content.sentences import is_said, leaves_of, sentences_in, sheet_digest
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import localized
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
-from leaflets.sentences import is_said, leaves_of, sentences_in, sheet_digest
+from leaflets.sheet.messages import messages
 
 DAY = "2026-12-01"
 WHY = "The dose was wrong"

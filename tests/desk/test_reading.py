@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from leaflets.reading import plainer_words, reading_of
+from leaflets.desk.readability import plainer_words, reading_of
 
 EASY = "Take it with food. Do not take it if you feel sick. Ask us if you are not sure."
 HARD = (

@@ -10,8 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 from conftest import Run
 
-from leaflets.catalogs import updated
-from leaflets.translations import read_catalog
+from leaflets.translation.catalog_templates import updated
+from leaflets.translation.catalogs import read_catalog
 
 CATALOG = "locales/es/LC_MESSAGES/tiny.po"
 

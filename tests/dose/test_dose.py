@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from conftest import EVERY_LANGUAGE, Run
 
-from leaflets.dose import Amount, in_order, parse_dose
-from leaflets.edition import Edition
+from leaflets.content.localize import speech_of, words_for
+from leaflets.dose.plan import Amount, in_order, parse_dose
+from leaflets.dose.plan_words import amount_in_words
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import localized, make_leaflet
-from leaflets.library import Library, library
-from leaflets.localize import speech_of, words_for
-from leaflets.plan import amount_in_words
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import localized, make_leaflet
+from leaflets.verify.extraction import extract
 
 
 def test_four_times() -> None:

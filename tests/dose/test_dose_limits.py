@@ -13,12 +13,12 @@ import pytest
 from babel import Locale
 from conftest import Run
 
-from leaflets.dose import DoseError, in_order, parse_dose
-from leaflets.dose_checks import Findings, checked_plan
-from leaflets.library import Library
-from leaflets.person import UNKNOWN, Person, age_in, months_since, weight_in
-from leaflets.quantities import numbers
-from leaflets.strengths import strength_in
+from leaflets.dose.person import UNKNOWN, Person, age_in, months_since, weight_in
+from leaflets.dose.plan import DoseError, in_order, parse_dose
+from leaflets.dose.plan_checks import Findings, checked_plan
+from leaflets.language.quantities import numbers
+from leaflets.language.strengths import strength_in
+from leaflets.library.libraries import Library
 
 DAY = datetime.date(2026, 11, 22)
 

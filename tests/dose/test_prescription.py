@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from conftest import Run
 
+from leaflets.dose.prescription import read_prescription
 from leaflets.errors import LeafletsError
-from leaflets.medicine import Medicine
-from leaflets.prescription import read_prescription
+from leaflets.sheet.medicine import Medicine
 
 DAY = datetime.date(2026, 11, 22)
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES")

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from leaflets.batch import Wanted, plan_leaflets
+from leaflets.dose.person import Person
+from leaflets.dose.product_words import OTHER, forms_named, method_told, route_told
 from leaflets.errors import LeafletsError
-from leaflets.library import Library
-from leaflets.person import Person
-from leaflets.product_words import OTHER, forms_named, method_told, route_told
+from leaflets.library.libraries import Library
+from leaflets.making.batch import Wanted, plan_leaflets
 
 DAY = datetime.date(2026, 11, 29)
 CHILD = Person(months=4 * 12)

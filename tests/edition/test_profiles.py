@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from conftest import EVERY_LANGUAGE, WOUNDED, Run
-from test_wounded import check, expected
+from wounded_input import check, expected
 
-from leaflets.edition import Edition, refusal
+from leaflets.edition.editions import Edition, refusal
+from leaflets.edition.profiles import profile_names
 from leaflets.errors import LeafletsError
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet, outlined
-from leaflets.library import Library, library
-from leaflets.profiles import profile_names
-from leaflets.verified import Verified
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet, outlined
+from leaflets.verify.extraction import extract
+from leaflets.verify.verified import Verified
 
 Make = Callable[..., Verified]
 
@@ -145,7 +145,7 @@ FITTING = [tag for tag in EVERY_LANGUAGE if getattr(tag, "values", ("",)) != ("t
 
 @pytest.mark.parametrize("tag", [*FITTING, "en-US", "es-MX", "fr-CA"])
 def test_summary_is_one_page(tag: str, built_in: Library) -> None:
-    from leaflets.edition import default_paper
+    from leaflets.edition.editions import default_paper
 
     named = language(tag)
     edition = Edition(summary=True, paper=default_paper(named))

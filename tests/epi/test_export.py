@@ -17,17 +17,17 @@ import pytest
 import verapdf
 from conftest import CI, SAMPLE_LIBRARY, Run
 
-from leaflets.approvals import Release
+from leaflets.content.approvals import Release
+from leaflets.edition.profiles import Outline
+from leaflets.epi.bundle import bundle_of
+from leaflets.epi.export_data import Export
+from leaflets.epi.label_document import Remark
+from leaflets.epi.own_documents import OwnSheet, believed, own_sheet
 from leaflets.errors import LeafletsError
-from leaflets.exporters.bundle import bundle_of
-from leaflets.exporters.checks import bundle_problems
-from leaflets.exporters.data import Export
-from leaflets.exporters.epi import export_sheet
-from leaflets.importers.document import Remark
-from leaflets.importers.own import OwnSheet, believed, own_sheet
-from leaflets.library import Library, library
-from leaflets.messages import messages
-from leaflets.profiles import Outline
+from leaflets.library.libraries import Library, library
+from leaflets.making.epi_documents import export_sheet
+from leaflets.sheet.messages import messages
+from leaflets.verify.verify_epi import bundle_problems
 
 DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "es", "ar", "hi", "zh-Hans")
@@ -462,9 +462,9 @@ def test_approved_text_is_final(own_library: Path, run_inside: Callable[..., Run
 @pytest.fixture(scope="session")
 def attached(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A PDF of the small sheet with a FHIR document attached, of each kind once."""
-    from leaflets.edition import Edition
-    from leaflets.languages import language
-    from leaflets.leaflet import make_leaflet
+    from leaflets.edition.editions import Edition
+    from leaflets.language.tags import language
+    from leaflets.making.recipe import make_leaflet
 
     found, made = library([SAMPLE_LIBRARY]), dict[str, Path]()
 

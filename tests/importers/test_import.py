@@ -21,14 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from leaflets.approvals import Release
-from leaflets.blocks import GridBlock, StepsBlock
-from leaflets.edition import Edition, edition_of
-from leaflets.errors import LeafletsError
-from leaflets.exporters.epi import export_sheet
-from leaflets.extraction import extract
-from leaflets.grids import headings
-from leaflets.importers.document import (
+from leaflets.content.approvals import Release
+from leaflets.content.grids import headings
+from leaflets.edition.editions import Edition, edition_of
+from leaflets.epi.label_document import (
     Block,
     Cell,
     Document,
@@ -41,21 +37,25 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
+from leaflets.errors import LeafletsError
+from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
-from leaflets.importers.importing import import_labels
+from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_words import differences, level, texts_of_sheet
 from leaflets.importers.marking import marked
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.tongues import tongue_of
-from leaflets.importers.words import differences, level, texts_of_sheet
-from leaflets.importers.writing import yaml_of
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, library
-from leaflets.markup import to_plain
-from leaflets.sheet import Sheet
-from leaflets.source import parse_source
-from leaflets.validation import sheet_from
-from leaflets.verified import Verified
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.epi_documents import export_sheet
+from leaflets.making.recipe import make_leaflet
+from leaflets.sheet.blocks import GridBlock, StepsBlock
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import parse_source
+from leaflets.sheet.validation import sheet_from
+from leaflets.verify.extraction import extract
+from leaflets.verify.verified import Verified
 
 DAY = datetime.date(2026, 1, 31)
 

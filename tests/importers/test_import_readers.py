@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import TESTS
 from PIL import Image
 
-from leaflets.errors import LeafletsError
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Document,
     Inline,
@@ -27,14 +27,14 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
-from leaflets.importers.importing import import_labels
+from leaflets.errors import LeafletsError
+from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_words import differences
 from leaflets.importers.reading import read_label
 from leaflets.importers.recount import label_words, split_words
-from leaflets.importers.words import differences
-from leaflets.library import library
+from leaflets.library.libraries import library
 
-HERE = Path(__file__).parent
-EXCEPTIONS = yaml.safe_load((HERE / "import_exceptions.yaml").read_text(encoding="utf-8"))
+EXCEPTIONS = yaml.safe_load((TESTS / "import_exceptions.yaml").read_text(encoding="utf-8"))
 
 
 # Made-up labels
@@ -757,7 +757,9 @@ def test_bullets_and_signs_are_no_words() -> None:
 # Past failures of tests/fuzz_import.py
 
 
-@pytest.mark.parametrize("file", sorted((HERE / "import_failures").glob("*")), ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", sorted((TESTS / "import_failures").glob("*")), ids=lambda f: f.name
+)
 def test_past_failures_are_imported_or_refused(file: Path, tmp_path: Path) -> None:
     (outcome,) = import_labels([file], "auto", tmp_path, library(), datetime.date(2026, 1, 1))
     assert {problem.exit_code for problem in outcome.problems} <= {10}

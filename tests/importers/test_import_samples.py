@@ -15,13 +15,13 @@ import verapdf
 import yaml
 from conftest import ROOT
 
-from leaflets.approvals import Release
-from leaflets.edition import Edition
-from leaflets.exporters.epi import export_sheet
-from leaflets.importers.importing import Outcome, import_labels, label_files
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import library
+from leaflets.content.approvals import Release
+from leaflets.edition.editions import Edition
+from leaflets.importers.label_imports import Outcome, import_labels, label_files
+from leaflets.language.tags import language
+from leaflets.library.libraries import library
+from leaflets.making.epi_documents import export_sheet
+from leaflets.making.recipe import make_leaflet
 
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES", "")
 FOLDERS = ("fhir-epi", "fhir-epi-derived-from-fsh", "spl", "openfda")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from babel import Locale
 
-from leaflets.plurals import PluralWords, counts, fits
+from leaflets.language.plurals import PluralWords, counts, fits
 
 SPANISH_OF_CLDR = "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"
 POLISH = "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"

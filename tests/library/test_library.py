@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE_LIBRARY, Run
 
-from leaflets.catalogs import extract
-from leaflets.disclaimers import built_in_disclaimer, disclaimer_for
-from leaflets.edition import Edition, default_paper, file_name
+from leaflets.edition.editions import Edition, default_paper, file_name
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
-from leaflets.leaflet import localized
-from leaflets.library import Library, library
-from leaflets.translations import read_catalog
+from leaflets.language.tags import language
+from leaflets.library.disclaimers import built_in_disclaimer, disclaimer_for
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import localized
+from leaflets.translation.catalog_templates import extract
+from leaflets.translation.catalogs import read_catalog
 
 
 @pytest.mark.parametrize("name", ["azathioprine", "Azathioprine", "imuran", "IMUREL", "L04AX01"])

@@ -16,17 +16,17 @@ import pytest
 from cluster_jobs import killed_once, process, square
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets import executors
-from leaflets.approvals import Release
-from leaflets.batch import LeafletJob
-from leaflets.edition import Edition
+from leaflets.content.approvals import Release
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
-from leaflets.executors import results, seam
-from leaflets.languages import language
-from leaflets.library import library
-from leaflets.making import Workshop, made_leaflets
-from leaflets.shelf import shelf_at
-from leaflets.store import LIMIT, StoredLeaflet
+from leaflets.language.tags import language
+from leaflets.library.libraries import library
+from leaflets.making import executors
+from leaflets.making.batch import LeafletJob
+from leaflets.making.executors import results, seam
+from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.shelf import shelf_at
+from leaflets.making.store import LIMIT, StoredLeaflet
 
 
 def test_killed_worker_costs_its_item_and_no_other() -> None:
@@ -75,7 +75,7 @@ def test_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys; sys.path.insert(0, sys.argv[1])\n"
         "from cluster_jobs import process\n"
-        "from leaflets.executors import seam\n"
+        "from leaflets.making.executors import seam\n"
         "with seam('local', 1).start() as pool:\n"
         "    print(pool.submit(process, 1).result(), flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -173,7 +173,7 @@ def test_cluster_with_a_killed_worker_makes_the_same_bytes(
     port, workers = cluster
     here = made("local", tmp_path / "here")
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import sys; sys.path[:0] = [sys.argv[1], sys.argv[1] + '/making']\n"
         "from pathlib import Path; import test_cluster\n"
         "found = test_cluster.made('dask://127.0.0.1:' + sys.argv[2], Path(sys.argv[3]))\n"
         "for name, content in found.items(): Path(sys.argv[4], name).write_bytes(content)\n"

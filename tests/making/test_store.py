@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY, Run
 
-from leaflets import store
-from leaflets.edition import Edition
-from leaflets.languages import language
-from leaflets.leaflet import Prepared, make_leaflet, prepare
-from leaflets.library import library
-from leaflets.localize import PersonLine
-from leaflets.record import Area
-from leaflets.shelf import Shelf, shelf_at
-from leaflets.store import (
+from leaflets.content.localize import PersonLine
+from leaflets.content.record import Area
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import language
+from leaflets.library.libraries import library
+from leaflets.making import store
+from leaflets.making.recipe import Prepared, make_leaflet, prepare
+from leaflets.making.shelf import Shelf, shelf_at
+from leaflets.making.store import (
     StoredLeaflet,
     answer,
     get,
@@ -192,8 +192,9 @@ def test_patients_own_copy_never_goes_in() -> None:
 
 def test_several_processes_write_the_same_key(tmp_path: Path) -> None:
     code = (
-        "import sys; from leaflets.shelf import shelf_at; from leaflets.store import *\n"
-        "from leaflets.store import put, get\n"
+        "import sys; from leaflets.making.shelf import shelf_at\n"
+        "from leaflets.making.store import *\n"
+        "from leaflets.making.store import put, get\n"
         "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None, (), '', '', '')\n"
         "shelf = shelf_at(sys.argv[1])\n"
         "for _ in range(30):\n"

@@ -10,20 +10,20 @@ import pikepdf
 import pytest
 from conftest import ROOT
 
-from leaflets.dose import Plan, parse_dose
-from leaflets.edition import Edition, Size
+from leaflets.content.localize import speech_of
+from leaflets.content.record import Area
+from leaflets.dose.plan import Plan, parse_dose
+from leaflets.edition.editions import Edition, Size
 from leaflets.errors import LeafletsError
-from leaflets.fonts import typeface_for
-from leaflets.glyphs import GlyphRun, glyphs_in
-from leaflets.languages import language
-from leaflets.leaflet import localized
-from leaflets.library import Library, library
-from leaflets.localize import speech_of
-from leaflets.panel_pdf import Panels, typeset_panels
-from leaflets.plaintext import comparable
+from leaflets.language.plaintext import comparable
+from leaflets.language.tags import language
+from leaflets.library.fonts import typeface_for
+from leaflets.library.libraries import Library, library
+from leaflets.making.panel_pdf import Panels, typeset_panels
+from leaflets.making.recipe import localized
 from leaflets.printrun.orders import Patient
 from leaflets.printrun.panels import Panel, panel_of, panels_page, typeface_of
-from leaflets.record import Area
+from leaflets.verify.glyphs import GlyphRun, glyphs_in
 
 AREA = Area(left=60, bottom=100, width=475, height=700)
 BORN = datetime.date(1960, 2, 9)

@@ -25,13 +25,13 @@ import zxingcpp
 from conftest import ROOT, SAMPLE_LIBRARY, Run
 
 from leaflets.errors import LeafletsError
-from leaflets.library import library
-from leaflets.plaintext import comparable
+from leaflets.language.plaintext import comparable
+from leaflets.library.libraries import library
 from leaflets.printrun import run as run_module
 from leaflets.printrun.ledger import Ledger, append, opened
-from leaflets.printrun.looking import checks_of_run
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.run_checks import checks_of_run
 from leaflets.printrun.secret import secret
 
 DAY = datetime.date(2026, 11, 23)
@@ -135,8 +135,8 @@ def test_panel_stands_on_the_clear_area_only(tmp_path: Path, orders: Path) -> No
 KILLED = """
 import os, sys, datetime
 from pathlib import Path
-from leaflets.library import library
-from leaflets.plaintext import comparable
+from leaflets.library.libraries import library
+from leaflets.language.plaintext import comparable
 from leaflets.printrun import run
 from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout

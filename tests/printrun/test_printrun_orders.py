@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from leaflets.dose.person import Person
 from leaflets.errors import LeafletsError, Problem
-from leaflets.library import Library
-from leaflets.person import Person
+from leaflets.library.libraries import Library
 from leaflets.printrun import order_encoding, order_files
 from leaflets.printrun.example import example_orders, example_run
 from leaflets.printrun.order_files import COLUMNS, escaped

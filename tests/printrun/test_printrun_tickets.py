@@ -17,7 +17,7 @@ import zxingcpp
 from conftest import ROOT
 
 from leaflets.errors import LeafletsError
-from leaflets.plaintext import comparable
+from leaflets.language.plaintext import comparable
 from leaflets.printrun.labels import Labels, isolated
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import Paper

@@ -14,17 +14,17 @@ import pytest
 import verapdf
 from conftest import LANGUAGES, SCRIPTS, Run
 
-from leaflets.dose import parse_dose
-from leaflets.edition import Edition, file_name, refusal
+from leaflets.content.sides import BESIDE, NAMED, side_of, sides_of
+from leaflets.dose.plan import parse_dose
+from leaflets.edition.editions import Edition, file_name, refusal
 from leaflets.errors import LeafletsError
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet, prepare, typesetting
-from leaflets.library import Library
-from leaflets.pdf import typeset
-from leaflets.sides import BESIDE, NAMED, side_of, sides_of
-from leaflets.verified import Verified
-from leaflets.verify import verified
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library
+from leaflets.making.recipe import make_leaflet, prepare, typesetting
+from leaflets.render.pdf import typeset
+from leaflets.verify.extraction import extract
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_pdf import verified
 
 Make = Callable[..., Verified]
 

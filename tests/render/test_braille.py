@@ -13,17 +13,17 @@ from conftest import CI, SAMPLE_LIBRARY, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets.braille import CELLS, LINES, in_lines, translations
-from leaflets.braille_codes import Code, code_of
-from leaflets.braille_reading import difference, numbers_in
-from leaflets.braille_table import BrailleTable
-from leaflets.dose import parse_dose
-from leaflets.edition import Edition
+from leaflets.dose.plan import parse_dose
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, library
-from leaflets.verify_braille import verified_braille
+from leaflets.language.tags import language
+from leaflets.library.braille_table import BrailleTable
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet
+from leaflets.render.braille import CELLS, LINES, in_lines, translations
+from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille_reading import difference, numbers_in
+from leaflets.verify.verify_braille import verified_braille
 
 BRF = Edition(format="brf")
 TAGS = ("en", "es", "fr", "ar", "hi")

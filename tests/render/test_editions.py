@@ -10,15 +10,15 @@ import pikepdf
 import pytest
 import verapdf
 from conftest import CI, LANGUAGES, ROOT, SAMPLE_LIBRARY, SCRIPTS
-from test_leaflets import walk
+from tag_trees import walk
 
-from leaflets.dose import parse_dose
-from leaflets.edition import Edition, refusal
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, library
-from leaflets.verified import Verified
+from leaflets.dose.plan import parse_dose
+from leaflets.edition.editions import Edition, refusal
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet
+from leaflets.verify.extraction import extract
+from leaflets.verify.verified import Verified
 
 EDITIONS = [
     Edition(),

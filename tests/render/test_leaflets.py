@@ -18,15 +18,16 @@ import pytest
 import verapdf
 from conftest import CI, EVERY_LANGUAGE, ROOT
 from PIL import Image
+from tag_trees import walk
 
-from leaflets.extraction import extract
-from leaflets.fonts import typeface_for
-from leaflets.languages import language
-from leaflets.library import Library
-from leaflets.phrases import content
-from leaflets.plaintext import comparable
-from leaflets.verified import Verified
-from leaflets.verify_data import record_of
+from leaflets.content.phrases import content
+from leaflets.language.plaintext import comparable
+from leaflets.language.tags import language
+from leaflets.library.fonts import typeface_for
+from leaflets.library.libraries import Library
+from leaflets.verify.extraction import extract
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_data import record_of
 
 Make = Callable[[str], Verified]
 
@@ -179,13 +180,6 @@ def test_lists_have_their_true_counts(made: Verified) -> None:
             len(element.K) for element in walk(pdf.Root.StructTreeRoot.K[0]) if element.S == "/L"
         ]
     assert found == lists
-
-
-def walk(element: pikepdf.Object):  # type: ignore[no-untyped-def]
-    yield element
-    for kid in element.K if isinstance(element.get("/K"), pikepdf.Array) else ():
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield from walk(kid)
 
 
 def test_bookmarks_title_language(made: Verified) -> None:

@@ -7,17 +7,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import LANGUAGES
+from conftest import LANGUAGES, ROOT
 
-from leaflets.blocks import PICTOGRAMS
-from leaflets.edition import Edition
-from leaflets.figures import MIRRORED
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet, prepare
-from leaflets.library import Library, library
-from leaflets.phrase import pictogram_word
+from leaflets.content.phrase import pictogram_word
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet, prepare
+from leaflets.sheet.blocks import PICTOGRAMS
+from leaflets.sheet.figures import MIRRORED
 
-FOLDER = Path(__file__).parent.parent / "templates/pictograms"
+FOLDER = ROOT / "templates/pictograms"
 SHAPES = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
 
 
@@ -86,7 +86,7 @@ def _image_heights(content: bytes) -> list[float]:
 
 
 def test_mirrored_in_right_to_left(built_in: Library) -> None:
-    from leaflets.dose import parse_dose
+    from leaflets.dose.plan import parse_dose
 
     file = built_in.find_sheet("azathioprine")
     plan = parse_dose("morning=1 tablet")

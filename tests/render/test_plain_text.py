@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from conftest import EVERY_LANGUAGE, SAMPLE_LIBRARY, WOUNDED, Run
 
-from leaflets.edition import Edition, refusal
+from leaflets.edition.editions import Edition, refusal
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, library
-from leaflets.page import TEMPLATE
-from leaflets.plaintext import without_joiners
-from leaflets.verify_text import verified_text
+from leaflets.language.plaintext import without_joiners
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet
+from leaflets.render.page import TEMPLATE
+from leaflets.verify.verify_text import verified_text
 
 TEXT = Edition(format="text")
 

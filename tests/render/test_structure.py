@@ -12,15 +12,15 @@ import pikepdf
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets.edition import Edition
+from leaflets.content.record import MAX_PAGES
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
-from leaflets.extraction import extract
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import library
-from leaflets.page import Page
-from leaflets.pdf import typeset
-from leaflets.record import MAX_PAGES
+from leaflets.language.tags import language
+from leaflets.library.libraries import library
+from leaflets.making.recipe import make_leaflet
+from leaflets.render.page import Page
+from leaflets.render.pdf import typeset
+from leaflets.verify.extraction import extract
 
 FONTS = {
     "en": ("AtkinsonHyperlegibleNext_400Regular.ttf", "AtkinsonHyperlegibleNext_700Bold.ttf"),
@@ -172,7 +172,7 @@ def test_patched_code_is_the_known_one(name: str, digest: str) -> None:
     """When the library changes here, read leaflets/glyph_codes.py and structure.py again."""
     from weasyprint.pdf import fonts
 
-    from leaflets import glyph_codes, structure
+    from leaflets.render import glyph_codes, structure
 
     functions = {
         "draw_first_line": glyph_codes._draw_first_line,

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from conftest import CI, EVERY_LANGUAGE, Run
 
-from leaflets.dose import parse_dose
-from leaflets.edition import Edition
+from leaflets.dose.plan import parse_dose
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, built_in_folder, library
-from leaflets.page import TEMPLATE
-from leaflets.verified import Verified
-from leaflets.verify_web import verified_web, web_problems
-from leaflets.web import shaped_letters
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, built_in_folder, library
+from leaflets.making.recipe import make_leaflet
+from leaflets.render.page import TEMPLATE
+from leaflets.render.web_page import shaped_letters
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_web import verified_web, web_problems
 
 WEB = Edition(format="html")
 TEMPLATES = built_in_folder() / "templates"

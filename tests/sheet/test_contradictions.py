@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, WOUNDED
+from conftest import ROOT, TESTS, WOUNDED
 
-from leaflets.batch import Wanted, make_leaflets, plan_leaflets
-from leaflets.checks import check_sheets
+from leaflets.desk.checks import check_sheets
 from leaflets.errors import LeafletsError, Problem
-from leaflets.library import library
-from leaflets.source import parse_source
-from leaflets.validation import sheet_from
+from leaflets.library.libraries import library
+from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.sheet.source import parse_source
+from leaflets.sheet.validation import sheet_from
 
-RIGHT = Path(__file__).parent / "right"
+RIGHT = TESTS / "right"
 
 SHEET = """\
 id: tiny

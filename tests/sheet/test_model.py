@@ -10,10 +10,10 @@ import pytest
 from conftest import SAMPLE_LIBRARY, Run
 
 from leaflets.errors import EXIT_CODES, LeafletsError, problem
-from leaflets.library import Library, library
-from leaflets.markup import to_plain
-from leaflets.messages import messages, with_texts
-from leaflets.sheet import Sheet
+from leaflets.library.libraries import Library, library
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.messages import messages, with_texts
+from leaflets.sheet.model import Sheet
 
 
 def test_every_kind_of_content() -> None:

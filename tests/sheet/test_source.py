@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leaflets.errors import LeafletsError
-from leaflets.source import Position, parse_source
+from leaflets.sheet.source import Position, parse_source
 
 
 def test_scalars_stay_text() -> None:

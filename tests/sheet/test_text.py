@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
-from leaflets.markup import leftover, to_html, to_plain
-from leaflets.plaintext import comparable
-from leaflets.quantities import numbers, quantities
+from leaflets.language.plaintext import comparable
+from leaflets.language.quantities import numbers, quantities
+from leaflets.sheet.markup import leftover, to_html, to_plain
 
 
 def kept_together(text: str) -> list[str]:

@@ -10,11 +10,11 @@ import pytest
 from conftest import LANGUAGES, ROOT, Run
 
 from leaflets.errors import LeafletsError
-from leaflets.faults import sheet_problems
-from leaflets.languages import language
-from leaflets.library import Library, library
-from leaflets.terms import Terms
-from leaflets.translations import read_catalog
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.translation.catalogs import read_catalog
+from leaflets.translation.faults import sheet_problems
+from leaflets.translation.terms import Terms
 
 
 @pytest.fixture

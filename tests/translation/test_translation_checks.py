@@ -11,10 +11,10 @@ import pytest
 from conftest import LANGUAGES, ROOT, Run
 
 from leaflets.errors import LeafletsError, Problem
-from leaflets.faults import sheet_problems, word_problems
-from leaflets.languages import language
-from leaflets.library import Library
-from leaflets.translations import read_catalog
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library
+from leaflets.translation.catalogs import read_catalog
+from leaflets.translation.faults import sheet_problems, word_problems
 
 FORMS = "forms.tablets.strengths"
 GOUT = "before.medicines.febuxostat.action"

@@ -13,22 +13,22 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from leaflets.bidi import isolated, levels, reordered
-from leaflets.edition import Edition
+from leaflets.content.phrase import Phrase
+from leaflets.content.record import Record
+from leaflets.content.sides import Side
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem
-from leaflets.extraction import Extract, extract
-from leaflets.fonts import typeface_for, with_letters_for
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import library
-from leaflets.page import FIRST, Page, font_files
-from leaflets.pdf import typeset
-from leaflets.phrase import Phrase
-from leaflets.record import Record
-from leaflets.sides import Side
-from leaflets.verified import Verified
-from leaflets.verify import checks_of, read_pdf
-from leaflets.verify_order import drawn, text_problems
+from leaflets.language.bidi import isolated, levels, reordered
+from leaflets.language.tags import language
+from leaflets.library.fonts import typeface_for, with_letters_for
+from leaflets.library.libraries import library
+from leaflets.making.recipe import make_leaflet
+from leaflets.render.page import FIRST, Page, font_files
+from leaflets.render.pdf import typeset
+from leaflets.verify.extraction import Extract, extract
+from leaflets.verify.verified import Verified
+from leaflets.verify.verify_order import drawn, text_problems
+from leaflets.verify.verify_pdf import checks_of, read_pdf
 
 TEXTS = {
     "ar": (

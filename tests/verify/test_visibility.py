@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from leaflets.edition import Edition
-from leaflets.extraction import DrawnPage, TextRun
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library
-from leaflets.visibility import hidden_runs
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library
+from leaflets.making.recipe import make_leaflet
+from leaflets.verify.extraction import DrawnPage, TextRun
+from leaflets.verify.visibility import hidden_runs
 
 BLACK = (26, 26, 26)
 BOX = (60.0, 100.0, 240.0, 130.0)
