@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet
 
 from leaflets.edition.editions import Edition, default_paper
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet
 from leaflets.verify.verified import Verified
 
 ROOT = Path(__file__).parent.parent

@@ -14,7 +14,7 @@ from wounded_input import Expected, check, expected
 
 from leaflets.errors import LeafletsError
 from leaflets.library.libraries import library
-from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
 from leaflets.render import page
 
 
@@ -23,7 +23,7 @@ def problems_of(folder: Path, sheet: str, language: str, target: Path) -> Leafle
 
     found = library([folder])
     with pytest.raises(LeafletsError) as caught:
-        make_leaflets(found, plan_leaflets(found, Wanted([sheet], [language]), date(2026, 11, 22)))
+        make_leaflets(admit_all(found, SeveralWanted([sheet], [language]), date(2026, 11, 22)))
     assert not target.exists()
     return caught.value
 
@@ -69,8 +69,8 @@ def test_sound_library_is_not_wounded(tmp_path: Path) -> None:
     from datetime import date
 
     found = library([SAMPLE_LIBRARY])
-    jobs = plan_leaflets(found, Wanted(["tiny"], ["en", "es"]), date(2026, 11, 22))
-    assert len(make_leaflets(found, jobs)) == 2
+    jobs = admit_all(found, SeveralWanted(["tiny"], ["en", "es"]), date(2026, 11, 22))
+    assert len(make_leaflets(jobs)) == 2
 
 
 def test_huge_sheet(tmp_path: Path) -> None:

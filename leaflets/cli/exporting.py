@@ -47,14 +47,14 @@ def export(
 
     Prints the path of the file: build/SHEET-LANGUAGE.epi.json, unless --output names one.
     """
-    from leaflets.content.approvals import Release
-    from leaflets.files import write
+    from leaflets.admission.wishes import Release
     from leaflets.library.libraries import library
     from leaflets.making.epi_documents import export_sheet
+    from leaflets.making.publish import publish
 
     release = Release(day_of(date), require_approved)
     name, made = export_sheet(library(libraries), sheet, languages, release)
     target = output or Path("build") / name
-    write(target, made.content)
+    publish(target, made)
     if str(target) != "-":
         click.echo(target)

@@ -127,10 +127,11 @@ def leaflet(
         raise click.UsageError("--attach epi is about the medicine, not one person's dose")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     with typesetting_pool(several) as pool:
+        from leaflets.admission.wishes import Wanted
         from leaflets.edition.editions import edition_of
-        from leaflets.files import write
         from leaflets.library.libraries import library
-        from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+        from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
+        from leaflets.making.publish import publish
 
         found = library(libraries)
         edition = edition_of(
@@ -143,25 +144,25 @@ def leaflet(
             beside=beside,
             proof=proof,
         )
-        wanted = Wanted(
-            sheets,
-            languages,
-            paper,
-            edition,
-            _dose(dose),
-            prescription,
-            require_approved,
-            _person(age, weight),
+        like = Wanted(
+            "",
+            edition=edition,
+            paper=paper,
+            plan=_dose(dose),
+            prescription=prescription,
+            person=_person(age, weight),
+            approved_only=require_approved,
         )
-        jobs = plan_leaflets(found, wanted, day_of(date), partial(click.echo, err=True))
+        tell = partial(click.echo, err=True)
+        jobs = admit_all(found, SeveralWanted(sheets, languages, like), day_of(date), tell)
         if output and len(jobs) > 1:
             raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
-        leaflets = make_leaflets(found, jobs, pool, partial(click.echo, err=True))
+        leaflets = make_leaflets(jobs, pool, tell)
     if interrupts:
         raise click.Abort
     for job, made in leaflets:
         target = output or (output_dir or Path("build")) / job.file_name
-        write(target, made.content)
+        publish(target, made)
         if str(target) != "-":
             click.echo(target)
 

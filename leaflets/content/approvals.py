@@ -10,11 +10,11 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from babel.dates import format_date
 
+from leaflets.admission.wishes import Release
 from leaflets.content.approval_files import (
     SHORT,
     Approval,
@@ -31,14 +31,6 @@ from leaflets.content.sentences import digest_of_sentences, sheet_digest
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.tags import Language
 from leaflets.translation.placeholders import fill
-
-
-@dataclass(frozen=True)
-class Release:
-    """The day for which leaflets are made, and whether approved ones only."""
-
-    day: datetime.date
-    approved_only: bool = False
 
 
 def reviewed(

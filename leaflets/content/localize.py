@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict
 
+from leaflets.admission.wishes import PersonLine
 from leaflets.content.name_lists import listed
 from leaflets.dose.plan import Plan
 from leaflets.dose.plan_reading import composed_plan
@@ -45,15 +46,6 @@ class Review(BaseModel):
     state: Literal["draft", "approved"] = "draft"
     digest: str | None = None
     line: str | None = None
-
-
-class PersonLine(BaseModel):
-    """One thing that a patient's own copy says of them: ``key`` is the fixed word before it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    key: Literal["panel.name", "panel.born", "panel.prescriber", "panel.note"]
-    text: str
 
 
 class LocalizedSheet(BaseModel):

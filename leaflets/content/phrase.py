@@ -8,7 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.admission.wishes import PersonLine
+from leaflets.content.localize import LocalizedSheet
 from leaflets.dose.plan import TIMES
 from leaflets.language.bidi import direction_of, isolated, runs_right_to_left
 from leaflets.language.scripts import language_in

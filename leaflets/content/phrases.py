@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
+from leaflets.admission.wishes import PersonLine
 from leaflets.content.grids import grid_as_list, is_wide, name_cells
-from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import WORD, Phrase, person_phrase, pictogram_word
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.edition.editions import Edition

@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from leaflets.admission.gates import review_gate
 from leaflets.content.approval_files import approvals_of
 from leaflets.content.approvals import base_tag
 from leaflets.content.localize import LocalizedSheet
+from leaflets.content.speak import localized, standing
 from leaflets.desk.mixups import mixups
 from leaflets.desk.readability import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
 from leaflets.desk.unprintable import unprintable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, names_in
-from leaflets.making.batch import expired
-from leaflets.making.recipe import localized, standing
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.messages import messages
 from leaflets.sheet.validation import label_contradictions
@@ -34,7 +34,7 @@ def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> 
         except LeafletsError as error:
             problems += error.problems
             continue
-        problems += expired(file, day)
+        problems += review_gate(file, day)
         for told in label_contradictions(file.sheet, file.source):
             yield f"warning: {told}"
         right: dict[str, _Right] = {}
@@ -120,5 +120,5 @@ def _reading(
 def _right(library: Library, file: SheetFile, named: Language, day: datetime.date) -> _Right:
     """What the leaflet says. Raises LeafletsError with all that is wrong with it."""
     said = localized(library, file, named)
-    raise_if_any([*unprintable(library, file, named, said), *mixups(library, file, named)])
+    raise_if_any([*unprintable(library, file, named, said, day), *mixups(library, file, named)])
     return _Right(said, standing(library, file, named, day, said))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from leaflets.admission.admit import admit
+from leaflets.admission.wishes import Wanted
 from leaflets.content.approval_files import (
     SHORT,
     Approval,
@@ -26,14 +28,13 @@ from leaflets.content.approvals import (
     known_digest,
 )
 from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences_in
+from leaflets.content.speak import localized, stated
 from leaflets.desk.mixups import mixups
-from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read, write
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.batch import expired
-from leaflets.making.recipe import localized, prepare, stated
+from leaflets.making.recipe import prepare
 
 
 def approve_text(
@@ -44,10 +45,10 @@ def approve_text(
     Raises LeafletsError: for a leaflet that can't be made, a withdrawn text, a sheet past its
     review date (kind "approval"), and for a faulty person or date (kind "usage").
     """
-    file, named = library.find_sheet(name), language(tag)
-    raise_if_any(expired(file, on))
+    admitted = admit(library, Wanted(name, tag, paper="a4"), on)
     # Nobody can have read a leaflet that can't be made.
-    prepare(library, file, named, Edition())
+    prepare(admitted)
+    file, named = admitted.file, admitted.language
     raise_if_any([*mixups(library, file, named), *_unchecked(library, file, named)])
     texts = stated(library, file, named, localized(library, file, named))
     if until < on:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from leaflets.content.speak import standing
 from leaflets.errors import LeafletsError
 from leaflets.files import write
 from leaflets.language.tags import folder_tag, language
 from leaflets.library.libraries import Library
-from leaflets.making.recipe import standing
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import read_text
 from leaflets.translation.catalog_templates import extract, updated

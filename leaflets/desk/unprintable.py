@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
+from leaflets.admission.admit import admit
+from leaflets.admission.wishes import Wanted
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record
@@ -13,14 +16,15 @@ from leaflets.errors import LeafletsError, Problem
 from leaflets.language.tags import Language
 from leaflets.library.fonts import missing_characters
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.recipe import outlined, prepare, texts_of, typeface_of
+from leaflets.making.recipe import prepare
+from leaflets.render.lay_out import outlined, texts_of, typeface_of
 from leaflets.render.long_words import long_words
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import FieldPath, field_name
 
 
 def unprintable(
-    library: Library, file: SheetFile, named: Language, said: LocalizedSheet
+    library: Library, file: SheetFile, named: Language, said: LocalizedSheet, day: datetime.date
 ) -> list[Problem]:
     """What of a sheet no leaflet in its standard edition can print: letters, words, pictures.
 
@@ -39,7 +43,7 @@ def unprintable(
     if not found and named.tag == file.sheet.language:
         # The pictures and the template are the same in every language.
         try:
-            prepare(library, file, named, edition)
+            prepare(admit(library, Wanted(file.sheet.id, named.tag, paper="a4"), day))
         except LeafletsError as error:
             found += [_at_figure(file, one) for one in error.problems]
     return found

@@ -22,7 +22,7 @@ _KG_IN_POUND: Final = Fraction(45359237, 100_000_000)
 """The international avoirdupois pound (1959)."""
 _OLDEST_YEARS: Final = 130
 _GROWN_MONTHS: Final = 12 * 12
-_HEAVIEST_KG: Final = 300
+HEAVIEST_KG: Final = 300
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def weight_in(text: str) -> Fraction:
     number = Fraction(Decimal(found["number"]))
     unit = text.strip().casefold().lstrip("0123456789. ")
     kg = {"kg": number, "g": number / 1000}.get(unit, number * _KG_IN_POUND)
-    if not 0 < kg <= _HEAVIEST_KG:
-        raise DoseError(f"a weight is more than 0 and at most {_HEAVIEST_KG} kg")
+    if not 0 < kg <= HEAVIEST_KG:
+        raise DoseError(f"a weight is more than 0 and at most {HEAVIEST_KG} kg")
     return kg
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from leaflets.dose.person import Person
+from leaflets.dose.person import HEAVIEST_KG, UNKNOWN, Person
 from leaflets.dose.plan import TIMES, Amount, Fault, Plan, Time, sum_of, with_amounts
 from leaflets.dose.plan_bounds import bounds_for, lowest_of
 from leaflets.language.strengths import IN_MICROGRAMS, Strength
@@ -71,6 +71,23 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
         return Findings((*faults, *over))
     told = [_as_on_the_pack(dose.amount, forms) for dose in plan.doses]
     return Findings((), tuple(notes), with_amounts(plan, told))
+
+
+def faults_for_anyone(plan: Plan, sheet: Sheet, day: datetime.date) -> tuple[Fault, ...]:
+    """What is wrong with a plan whoever it is for; nothing where somebody may have it."""
+    found = (checked_plan(plan, sheet, person, day).faults for person in _anyone(sheet.limits))
+    return min(found, key=len)
+
+
+def _anyone(limits: Limits | None) -> Iterator[Person]:
+    """Those for whom the highest limits hold."""
+    yield UNKNOWN
+    yield Person(kg=Fraction(HEAVIEST_KG))
+    for row in limits.most if limits else ():
+        if row.ages:
+            yield Person(months=row.ages[1])
+        if row.kg:
+            yield Person(kg=Fraction(row.kg[1]))
 
 
 def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[Fault]:

@@ -174,7 +174,8 @@ def edition_of(**options: object) -> Edition:
     except ValidationError as error:
         names = ", ".join(str(fault["loc"][0]) for fault in error.errors())
         message = f"there is no such {names}; names are small letters, digits and -"
-        raise LeafletsError(problem("usage-edition", message)) from error
+        field = str(error.errors()[0]["loc"][0])
+        raise LeafletsError(problem("usage-edition", message, field=field)) from error
 
 
 def default_paper(language: Language) -> Paper:

@@ -6,179 +6,99 @@ import datetime
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from leaflets.content.approvals import Release
-from leaflets.content.record import Record
-from leaflets.dose.person import UNKNOWN, Person
-from leaflets.dose.plan import Plan
-from leaflets.dose.plan_checks import checked_plan
-from leaflets.dose.prescribed_faults import prescribed_faults
-from leaflets.dose.prescription import read_prescription
-from leaflets.edition.editions import Edition, Paper, default_paper, file_name, refusal
+from leaflets.admission.admit import Admitted, admit
+from leaflets.admission.gates import not_in_language
+from leaflets.admission.wishes import Wanted
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.language.tags import Language, language
+from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.recipe import (
-    make_leaflet,
-    make_unpaged,
-    not_in_language,
-    prepare,
-    typesetting,
-)
+from leaflets.making.recipe import Ready, finish, make_unpaged, prepare
 from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
-from leaflets.sheet.markup import to_plain
-from leaflets.sheet.medicine import Medicine, medicine_of
-from leaflets.sheet.model import Sheet
-
-if TYPE_CHECKING:
-    from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class LeafletJob:
-    """One leaflet that is asked for."""
+class SeveralWanted:
+    """Leaflets that are asked for together: sheets by any name, languages by tag.
 
-    file: SheetFile
-    language: Language
-    edition: Edition
-    plan: Plan | None = None
-    release: Release | None = None
-    if_it_fits: bool = False
-    """Whether nobody named its language: then it is left out where it needs more than a page."""
-
-    @property
-    def file_name(self) -> str:
-        """The name of its file."""
-        personal = self.plan is not None
-        return file_name(self.file.sheet.id, self.language, self.edition, personal)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for: sheets by any name, languages by tag, and one edition.
-
-    ``paper`` is None where the language's territory chooses it.
+    ``tags`` with ``all`` are those in which the edition exists, none the sheet's own. All else
+    is as in ``like``.
     """
 
     names: Sequence[str]
     tags: Sequence[str] = ()
-    paper: Paper | None = None
-    edition: Edition = field(default_factory=Edition)
-    plan: Plan | None = None
-    prescription: Path | None = None
-    approved_only: bool = False
-    person: Person = UNKNOWN
-    """Whose dose it is: the age and weight that limits ask for."""
+    like: Wanted = field(default_factory=lambda: Wanted(""))
 
 
-def plan_leaflets(
+def admit_all(
     library: Library,
-    wanted: Wanted,
+    several: SeveralWanted,
     day: datetime.date,
     tell: Callable[[str], None] = lambda _line: None,
-) -> list[LeafletJob]:
-    """The leaflets asked for, each once.
+) -> list[Admitted]:
+    """The leaflets asked for, each once; ``tell`` hears of languages that lack the edition.
 
-    ``all`` languages are those in which the edition exists; ``tell`` hears of the others.
-
-    Raises LeafletsError for unknown sheets, languages and editions (kind "usage"), faulty
-    sheets, sheets past their ``review_by`` on ``day`` (kind "approval"), and prescriptions
-    for something else (kind "order").
+    Raises LeafletsError as ``admit`` does, with what is wrong with any of them.
     """
     problems: list[Problem] = []
-    jobs: dict[str, LeafletJob] = {}
-    for name in wanted.names:
+    admitted: dict[str, Admitted] = {}
+    notes: dict[str, None] = {}
+    for wanted in _each(library, several, problems, tell):
         try:
-            file = library.find_sheet(name)
-            raise_if_any(expired(file, day))
-            plan = _plan(library, file, wanted, day, tell)
-            everything = "all" in wanted.tags
-            tags = library.languages_of(file.sheet) if everything else wanted.tags
-            for tag in tags or (file.sheet.language,):
-                named = language(tag)
-                edition = _edition(wanted, named)
-                reason = not_in_language(library, edition, named) if everything else None
-                if reason:
-                    tell(f"not in {tag}: {reason}")
-                    continue
-                release = Release(day, wanted.approved_only)
-                job = LeafletJob(file, named, edition, plan, release, everything)
-                jobs[job.file_name] = job
+            one = admit(library, wanted, day)
         except LeafletsError as error:
             problems += error.problems
+            continue
+        admitted[one.file_name] = one
+        notes |= dict.fromkeys(f"{one.file.sheet.id}: {note}" for note in one.notes)
     raise_if_any(problems)
-    return list(jobs.values())
+    for note in notes:
+        tell(f"{note}; give --age or --weight")
+    return list(admitted.values())
 
 
-def _edition(wanted: Wanted, named: Language) -> Edition:
-    paper = wanted.paper or (default_paper(named) if wanted.edition.is_paged else "a4")
-    edition = wanted.edition.model_copy(update={"paper": paper})
-    reason = refusal(edition)
-    if edition.beside:
-        second = language(edition.beside)
-        edition = edition.model_copy(update={"beside": second.tag})
-        if second.locale.language == named.locale.language:
-            reason = f"{named.tag} stands beside itself; name another language with --beside"
-    if reason:
-        raise LeafletsError(problem("usage-edition", reason))
-    return edition
-
-
-def _medicine(library: Library, file: SheetFile) -> Medicine:
-    """The medicine of a sheet with its names in every language, and those of the other sheets."""
-    translated: list[str] = []
-    for tag in library.languages_of(file.sheet):
-        with suppress(LeafletsError):
-            texts = library.texts(file.sheet, language(tag))
-            entry = texts.entries.get("name") if texts else None
-            translated += [to_plain(entry.text)] if entry and entry.text else []
-    others: list[Sheet] = []
-    for identity in library.sheet_files:
-        with suppress(LeafletsError):
-            others.append(library.read_sheet(identity).sheet)
-    return medicine_of(file.sheet, translated, others)
-
-
-def _plan(
+def _each(
     library: Library,
-    file: SheetFile,
-    wanted: Wanted,
-    day: datetime.date,
+    several: SeveralWanted,
+    problems: list[Problem],
     tell: Callable[[str], None],
-) -> Plan | None:
-    """The dose plan, within the limits of the sheet."""
-    plan, person, kind, faults = wanted.plan, wanted.person, "usage-dose", []
-    if wanted.prescription:
-        found = read_prescription(wanted.prescription, _medicine(library, file), day)
-        plan, kind = found.plan, "order"
-        faults = list(prescribed_faults(found, file.sheet, wanted.person))
-        person = found.person.known_with(wanted.person)
-    if plan is None:
-        return None
-    findings = checked_plan(plan, file.sheet, person, day)
-    where = wanted.prescription or ""
-    raise_if_any(
-        problem(f"{kind}-{fault.code}", fault.message, file=where)
-        for fault in (*faults, *findings.faults)
-    )
-    for note in findings.notes:
-        tell(f"{file.sheet.id}: {note}; give --age or --weight")
-    return findings.plan
+) -> Iterator[Wanted]:
+    """What is asked for, one by one."""
+    for name in several.names:
+        if "all" not in several.tags:
+            for tag in several.tags or (None,):
+                yield replace(several.like, sheet=name, language=tag)
+            continue
+        try:
+            file = library.find_sheet(name)
+            yield from _in_all_languages(library, several, file, tell)
+        except LeafletsError as error:
+            problems += error.problems
+
+
+def _in_all_languages(
+    library: Library, several: SeveralWanted, file: SheetFile, tell: Callable[[str], None]
+) -> Iterator[Wanted]:
+    """A sheet in every language in which the edition exists."""
+    for tag in library.languages_of(file.sheet):
+        if reason := not_in_language(library, several.like.edition, language(tag)):
+            tell(f"not in {tag}: {reason}")
+            continue
+        yield replace(several.like, sheet=file.sheet.id, language=tag, if_it_fits=True)
 
 
 def make_leaflets(
-    library: Library,
-    jobs: Sequence[LeafletJob],
+    jobs: Sequence[Admitted],
     pool: Executor | None = None,
     tell: Callable[[str], None] = lambda _line: None,
-) -> list[tuple[LeafletJob, Verified]]:
+) -> list[tuple[Admitted, Verified]]:
     """All the leaflets, verified; typeset in ``pool``, or else in this process.
 
     ``tell`` hears of those that are left out because they need more than their one page.
@@ -186,45 +106,40 @@ def make_leaflets(
     Raises LeafletsError with the problems of all that fail.
     """
     problems: list[Problem] = []
-    begun: list[tuple[LeafletJob, Callable[[], Verified]]] = []
+    begun: list[tuple[Admitted, Callable[[], Verified]]] = []
     for job in jobs:
         with _collected(problems, job):
-            begun.append((job, _begin(library, job, pool)))
-    made: list[tuple[LeafletJob, Verified]] = []
-    for job, finish in _progress(begun, "Leaflets"):
+            begun.append((job, _begin(job, pool)))
+    made: list[tuple[Admitted, Verified]] = []
+    for job, finish_it in _progress(begun, "Leaflets"):
         with _collected(problems, job, tell):
-            made.append((job, finish()))
+            made.append((job, finish_it()))
     raise_if_any(problems)
     return made
 
 
-def _begin(library: Library, job: LeafletJob, pool: Executor | None) -> Callable[[], Verified]:
+def _begin(job: Admitted, pool: Executor | None) -> Callable[[], Verified]:
     """Start a leaflet; what comes back finishes it."""
-    if pool is None:
-        return partial(
-            make_leaflet, library, job.file, job.language, job.edition, job.plan, job.release
-        )
-    ready = prepare(library, job.file, job.language, job.edition, job.plan, job.release)
-    if not job.edition.is_paged:
+    ready = prepare(job)
+    if not ready.is_paged:
         return partial(make_unpaged, ready)
-    pdf = pool.submit(typeset, *typesetting(ready))
-    return partial(_finish, pdf, ready.record)
+    if pool is None:
+        return lambda: finish(typeset(ready.task), ready)
+    return partial(_finish, pool.submit(typeset, ready.task), ready)
 
 
-def _finish(pdf: Future[bytes], record: Record) -> Verified:
-    # Loaded while the other process typesets.
-    from leaflets.verify.verify_pdf import verified
-
+def _finish(pdf: Future[bytes], ready: Ready) -> Verified:
     try:
-        return verified(pdf.result(), record)
+        content = pdf.result()
     except BrokenExecutor as error:
         message = "the typesetting process died; is there enough memory?"
         raise LeafletsError(problem("rendering-died", message)) from error
+    return finish(content, ready)
 
 
 @contextmanager
 def _collected(
-    problems: list[Problem], job: LeafletJob, tell: Callable[[str], None] = lambda _line: None
+    problems: list[Problem], job: Admitted, tell: Callable[[str], None] = lambda _line: None
 ) -> Iterator[None]:
     """Collect what goes wrong in the block; problems of the artifact get the leaflet's name."""
     try:
@@ -236,21 +151,6 @@ def _collected(
         for found in error.problems:
             file = found.file or job.file_name
             problems.append(replace(found, file=file))
-
-
-def expired(file: SheetFile, day: datetime.date) -> Iterator[Problem]:
-    """The problem of a sheet that had to be reviewed before ``day``."""
-    until = file.sheet.review_by
-    if until and day > until:
-        place = file.source.position(("review_by",))
-        yield problem(
-            "approval-expired",
-            f"had to be reviewed by {until}; review it and set a new date",
-            file=file.source.file,
-            line=place.line,
-            column=place.column,
-            field="review_by",
-        )
 
 
 def _progress(items: Sequence[Item], what: str) -> Iterable[Item]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leaflets.content.approvals import Release
+from leaflets.admission.gates import review_gate
+from leaflets.admission.wishes import Release
 from leaflets.content.localize import LocalizedSheet
+from leaflets.content.speak import localized, said_on
 from leaflets.edition.editions import EXTENSIONS
+from leaflets.epi.attached import exported
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.batch import expired
-from leaflets.making.recipe import exported, localized, said_on
 from leaflets.verify.verified import Verified
 from leaflets.verify.verify_data import export_in
 from leaflets.verify.verify_epi import verified_bundle
@@ -28,7 +29,7 @@ def export_sheet(
     translation, and what is past its review or not approved (kind "approval").
     """
     file = library.find_sheet(name)
-    raise_if_any(expired(file, release.day))
+    raise_if_any(review_gate(file, release.day))
     wanted = library.languages_of(file.sheet) if "all" in tags else tags or (file.sheet.language,)
     languages = list(dict.fromkeys(language(tag) for tag in wanted))
     export = exported(library, file, _said(library, file, languages, release))

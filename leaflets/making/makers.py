@@ -9,17 +9,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from leaflets.admission.admit import Admitted
 from leaflets.content.approval_files import approvals_of
 from leaflets.content.approvals import base_tag
 from leaflets.content.record import Record
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
-from leaflets.making.batch import LeafletJob
 from leaflets.making.executors import Seam, results
-from leaflets.making.recipe import Prepared, make_unpaged, prepare
+from leaflets.making.recipe import Ready, finish, make_unpaged, prepare
 from leaflets.making.remote import typeset_there, with_files_on
 from leaflets.making.shelf import Shelf
 from leaflets.making.store import (
@@ -34,9 +34,8 @@ from leaflets.making.store import (
     stored,
     trim,
 )
-
-if TYPE_CHECKING:
-    from leaflets.verify.verified import Verified
+from leaflets.verify.verification import verify
+from leaflets.verify.verified import Verified
 
 Made = StoredLeaflet | LeafletsError
 
@@ -54,7 +53,7 @@ class Workshop:
 
 
 def made_leaflets(
-    shop: Workshop, jobs: Mapping[str, LeafletJob], stopped: Callable[[], bool] = lambda: False
+    shop: Workshop, jobs: Mapping[str, Admitted], stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[str, Made]]:
     """Each leaflet, by its name, in the order of ``jobs``; what went wrong in place of one."""
     requests = requests_of(shop.library, jobs)
@@ -73,7 +72,7 @@ def made_leaflets(
         trim(shop.shelf, shop.limit)
 
 
-def requests_of(library: Library, jobs: Mapping[str, LeafletJob]) -> dict[str, str]:
+def requests_of(library: Library, jobs: Mapping[str, Admitted]) -> dict[str, str]:
     """The digest over all that each leaflet is made of: with the same one, it is the same.
 
     Raises LeafletsError (kind "approval") for a faulty approval.
@@ -81,17 +80,14 @@ def requests_of(library: Library, jobs: Mapping[str, LeafletJob]) -> dict[str, s
     sheets = {job.file.sheet.id for job in jobs.values()}
     here = {sheet: library_key(library, sheet) for sheet in sheets}
     tags = {
-        (job.file.sheet.id, tag, job.release.day)
-        for job in jobs.values()
-        for tag in _tags(job)
-        if job.release
+        (job.file.sheet.id, tag, job.release.day) for job in jobs.values() for tag in _tags(job)
     }
     valid = {place: _valid_approvals(library, *place) for place in tags}
     return {
         name: request_key(
             here[job.file.sheet.id],
-            job.release and [valid[job.file.sheet.id, tag, job.release.day] for tag in _tags(job)],
-            job.release and job.release.approved_only,
+            [valid[job.file.sheet.id, tag, job.release.day] for tag in _tags(job)],
+            job.release.approved_only,
             job.file.sheet.id,
             job.language.tag,
             job.edition.model_dump_json(),
@@ -100,8 +96,8 @@ def requests_of(library: Library, jobs: Mapping[str, LeafletJob]) -> dict[str, s
     }
 
 
-def _tags(job: LeafletJob) -> tuple[str, ...]:
-    return (job.language.tag, *filter(None, [job.edition.beside]))
+def _tags(job: Admitted) -> tuple[str, ...]:
+    return (job.language.tag, *((job.beside.tag,) if job.beside else ()))
 
 
 def _valid_approvals(library: Library, sheet: str, tag: str, day: datetime.date) -> list[str]:
@@ -111,12 +107,12 @@ def _valid_approvals(library: Library, sheet: str, tag: str, day: datetime.date)
     return [f"{a.digest} {a.by} {a.on} {a.until}" for a in valid]
 
 
-def _known(shop: Workshop, request: str, job: LeafletJob) -> StoredLeaflet | None:
+def _known(shop: Workshop, request: str, job: Admitted) -> StoredLeaflet | None:
     found = answer(shop.shelf, request, shop.secret)
     return found if found and is_of_job(found, job) else None
 
 
-def is_of_job(leaflet: StoredLeaflet, job: LeafletJob) -> bool:
+def is_of_job(leaflet: StoredLeaflet, job: Admitted) -> bool:
     """Whether a leaflet is the one that is asked for."""
     made_for = (leaflet.sheet, leaflet.language, leaflet.edition)
     return made_for == (job.file.sheet.id, job.language.tag, job.edition.model_dump_json())
@@ -128,12 +124,12 @@ class _Begun:
 
     key: str
     request: str
-    record: Record
+    ready: Ready
 
 
 def _typeset(
     shop: Workshop,
-    jobs: Mapping[str, LeafletJob],
+    jobs: Mapping[str, Admitted],
     requests: Mapping[str, str],
     stopped: Callable[[], bool],
 ) -> Iterator[Made]:
@@ -143,8 +139,8 @@ def _typeset(
     def items() -> Iterator[tuple[Any, ...]]:
         for name, job in jobs.items():
             try:
-                ready = _prepared(shop.library, job)
-                key = leaflet_key(ready.page, ready.data, ready.written, ready.braille)
+                ready = prepare(job)
+                key = leaflet_key(ready.task, ready.laid.braille)
             except LeafletsError as error:
                 begun.append(error)
                 continue
@@ -155,15 +151,10 @@ def _typeset(
             if not job.edition.is_paged:
                 begun.append(_unpaged(shop, ready, key, requests[name]))
                 continue
-            begun.append(_Begun(key, requests[name], ready.record))
-            page = with_files_on(shop.shelf, ready.page) if shop.workers.is_cluster else ready.page
-            yield (
-                page,
-                ready.data,
-                ready.written,
-                ready.record.edition.conformance,
-                shop.store if shop.workers.is_cluster else "",
-            )
+            begun.append(_Begun(key, requests[name], ready))
+            away = shop.workers.is_cluster
+            task = with_files_on(shop.shelf, ready.task) if away else ready.task
+            yield task, shop.store if away else ""
 
     given = 0
     for content in results(typeset_there, items(), shop.workers, stopped):
@@ -181,13 +172,11 @@ def _typeset(
 
 def _found(shop: Workshop, key: str, record: Record) -> StoredLeaflet | None:
     """A PDF from the store, verified against what it has to say; None where it is another."""
-    from leaflets.verify.verify_pdf import verified
-
     there = get(shop.shelf, key) if record.edition.is_paged else None
     if there is None:
         return None
     try:
-        found = stored(verified(there.content, record))
+        found = stored(verify(there.content, record))
     except LeafletsError:
         return None
     if found != there:
@@ -202,15 +191,13 @@ def _done(entry: _Begun | Made) -> Made:
 
 def _kept(shop: Workshop, entry: _Begun, content: bytes) -> Made:
     """A leaflet that came back, verified here and put into the store."""
-    from leaflets.verify.verify_pdf import verified
-
     try:
-        return _put(shop, entry.key, entry.request, verified(content, entry.record))
+        return _put(shop, entry.key, entry.request, finish(content, entry.ready))
     except LeafletsError as error:
         return error
 
 
-def _unpaged(shop: Workshop, ready: Prepared, key: str, request: str) -> Made:
+def _unpaged(shop: Workshop, ready: Ready, key: str, request: str) -> Made:
     """A web page, Braille or plain text: made here, at once."""
     try:
         return _put(shop, key, request, make_unpaged(ready))
@@ -223,7 +210,3 @@ def _put(shop: Workshop, key: str, request: str, made: Verified) -> StoredLeafle
     put(shop.shelf, key, leaflet)
     remember(shop.shelf, request, key, leaflet, shop.secret)
     return leaflet
-
-
-def _prepared(library: Library, job: LeafletJob) -> Prepared:
-    return prepare(library, job.file, job.language, job.edition, None, job.release)

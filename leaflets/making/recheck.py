@@ -10,11 +10,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from leaflets.admission.again import gates_today
+from leaflets.admission.wishes import Wanted
 from leaflets.content.approval_files import approvals_of, sentences_of
-from leaflets.content.approvals import Release, base_tag, withdrawals_in, withdrawn_among
+from leaflets.content.approvals import base_tag, withdrawals_in, withdrawn_among
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record, Told
 from leaflets.content.sentences import leaves_of, sentences_in
+from leaflets.content.speak import localized
 from leaflets.edition.editions import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.edition.profiles import profile_names
 from leaflets.epi.narrative import EPI
@@ -24,7 +27,8 @@ from leaflets.language.tags import Language, language
 from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
 from leaflets.library.publisher import read_publisher
-from leaflets.making.recipe import localized, make_leaflet, outlined
+from leaflets.making.recipe import make
+from leaflets.render.lay_out import outlined
 from leaflets.render.web_page import data_of
 from leaflets.verify.currency import APPROVED, UNKNOWN, InForce, approval, currency
 from leaflets.verify.verified import Check
@@ -117,6 +121,7 @@ def _document_checks(library: Library, content: bytes, day: datetime.date) -> It
 
 def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Check]:
     """Whether each language of a record says what it would say today, and is approved."""
+    yield _admissible(library, record, day)
     own = Told(leaflet=record.leaflet, outline=record.outline)
     first = language(record.leaflet.language)
     for told in (own, *((record.beside,) if record.beside else ())):
@@ -125,6 +130,18 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
             beside = told is not own
             name = f"{told.leaflet.language}: {check.name}" if beside else check.name
             yield replace(check, name=name)
+
+
+def _admissible(library: Library, record: Record, day: datetime.date) -> Check:
+    """Whether every gate would let the leaflet of a record pass today."""
+    name = "is a leaflet that may exist, with its edition and dose"
+    try:
+        file = library.find_sheet(record.leaflet.sheet.id)
+        languages = tuple(language(said.language) for said in record.leaflets)
+    except LeafletsError:
+        return Check(name, None, "its sheet is not at hand; name its --library")
+    problems = list(gates_today(library, file, languages, record.edition, record.dose, day))
+    return Check(name, not problems, _first(problems))
 
 
 def _compared(
@@ -138,7 +155,7 @@ def _compared(
         return
     sheet, named, edition, personal = found
     try:
-        made = make_leaflet(library, sheet, named, edition, release=Release(day))
+        made = make(library, Wanted(sheet.sheet.id, named.tag, edition), day)
     except LeafletsError as error:
         withdrawn = any(problem.code == "approval-withdrawn" for problem in error.problems)
         passed = False if withdrawn else None

@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 import atexit
-import datetime
 import hashlib
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, problem
 from leaflets.making.shelf import Shelf, shelf_at
 from leaflets.render.page import Page
+from leaflets.render.task import PageAway, Task
 
 
-@dataclass(frozen=True)
-class PageAway:
-    """A page whose files lie in a store: by address, the digest of each (SHA-256)."""
-
-    sizes: tuple[str, ...]
-    files: dict[str, str]
-    one_page: bool
-    longest: tuple[str, ...]
-
-
-def with_files_on(shelf: Shelf, page: Page) -> PageAway:
-    """The page, with its files put on the shelf. Raises LeafletsError (kind "file")."""
+def with_files_on(shelf: Shelf, task: Task) -> Task:
+    """The task, with its page's files put on the shelf. Raises LeafletsError (kind "file")."""
+    page = task.page
+    assert isinstance(page, Page)
     files: dict[str, str] = {}
     for address, resource in page.resources.items():
         content = resource if isinstance(resource, bytes) else resource.read_bytes()
         files[address] = hashlib.sha256(content).hexdigest()
         if shelf.read(_place(files[address])) != content:
             shelf.write(_place(files[address]), content)
-    return PageAway(page.sizes, files, page.one_page, page.longest)
+    return replace(task, page=PageAway(page.sizes, files, page.one_page, page.longest))
 
 
-def typeset_there(
-    page: Page | PageAway,
-    data: str,
-    written: datetime.datetime,
-    conformance: Conformance,
-    store: str = "",
-) -> bytes:
-    """The PDF of a page, as ``typeset`` makes it; ``store`` has a far page's files.
+def typeset_there(task: Task, store: str = "") -> bytes:
+    """The PDF of a task, as ``typeset`` makes it; ``store`` has a far page's files.
 
     Raises LeafletsError as ``typeset`` does; kind "file" for a file that the store lacks.
     """
     from leaflets.render.pdf import typeset
 
+    page = task.page
     if isinstance(page, PageAway):
         files = {address: _fetched(store, digest) for address, digest in page.files.items()}
-        page = Page(page.sizes, dict(files), page.one_page, page.longest)
-    return typeset(page, data, written, conformance)
+        here = Page(page.sizes, dict(files), page.one_page, page.longest)
+        task = replace(task, page=here)
+    return typeset(task)
 
 
 def _fetched(store: str, digest: str) -> Path:

@@ -27,6 +27,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.library.libraries import Library
 from leaflets.making.shelf import Shelf
 from leaflets.render.page import Page
+from leaflets.render.task import Task
 from leaflets.translation.catalogs import FIXED_WORDS
 from leaflets.verify.verified import Verified
 
@@ -37,9 +38,9 @@ _LIBRARIES: Final = ("weasyprint", "pydyf", "fonttools", "pikepdf", "pyphen", "t
 _FOLDERS: Final = ("sheets", "templates", "locales", "fonts", "approvals")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class StoredLeaflet:
-    """A leaflet that was verified, and what a print run asks of it.
+    """A leaflet that was verified, and what a print run asks of it. Only the store makes one.
 
     ``text`` is the digest of what it says (that of its approval), ``area`` where a panel goes.
     ``sheet``, ``language`` and ``edition`` (JSON) are the job that it was made for.
@@ -69,24 +70,35 @@ def stored(leaflet: Verified) -> StoredLeaflet:
     assert not record.leaflet.person, "a patient's data never go into the store"
     assert not record.leaflet.plan, "a patient's data never go into the store"
     assert not record.dose, "a patient's data never go into the store"
-    return StoredLeaflet(
-        leaflet.content,
-        leaflet.pages,
-        record.leaflet.review.digest or "",
-        record.leaflet.review.state,
-        record.leaflet.direction == "rtl",
-        record.panel,
-        tuple(map(digests_of, record.leaflets)),
-        record.leaflet.sheet.id,
-        record.leaflet.language,
-        record.edition.model_dump_json(),
+    return _stored(
+        content=leaflet.content,
+        pages=leaflet.pages,
+        text=record.leaflet.review.digest or "",
+        state=record.leaflet.review.state,
+        right_to_left=record.leaflet.direction == "rtl",
+        area=record.panel,
+        says=tuple(map(digests_of, record.leaflets)),
+        sheet=record.leaflet.sheet.id,
+        language=record.leaflet.language,
+        edition=record.edition.model_dump_json(),
     )
 
 
-def leaflet_key(page: Page, data: str, written: object, *others: object) -> str:
-    """The digest over all that a leaflet's bytes are made of; ``data`` is what it carries."""
+def _stored(**values: object) -> StoredLeaflet:
+    """The only maker of ``StoredLeaflet``: it has no initialiser that others could call."""
+    made = object.__new__(StoredLeaflet)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def leaflet_key(task: Task, *others: object) -> str:
+    """The digest over all that a leaflet's bytes are made of."""
+    page = task.page
+    assert isinstance(page, Page)
     hashed = hashlib.sha256(_makers().encode())
-    for text in (*page.sizes, data, str(written), *map(str, others)):
+    told = (task.data, task.written, task.conformance, task.attach, *others)
+    for text in (*page.sizes, *map(str, told)):
         _add(hashed, text.encode())
     for address, resource in sorted(page.resources.items()):
         _add(hashed, address.encode())
@@ -160,17 +172,17 @@ def get(shelf: Shelf, key: str) -> StoredLeaflet | None:
     try:
         head: dict[str, Any] = json.loads(line)
         area = Area.model_validate(head["area"]) if head["area"] else None
-        leaflet = StoredLeaflet(
-            content,
-            head["pages"],
-            head["text"],
-            head["state"],
-            head["right_to_left"],
-            area,
-            tuple((str(whole), str(sentences)) for whole, sentences in head["says"]),
-            head["sheet"],
-            head["language"],
-            head["edition"],
+        leaflet = _stored(
+            content=content,
+            pages=head["pages"],
+            text=head["text"],
+            state=head["state"],
+            right_to_left=head["right_to_left"],
+            area=area,
+            says=tuple((str(whole), str(sentences)) for whole, sentences in head["says"]),
+            sheet=head["sheet"],
+            language=head["language"],
+            edition=head["edition"],
         )
         sound = leaflet.digest == head["sha256"]
     except (ValueError, KeyError, TypeError):

@@ -1,34 +1,56 @@
-"""A patient's own copy as one tagged PDF: typeset whole and verified like any leaflet."""
+"""Patients' own copies as tagged PDFs: each typeset whole and verified like any leaflet."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
+from leaflets.admission.admit import Admitted
 from leaflets.errors import LeafletsError, problem
-from leaflets.library.libraries import Library
-from leaflets.making.batch import LeafletJob
-from leaflets.making.recipe import Prepared, prepare, typesetting
-from leaflets.printrun.orders import Patient
-from leaflets.printrun.panels import person_lines
+from leaflets.making.executors import Seam, results
+from leaflets.making.recipe import Ready, finish, prepare
 from leaflets.render.pdf import typeset
+from leaflets.render.task import Task
+from leaflets.verify.verified import Verified
 
 
-def prepared_copy(library: Library, job: LeafletJob, patient: Patient) -> Prepared:
-    """A patient's copy, ready to be typeset. Raises LeafletsError that says nothing of them."""
-    edition = job.edition.model_copy(update={"panel": False})
-    person = person_lines(patient, job.language)
+def own_copies(
+    admitted: Sequence[Admitted], workers: Seam, stopped: Callable[[], bool]
+) -> Iterator[Verified | LeafletsError]:
+    """Each copy verified, in the order of ``admitted``; in place of one, what says nothing of it.
+
+    ``workers`` must be on this machine: patients' data go to no cluster.
+    """
+    begun: list[Ready | LeafletsError] = []
+
+    def tasks() -> Iterator[tuple[Task]]:
+        for own in admitted:
+            try:
+                ready = prepare(own)
+            except LeafletsError as error:
+                begun.append(_without_words(error))
+                continue
+            begun.append(ready)
+            yield (ready.task,)
+
+    given = 0
+    for outcome in results(typeset, tasks(), workers, stopped):
+        while isinstance(early := begun[given], LeafletsError):
+            yield early
+            given += 1
+        given += 1
+        yield _finished(outcome, early)
+    for rest in begun[given:]:
+        assert isinstance(rest, LeafletsError)
+        yield rest
+
+
+def _finished(outcome: bytes | LeafletsError, ready: Ready) -> Verified | LeafletsError:
+    if isinstance(outcome, LeafletsError):
+        return _without_words(outcome)
     try:
-        return prepare(library, job.file, job.language, edition, patient.plan, job.release, person)
+        return finish(outcome, ready)
     except LeafletsError as error:
-        raise _without_words(error) from None
-
-
-def verified_copy(ready: Prepared) -> bytes:
-    """A patient's copy typeset and verified. Raises LeafletsError that says nothing of them."""
-    from leaflets.verify.verify_pdf import verified
-
-    try:
-        return verified(typeset(*typesetting(ready)), ready.record).content
-    except LeafletsError as error:
-        raise _without_words(error) from None
+        return _without_words(error)
 
 
 def _without_words(error: LeafletsError) -> LeafletsError:

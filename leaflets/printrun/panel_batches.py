@@ -32,7 +32,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPanel:
     """One order's panel, and the name of its leaflet."""
 
     order: int
@@ -50,7 +50,7 @@ class PanelPages:
 
 
 def typeset_all(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[WantedPanel],
     grounds: Mapping[str, Ground],
     library: Library,
     workers: Seam,
@@ -58,7 +58,7 @@ def typeset_all(
 ) -> PanelPages:
     """Every panel typeset, or the error of its order. Patients' data stay on this machine."""
     found = PanelPages({}, {}, {})
-    batches: list[list[Wanted]] = []
+    batches: list[list[WantedPanel]] = []
     for leaflet in dict.fromkeys(one.leaflet for one in wanted):
         own = [one for one in wanted if one.leaflet == leaflet]
         batches += [own[start : start + BATCH] for start in range(0, len(own), BATCH)]
@@ -69,18 +69,18 @@ def typeset_all(
 
 
 def _round(
-    batches: Sequence[Sequence[Wanted]],
+    batches: Sequence[Sequence[WantedPanel]],
     found: PanelPages,
     grounds: Mapping[str, Ground],
     library: Library,
     workers: Seam,
     stopped: Callable[[], bool],
-) -> list[Sequence[Wanted]]:
+) -> list[Sequence[WantedPanel]]:
     """Typeset batches; those of several panels that failed come back."""
     if not batches:
         return []
     items = _items(batches, grounds, library)
-    again: list[Sequence[Wanted]] = []
+    again: list[Sequence[WantedPanel]] = []
     for batch, outcome in zip(
         batches, results(typeset_panels, items, workers, stopped), strict=False
     ):
@@ -96,7 +96,7 @@ def _round(
 
 
 def _items(
-    batches: Sequence[Sequence[Wanted]], grounds: Mapping[str, Ground], library: Library
+    batches: Sequence[Sequence[WantedPanel]], grounds: Mapping[str, Ground], library: Library
 ) -> Iterator[tuple[Any, ...]]:
     for batch in batches:
         ground = grounds[batch[0].leaflet]
@@ -115,7 +115,7 @@ def _why(outcome: Panels | LeafletsError) -> LeafletsError:
     return outcome
 
 
-def unprintable(one: Wanted, ground: Ground, library: Library) -> LeafletsError | None:
+def unprintable(one: WantedPanel, ground: Ground, library: Library) -> LeafletsError | None:
     """The error of a panel with a letter that no font has."""
     typeface = typeface_of([one.panel], ground.typeface, library)
     if letters_missing(one.panel, typeface, ground.language):

@@ -16,7 +16,9 @@ from types import SimpleNamespace
 from babel.dates import format_date
 from markupsafe import Markup
 
-from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.admission.admit import Admitted
+from leaflets.admission.wishes import PersonLine
+from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase, person_phrase, word_phrase, words
 from leaflets.content.record import Area
 from leaflets.dose.plan_reading import composed_plan
@@ -103,10 +105,10 @@ def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]
     return tuple(PersonLine.model_validate({"key": k, "text": t}) for k, t in found if t)
 
 
-def panel_of(patient: Patient, language: Language, speech: Speech, code: str = "") -> Panel:
-    """A patient's panel in the words of a leaflet."""
-    plan = composed_plan(patient.plan, speech) if patient.plan else None
-    return Panel(person_lines(patient, language), plan, code)
+def panel_of(own: Admitted, speech: Speech, code: str = "") -> Panel:
+    """The panel of a patient's own copy, in the words of a leaflet."""
+    plan = composed_plan(own.plan, speech) if own.plan else None
+    return Panel(own.lines, plan, code)
 
 
 def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> bool:

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from leaflets.content.approvals import Release
-from leaflets.dose.plan_checks import checked_plan
-from leaflets.edition.editions import Edition, Paper, default_paper, edition_of, refusal
+from leaflets.admission.admit import Admitted, admit
+from leaflets.admission.wishes import Release, Wanted
+from leaflets.edition.editions import Paper, edition_of
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.batch import LeafletJob, expired
-from leaflets.making.recipe import not_in_language
 from leaflets.printrun.orders import Order, Pack
+from leaflets.printrun.panels import person_lines
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]
 
 _A5_ONLY: Final = ("booklet", "2up")
+_NOT_TRANSLATED: Final = "translation-no-catalog"
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class Item:
-    """One order with its leaflet's name, and the class of paper it is printed on."""
+    """One order with its leaflet's name, and the class of paper it is printed on.
+
+    ``own`` is the patient's own copy, with name and dose, where the order is for somebody.
+    """
 
     order: Order
     leaflet: str
     paper: Paper
     pack: Pack | None
+    own: Admitted | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class RunPlan:
     """A whole run: its items in the order of printing, and each leaflet they need, once."""
 
     items: tuple[Item, ...]
-    jobs: dict[str, LeafletJob]
+    jobs: dict[str, Admitted]
 
     def papers(self) -> tuple[Paper, ...]:
         """The classes of paper, in the order in which they are first needed."""
@@ -76,28 +79,68 @@ def planned(
     """
     problems: list[Problem] = []
     items: list[Item] = []
-    jobs: dict[str, LeafletJob] = {}
-    known: dict[tuple[object, ...], LeafletJob | LeafletsError] = {}
-    sheets: dict[str, SheetFile] = {}
+    jobs: dict[str, Admitted] = {}
+    known: dict[Wanted, Admitted | LeafletsError] = {}
     for order in orders:
-        request = _request(order)
         try:
-            if request not in known:
-                known[request] = _tried(library, order, layout, release, sheets)
-            job = known[request]
+            wanted = _wanted(order, layout, release)
+            _check_imposition(order, layout)
+            if wanted not in known:
+                known[wanted] = _tried(library, wanted, release)
+            job = known[wanted]
             if isinstance(job, LeafletsError):
                 raise job
-            own, notes = _with_dose(order, job.file, release)
-            for note in notes:
-                tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
+            own = _own_copy(library, order, wanted, job, release)
         except LeafletsError as error:
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
+        for note in own.notes if own else ():
+            tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
         jobs.setdefault(job.file_name, job)
         pack = order.pack or _own_pack(job.file)
-        items.append(Item(own, job.file_name, job.edition.paper, pack))
+        items.append(Item(order, job.file_name, job.edition.paper, pack, own))
     raise_if_any(problems)
     return RunPlan(tuple(_in_order(items, layout)), jobs)
+
+
+def _wanted(order: Order, layout: Layout, release: Release) -> Wanted:
+    """The leaflet of an order, which many orders may share."""
+    edition = edition_of(
+        size=order.size,
+        profile=order.profile,
+        summary=order.summary,
+        beside=order.beside,
+        panel=order.patient is not None,
+    )
+    paper = order.paper or ("a5" if layout.impose in _A5_ONLY else None)
+    approved = release.approved_only
+    return Wanted(order.sheet, order.language, edition, paper, approved_only=approved)
+
+
+def _check_imposition(order: Order, layout: Layout) -> None:
+    if layout.impose in _A5_ONLY and order.paper not in (None, "a5"):
+        message = "booklets and 2-up are made of A5 leaflets: leave paper empty, or make it a5"
+        raise LeafletsError(problem("usage-edition", message, field="size"))
+
+
+def _own_copy(
+    library: Library, order: Order, wanted: Wanted, leaflet: Admitted, release: Release
+) -> Admitted | None:
+    """What the patient of an order gets, name and dose included; None where it is for nobody.
+
+    Raises LeafletsError where the sheet does not let them have the dose.
+    """
+    patient = order.patient
+    if patient is None:
+        return None
+    own = replace(
+        wanted,
+        edition=wanted.edition.model_copy(update={"panel": False}),
+        plan=patient.plan,
+        person=patient.person_on(release.day),
+        lines=person_lines(patient, leaflet.language),
+    )
+    return admit(library, own, release.day)
 
 
 def _own_pack(file: SheetFile) -> Pack | None:
@@ -106,31 +149,9 @@ def _own_pack(file: SheetFile) -> Pack | None:
     return Pack(gtins[0].zfill(14), "", None) if len(gtins) == 1 else None
 
 
-def _request(order: Order) -> tuple[object, ...]:
-    """What an order says of its leaflet: the same for many orders."""
-    return (
-        order.sheet,
-        order.language,
-        order.size,
-        order.paper,
-        order.summary,
-        order.profile,
-        order.beside,
-        order.patient is not None,
-    )
-
-
-def _tried(
-    library: Library,
-    order: Order,
-    layout: Layout,
-    release: Release,
-    sheets: dict[str, SheetFile],
-) -> LeafletJob | LeafletsError:
+def _tried(library: Library, wanted: Wanted, release: Release) -> Admitted | LeafletsError:
     try:
-        if order.sheet not in sheets:
-            sheets[order.sheet] = library.find_sheet(order.sheet)
-        return _job(library, sheets[order.sheet], order, layout, release)
+        return admit(library, wanted, release.day)
     except LeafletsError as error:
         return error
 
@@ -143,75 +164,15 @@ def _in_order(items: Sequence[Item], layout: Layout) -> Sequence[Item]:
     return sorted(items, key=lambda item: places.index(item.order.delivery_point))
 
 
-def _job(
-    library: Library, file: SheetFile, order: Order, layout: Layout, release: Release
-) -> LeafletJob:
-    raise_if_any(expired(file, release.day))
-    named = language(order.language)
-    if not _is_translated(library, file, named):
-        message = f"{file.sheet.id} is not translated into {named.tag}; `list` shows what there is"
-        raise LeafletsError(problem("usage-language", message))
-    edition = _edition(order, named, layout)
-    if reason := not_in_language(library, edition, named):
-        raise LeafletsError(problem("usage-profile", reason))
-    return LeafletJob(file, named, edition, None, release)
-
-
-def _with_dose(order: Order, file: SheetFile, release: Release) -> tuple[Order, tuple[str, ...]]:
-    """The order with its dose plan as the sheet lets it be, and what is to be told of it.
-
-    Raises LeafletsError where it must not be.
-    """
-    patient = order.patient
-    if not patient or not patient.plan:
-        return order, ()
-    person = patient.person_on(release.day)
-    findings = checked_plan(patient.plan, file.sheet, person, release.day)
-    raise_if_any(problem(f"usage-dose-{fault.code}", fault.message) for fault in findings.faults)
-    return replace(order, patient=replace(patient, plan=findings.plan)), findings.notes
-
-
-def _is_translated(library: Library, file: SheetFile, named: Language) -> bool:
-    known = {language(tag).catalog_folders[-1] for tag in library.languages_of(file.sheet)}
-    return bool(known & set(named.catalog_folders))
-
-
-def _edition(order: Order, named: Language, layout: Layout) -> Edition:
-    otherwise: Paper = "a5" if layout.impose in _A5_ONLY else default_paper(named)
-    edition = edition_of(
-        paper=order.paper or otherwise,
-        size=order.size,
-        profile=order.profile,
-        summary=order.summary,
-        beside=order.beside,
-        panel=order.patient is not None,
-    )
-    if edition.beside:
-        second = language(edition.beside)
-        edition = edition.model_copy(update={"beside": second.tag})
-        if second.locale.language == named.locale.language:
-            message = f"{named.tag} stands beside itself; name another language"
-            raise LeafletsError(problem("usage-beside", message))
-    reason = refusal(edition)
-    if layout.impose in _A5_ONLY and edition.paper != "a5":
-        reason = "booklets and 2-up are made of A5 leaflets: leave paper empty, or make it a5"
-    if reason:
-        raise LeafletsError(problem("usage-size", reason))
-    return edition
-
-
-_FIELDS: Final = {
-    "usage-sheet": "sheet",
-    "usage-language": "language",
-    "usage-profile": "profile",
-    "usage-beside": "beside",
-    "usage-size": "size",
-}
+_FIELDS: Final = {"usage-sheet": "sheet", "usage-language": "language", "usage-edition": "size"}
+"""The column that a refusal is about, where it does not say so itself."""
 
 
 def _of_order(found: Problem, order: Order, file: Path) -> Problem:
     """A problem as one of the order's row."""
     kind, _, rest = found.code.partition("-")
+    if found.code == _NOT_TRANSLATED:
+        kind, rest, found = "usage", "language", replace(found, field="language")
     if kind != "usage":
         return found
     # A cell may hold anything, where the columns of a row have slipped: a patient's name, too.
@@ -219,14 +180,14 @@ def _of_order(found: Problem, order: Order, file: Path) -> Problem:
     for cell in (order.sheet, order.language, order.profile, order.beside or ""):
         message = message.replace(repr(cell), "what stands there") if cell else message
     is_dose = rest.startswith("dose-")
-    name = "dose plan" if is_dose else _FIELDS.get(found.code, found.field)
+    name = "dose plan" if is_dose else found.field or _FIELDS.get(found.code, "")
     return replace(
         found,
         file=str(file),
         line=order.row,
         column=order.columns.get(name, 1),
         field=name,
-        code=f"order-{rest}",
+        code=f"order-{rest if is_dose else name or rest}",
         message=message,
     )
 

@@ -10,17 +10,23 @@ from typing import Any, Final
 
 from leaflets.content.localize import speech_of
 from leaflets.content.record import Area
+from leaflets.content.speak import speak
 from leaflets.errors import LeafletsError, problem
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam
-from leaflets.making.recipe import localized, said_on
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import booklet, two_up
 from leaflets.printrun.labels import Labels
 from leaflets.printrun.ledger import digest_of
-from leaflets.printrun.panel_batches import Ground, PanelPages, Wanted, typeset_all, unprintable
+from leaflets.printrun.panel_batches import (
+    Ground,
+    PanelPages,
+    WantedPanel,
+    typeset_all,
+    unprintable,
+)
 from leaflets.printrun.panels import panel_of
 from leaflets.printrun.planning import Layout, RunPlan
 from leaflets.printrun.print_parts import Part, Portion
@@ -138,10 +144,10 @@ def _panels(
     leaflets: Mapping[str, dict[str, Any]],
     stopped: Callable[[], bool],
 ) -> PanelPages:
-    personal = [portion for portion in portions if portion.item.order.patient]
+    personal = [portion for portion in portions if portion.item.own]
     names = dict.fromkeys(portion.item.leaflet for portion in personal)
     grounds = {name: _ground(press, name, leaflets[name]) for name in names}
-    wanted: list[Wanted] = []
+    wanted: list[WantedPanel] = []
     failed: dict[int, LeafletsError] = {}
     for portion in personal:
         try:
@@ -160,22 +166,21 @@ def _panels(
 def _ground(press: Press, name: str, entry: dict[str, Any]) -> Ground:
     job = press.plan.jobs[name]
     library, named = press.library, job.language
-    said = localized(library, job.file, named)
-    said = said_on(library, job.file, named, said, job.release)
+    said = speak(job).own
     area = Area.model_validate(entry["area"])
     face = typeface_for(named, library.all("fonts"))
     speech = speech_of(named, said.words, library.word_source, library.words(named))
     return Ground(said, speech, named, job.edition, face, area)
 
 
-def _wanted(portion: Portion, ground: Ground) -> Wanted:
+def _wanted(portion: Portion, ground: Ground) -> WantedPanel:
     order = portion.item.order
-    assert order.patient
+    assert portion.item.own
     code = svg_of(qr_matrix(order.own or str(order.number)), CODE_MM)
     if portion.item.pack:
         code += svg_of(gs1_matrix(portion.item.pack), CODE_MM)
-    panel = panel_of(order.patient, ground.language, ground.speech, code)
-    return Wanted(order.number, portion.item.leaflet, panel)
+    panel = panel_of(portion.item.own, ground.speech, code)
+    return WantedPanel(order.number, portion.item.leaflet, panel)
 
 
 def _covers(

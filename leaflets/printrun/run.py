@@ -15,16 +15,17 @@ from typing import Any, Final
 from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.files import write
 from leaflets.library.libraries import Library
-from leaflets.making.executors import Seam, results, seam
+from leaflets.making.executors import Seam, seam
 from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.publish import publish
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions
-from leaflets.printrun.accessible import prepared_copy, verified_copy
+from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
-from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for
+from leaflets.printrun.planning import Layout, RunPlan, planned, release_for
 from leaflets.printrun.print_file import Press, fonts_of, labels_of, printed_part, sides_of_copy
 from leaflets.printrun.print_parts import Part, parts_of
 from leaflets.printrun.secret import keyed, secret
@@ -170,7 +171,7 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
             run.journal.note("leaflet-failed", name, problems=_said(leaflet))
             continue
         file = f"{LEAFLETS}/{name}"
-        write(asked.folder / file, leaflet.content)
+        publish(asked.folder / file, leaflet)
         run.journal.note(
             "leaflet",
             name,
@@ -211,43 +212,20 @@ def _make_own_copies(run: _Run) -> None:
     wanted = [
         item
         for item in run.plan.items
-        if item.order.accessible and str(item.order.number) not in done
+        if item.order.accessible and item.own and str(item.order.number) not in done
     ]
-    for item, outcome in zip(wanted, _own_copies(run, wanted), strict=False):
+    workers = run.workers if not run.workers.is_cluster else seam("local", run.asked.jobs)
+    admitted = [item.own for item in wanted if item.own]
+    copies = own_copies(admitted, workers, run.watcher.stopped)
+    for item, outcome in zip(wanted, copies, strict=False):
         number = item.order.number
         if isinstance(outcome, LeafletsError):
             _fail_orders(run, iter([(number, _said(outcome))]))
             continue
         file = f"{ACCESSIBLE}/order-{number:06}.pdf"
-        write(run.asked.folder / file, outcome)
-        run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome))
+        publish(run.asked.folder / file, outcome)
+        run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome.content))
     _stop_if_asked(run)
-
-
-def _own_copies(run: _Run, wanted: list[Item]) -> Iterator[bytes | LeafletsError]:
-    """In the order of ``wanted``. Patients' data go to no cluster."""
-    early: dict[int, LeafletsError] = {}
-
-    def items() -> Iterator[tuple[Any, ...]]:
-        for index, item in enumerate(wanted):
-            job = run.plan.jobs[item.leaflet]
-            assert item.order.patient
-            try:
-                yield (prepared_copy(run.asked.library, job, item.order.patient),)
-            except LeafletsError as error:
-                early[index] = error
-
-    index = 0
-    workers = run.workers if not run.workers.is_cluster else seam("local", run.asked.jobs)
-    for outcome in results(verified_copy, items(), workers, run.watcher.stopped):
-        while index in early:
-            yield early[index]
-            index += 1
-        yield outcome
-        index += 1
-    while index in early:
-        yield early[index]
-        index += 1
 
 
 def _print(run: _Run) -> None:

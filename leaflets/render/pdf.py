@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
 from multiprocessing.util import Finalize
@@ -26,11 +25,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.content.record import ATTACHMENTS, MAX_PAGES
-from leaflets.edition.editions import Attached, Conformance
+from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
 from leaflets.render.metadata import VARIANTS, describe, describe_attachment
 from leaflets.render.page import KEPT, Page
+from leaflets.render.task import Task
 from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
@@ -41,35 +41,28 @@ _PT: Final = 0.75
 _HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
-def typeset(
-    page: Page,
-    data: str,
-    written: datetime,
-    conformance: Conformance = "ua-1",
-    attach: Attached = "json",
-    *,
-    seconds: float = SECONDS,
-) -> bytes:
-    """The PDF of a page, with ``data`` (JSON of the kind ``attach``) attached as its source.
+def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
+    """The PDF of a task's page, with its data attached as its source.
 
-    A page that must stand on one page is set in the largest of its sizes that does.
-
-    ``written`` is the date of the attachment: naive, part of the input, never the clock.
+    A page that must stand on one page is set in the largest of its sizes that does. The page's
+    files must be here (``leaflets.making.remote`` fetches those of a page that came from afar).
 
     Raises LeafletsError: kind "rendering" for anything missing or too much, "system-library"
     where Pango or one of its libraries is not there.
     """
     weasyprint = load()
+    page = task.page
+    assert isinstance(page, Page)
     fonts = tuple(
         sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
     )
     attachment = weasyprint.Attachment(
-        string=data,
-        name=ATTACHMENTS[attach].name,
+        string=task.data,
+        name=ATTACHMENTS[task.attach].name,
         description="The text of this leaflet as data",
         relationship="Source",
-        created=written,
-        modified=written,
+        created=task.written,
+        modified=task.written,
     )
     refused: list[str] = []
 
@@ -80,10 +73,10 @@ def typeset(
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
         content: bytes = document.write_pdf(
-            pdf_variant=VARIANTS[conformance],
+            pdf_variant=VARIANTS[task.conformance],
             pdf_tags=True,
             attachments=[attachment],
-            finisher=partial(_finish, conformance, ATTACHMENTS[attach].media_type),
+            finisher=partial(_finish, task.conformance, ATTACHMENTS[task.attach].media_type),
         )
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content

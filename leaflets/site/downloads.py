@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from leaflets.admission.admit import Admitted
 from leaflets.edition.editions import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.making.batch import LeafletJob
 from leaflets.making.makers import Workshop, made_leaflets, requests_of
 from leaflets.making.store import StoredLeaflet
 from leaflets.render.pdf import MORE_THAN_A_PAGE
@@ -103,9 +103,9 @@ def _known(tree: Tree, request: str) -> Built | None:
     return None
 
 
-def _put(tree: Tree, made: StoredLeaflet, job: LeafletJob) -> Built:
+def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
     path = permanent(made.digest, EXTENSIONS[job.edition.format])
-    tree.put(path, made.content)
+    tree.publish(path, made)
     state = "approved" if made.state == "approved" else "draft"
     return Built(
         path=path,
@@ -118,7 +118,7 @@ def _put(tree: Tree, made: StoredLeaflet, job: LeafletJob) -> Built:
     )
 
 
-def _listed(tree: Tree, path: str, built: Built, job: LeafletJob) -> SiteFile:
+def _listed(tree: Tree, path: str, built: Built, job: Admitted) -> SiteFile:
     """The file at both its addresses."""
     if not (tree.site / built.path).is_file() and tree.before:
         tree.link(built.path, tree.before / built.path)
@@ -139,7 +139,7 @@ def _failed(
     error: LeafletsError,
     entry: SiteEntry,
     path: str,
-    job: LeafletJob,
+    job: Admitted,
     request: str,
     found: Downloads,
     tell: Callable[[str], None],

@@ -106,6 +106,7 @@ def _html(notice: Notice) -> str:
 
 def _pdf(notice: Notice, templates: Path) -> bytes:
     from leaflets.render.pdf import typeset
+    from leaflets.render.task import Task
 
     typeface = notice.typeface
     variables = {
@@ -120,4 +121,4 @@ def _pdf(notice: Notice, templates: Path) -> bytes:
     }
     source = render([templates], variables, "site/notice.html.j2")
     page = Page((source,), dict(font_files(typeface, FONTS)))
-    return typeset(page, "{}", _WRITTEN)
+    return typeset(Task(page, "{}", _WRITTEN))

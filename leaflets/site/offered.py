@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.content.approvals import Release
+from leaflets.admission.admit import Admitted, admit
+from leaflets.admission.gates import not_in_language, review_gate
+from leaflets.admission.wishes import Wanted
 from leaflets.edition.editions import Edition, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.batch import LeafletJob, expired
-from leaflets.making.recipe import not_in_language
 
 RESERVED: Final = frozenset({"assets", "by-code", "files", "search"})
 """The site's own folders: no sheet's id may be one of them, nor a language's tag."""
@@ -46,7 +46,7 @@ class SiteEntry:
 
     file: SheetFile
     language: Language
-    jobs: tuple[LeafletJob, ...]
+    jobs: tuple[Admitted, ...]
 
     @property
     def path(self) -> str:
@@ -74,22 +74,34 @@ def planned_site(
         except LeafletsError as error:
             problems += error.problems
             continue
-        if any(expired(file, wish.day)):
+        if any(review_gate(file, wish.day)):
             tell(f"{file.sheet.id}: left out, it had to be reviewed by {file.sheet.review_by}")
             continue
         there = wish.library.languages_of(file.sheet)
-        entries += [_entry(wish, file, language(tag)) for tag in there if not tags or tag in tags]
+        wanted = [language(tag) for tag in there if not tags or tag in tags]
+        entries += [_entry(wish, file, named, problems) for named in wanted]
     raise_if_any(problems)
     return entries
 
 
-def _entry(wish: SiteWish, file: SheetFile, named: Language) -> SiteEntry:
-    release = Release(wish.day, approved_only=not wish.allow_drafts)
-    jobs = [
-        LeafletJob(file, named, edition, None, release, if_it_fits=edition.summary)
-        for edition in _editions(file, named)
-        if not refusal(edition) and not not_in_language(wish.library, edition, named)
-    ]
+def _entry(wish: SiteWish, file: SheetFile, named: Language, problems: list[Problem]) -> SiteEntry:
+    """A sheet in a language; what stands in the way of its files goes to ``problems``."""
+    jobs: list[Admitted] = []
+    for edition in _editions(file, named):
+        if refusal(edition) or not_in_language(wish.library, edition, named):
+            continue
+        wanted = Wanted(
+            file.sheet.id,
+            named.tag,
+            edition,
+            edition.paper,
+            approved_only=not wish.allow_drafts,
+            if_it_fits=edition.summary,
+        )
+        try:
+            jobs.append(admit(wish.library, wanted, wish.day))
+        except LeafletsError as error:
+            problems += error.problems
     return SiteEntry(file, named, tuple(jobs))
 
 

@@ -21,6 +21,8 @@ from pydantic import ValidationError
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import write
+from leaflets.making.publish import publish
+from leaflets.making.store import StoredLeaflet
 from leaflets.site.catalogue import SiteState
 
 MARKER: Final = ".leaflets-site"
@@ -57,6 +59,14 @@ class Tree:
         target = self.site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+    def publish(self, path: str, leaflet: StoredLeaflet) -> None:
+        """Publish a leaflet; one that was the same before is linked to."""
+        old = self.before / path if self.before else None
+        if old and old.is_file() and old.read_bytes() == leaflet.content:
+            self.link(path, old)
+        else:
+            publish(self.site / path, leaflet)
 
     def link(self, path: str, source: Path) -> None:
         """Put a file that is there already, under one more name."""

@@ -16,7 +16,7 @@ from leaflets.library.braille_table import BrailleTable
 from leaflets.render.braille import CELLS, LINES, MAX_PAGES, translations
 from leaflets.render.braille_codes import Code, code_of
 from leaflets.render.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
-from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified, passed
 
 _NUMBERED: Final = tuple(f"{number}." for number in range(1, 100))
 _PAGE_NUMBERS: Final = tuple(str(number) for number in range(1, MAX_PAGES + 1))
@@ -50,7 +50,7 @@ def verified_braille(brf: str, record: Record, table: BrailleTable) -> Verified:
     raise_if_any([*decimal_mark_problems(record), *layout_problems(brf, table)])
     file = _File(brf, record, table)
     raise_if_any(file.said(file.phrases, 0, whole=True)[0])
-    return Verified(brf.encode("ascii"), record, brf.count("\f"))
+    return passed(brf.encode("ascii"), record, brf.count("\f"))
 
 
 def read_back(texts: Sequence[str], cells: dict[str, str], table: BrailleTable) -> None:

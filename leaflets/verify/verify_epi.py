@@ -17,7 +17,7 @@ from leaflets.epi.export_data import Export
 from leaflets.epi.narrative import EPI, NAMESPACE
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
-from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified, passed
 
 _LISTS: Final = ("ul", "ol", "li")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")
@@ -43,7 +43,7 @@ def verified_bundle(export: Export) -> Verified:
     record = Record(
         leaflet=first.leaflet, edition=EPI, outline=first.outline, software=export.software
     )
-    return Verified(text.encode(), record, 0)
+    return passed(text.encode(), record)
 
 
 def bundle_problems(bundle: dict[str, Any], told: tuple[Told, ...]) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ from leaflets.language.plaintext import comparable
 from leaflets.render.metadata import MARKS
 from leaflets.sheet.markup import to_plain
 from leaflets.verify.extraction import Content, Extract, TextRun, extract
-from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
 from leaflets.verify.verify_order import drawn, furniture_problems, text_problems
 from leaflets.verify.visibility import hidden_runs, marked_runs, overlapping_runs
@@ -56,7 +56,7 @@ def verified(content: bytes, record: Record) -> Verified:
     raise_if_any(
         found_problem for _, problems in checks_of(found, record) for found_problem in problems
     )
-    return Verified(content, record, len(found.pages))
+    return passed(content, record, len(found.pages))
 
 
 def read_pdf(content: bytes) -> Extract:

@@ -12,7 +12,7 @@ from leaflets.content.record import Record
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
-from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified, passed
 
 _MARKS: Final = re.compile(r"^\s*(?:- |\d+\. |[=-]+$)|^\s*\[|\]$")
 
@@ -38,7 +38,7 @@ def verified_text(text: str, record: Record) -> Verified:
         place += len(told)
     if place != len(wanted):
         raise _fault("text-differs", f"{wanted[place : place + 60]!r} is missing at the end")
-    return Verified(text.encode(), record, 0)
+    return passed(text.encode(), record)
 
 
 def without_plan(text: str, record: Record) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.render.web_page import STYLE, data_of
 from leaflets.sheet.markup import to_plain
-from leaflets.verify.verified import Verified
+from leaflets.verify.verified import Verified, passed
 
 _BLOCKS: Final = ("main", "div", "section", "nav", "p", "h1", "h2", "h3", "h4", "h5", "h6")
 _TABLES: Final = ("table", "caption", "thead", "tbody", "tr", "th", "td")
@@ -51,7 +51,7 @@ def verified_web(html: str, record: Record, templates: Path) -> Verified:
     Raises LeafletsError (kind "verification") with everything that is wrong.
     """
     raise_if_any(web_problems(html, record, templates))
-    return Verified(html.encode(), record, 0)
+    return passed(html.encode(), record)
 
 
 def web_problems(html: str, record: Record, templates: Path) -> Iterator[Problem]:

@@ -11,11 +11,12 @@ from conftest import ROOT, Run
 
 from leaflets.content.approval_files import approval_file, digest_of, read_approval
 from leaflets.content.record import Record, Told
+from leaflets.content.speak import localized, stated
 from leaflets.dose.plan import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import localized, outlined, stated
+from leaflets.render.lay_out import outlined
 from leaflets.verify.currency import InForce, currency
 from leaflets.verify.extraction import extract
 

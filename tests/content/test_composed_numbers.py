@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from by_hand import make_leaflet
 from conftest import ROOT
 
 from leaflets.content.decimal_marks import decimal_mark_problems
@@ -17,7 +18,6 @@ from leaflets.dose.plan_words import LocalizedPlan, Speech, localize_plan, numbe
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library
-from leaflets.making.recipe import make_leaflet
 from leaflets.verify.verified import Verified
 
 TAGS = (

@@ -14,9 +14,9 @@ from conftest import Run
 
 from leaflets.content.approval_files import Approval, approval_file, approvals_of, digest_of
 from leaflets.content.sentences import is_said, leaves_of, sentences_in, sheet_digest
+from leaflets.content.speak import localized
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import localized
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
 from leaflets.sheet.messages import messages

@@ -8,16 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet
 from conftest import EVERY_LANGUAGE, Run
 
 from leaflets.content.localize import speech_of, words_for
+from leaflets.content.speak import localized
 from leaflets.dose.plan import Amount, in_order, parse_dose
 from leaflets.dose.plan_words import amount_in_words
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import localized, make_leaflet
 from leaflets.verify.extraction import extract
 
 

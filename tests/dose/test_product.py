@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from leaflets.admission.admit import admit
+from leaflets.admission.wishes import Wanted
 from leaflets.dose.person import Person
 from leaflets.dose.product_words import OTHER, forms_named, method_told, route_told
 from leaflets.errors import LeafletsError
 from leaflets.library.libraries import Library
-from leaflets.making.batch import Wanted, plan_leaflets
 
 DAY = datetime.date(2026, 11, 29)
 CHILD = Person(months=4 * 12)
@@ -118,9 +119,9 @@ def planned(tmp_path: Path, built_in: Library) -> Callable[..., str]:
     def plan(sheet: str, resource: dict[str, Any], person: Person = CHILD) -> str:
         file = tmp_path / "prescription.json"
         file.write_text(json.dumps(resource))
-        wanted = Wanted((sheet,), ("en",), prescription=file, person=person)
+        wanted = Wanted(sheet, "en", prescription=file, person=person)
         try:
-            (job,) = plan_leaflets(built_in, wanted, DAY)
+            job = admit(built_in, wanted, DAY)
         except LeafletsError as error:
             return error.problems[0].code
         assert job.plan

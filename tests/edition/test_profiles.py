@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet
 from conftest import EVERY_LANGUAGE, WOUNDED, Run
 from wounded_input import check, expected
 
@@ -15,7 +16,7 @@ from leaflets.edition.profiles import profile_names
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet, outlined
+from leaflets.render.lay_out import outlined
 from leaflets.verify.extraction import extract
 from leaflets.verify.verified import Verified
 

@@ -17,7 +17,7 @@ import pytest
 import verapdf
 from conftest import CI, SAMPLE_LIBRARY, Run
 
-from leaflets.content.approvals import Release
+from leaflets.admission.wishes import Release
 from leaflets.edition.profiles import Outline
 from leaflets.epi.bundle import bundle_of
 from leaflets.epi.export_data import Export
@@ -462,9 +462,10 @@ def test_approved_text_is_final(own_library: Path, run_inside: Callable[..., Run
 @pytest.fixture(scope="session")
 def attached(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A PDF of the small sheet with a FHIR document attached, of each kind once."""
+    from by_hand import make_leaflet
+
     from leaflets.edition.editions import Edition
     from leaflets.language.tags import language
-    from leaflets.making.recipe import make_leaflet
 
     found, made = library([SAMPLE_LIBRARY]), dict[str, Path]()
 

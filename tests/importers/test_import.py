@@ -15,13 +15,14 @@ from typing import Literal
 
 import pikepdf
 import pytest
+from by_hand import make_leaflet
 from conftest import ROOT
 from conftest import Run as Done
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from leaflets.content.approvals import Release
+from leaflets.admission.wishes import Release
 from leaflets.content.grids import headings
 from leaflets.edition.editions import Edition, edition_of
 from leaflets.epi.label_document import (
@@ -48,7 +49,6 @@ from leaflets.importers.tongues import tongue_of
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.making.epi_documents import export_sheet
-from leaflets.making.recipe import make_leaflet
 from leaflets.sheet.blocks import GridBlock, StepsBlock
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import Sheet

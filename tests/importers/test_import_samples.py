@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 import verapdf
 import yaml
+from by_hand import make_leaflet
 from conftest import ROOT
 
-from leaflets.content.approvals import Release
+from leaflets.admission.wishes import Release
 from leaflets.edition.editions import Edition
 from leaflets.importers.label_imports import Outcome, import_labels, label_files
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making.epi_documents import export_sheet
-from leaflets.making.recipe import make_leaflet
 
 SAMPLES = os.environ.get("LEAFLETS_SAMPLES", "")
 FOLDERS = ("fhir-epi", "fhir-epi-derived-from-fsh", "spl", "openfda")

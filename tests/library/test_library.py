@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE_LIBRARY, Run
 
+from leaflets.content.speak import localized
 from leaflets.edition.editions import Edition, default_paper, file_name
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.disclaimers import built_in_disclaimer, disclaimer_for
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import localized
 from leaflets.translation.catalog_templates import extract
 from leaflets.translation.catalogs import read_catalog
 

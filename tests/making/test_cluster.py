@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from by_hand import admitted
 from cluster_jobs import killed_once, process, square
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets.content.approvals import Release
+from leaflets.admission.admit import Admitted
+from leaflets.admission.wishes import Release
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import executors
-from leaflets.making.batch import LeafletJob
 from leaflets.making.executors import results, seam
 from leaflets.making.makers import Workshop, made_leaflets
 from leaflets.making.shelf import shelf_at
@@ -91,12 +92,12 @@ def test_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     pytest.fail("the worker lives on")
 
 
-def jobs() -> dict[str, LeafletJob]:
+def jobs() -> dict[str, Admitted]:
     """Leaflets of the small sheets."""
     found = library([SAMPLE_LIBRARY])
     release = Release(datetime.date(2026, 11, 23))
     wanted = [
-        LeafletJob(found.find_sheet(name), language(tag), Edition(size=size), None, release)
+        admitted(found, found.find_sheet(name), language(tag), Edition(size=size), None, release)
         for name in ("tiny", "rich")
         for tag in found.languages_of(found.find_sheet(name).sheet)
         for size in ("standard", "large")

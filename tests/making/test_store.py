@@ -10,15 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet, prepare
 from conftest import ROOT, SAMPLE_LIBRARY, Run
 
-from leaflets.content.localize import PersonLine
+from leaflets.admission.wishes import PersonLine
 from leaflets.content.record import Area
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import store
-from leaflets.making.recipe import Prepared, make_leaflet, prepare
+from leaflets.making.recipe import Ready
 from leaflets.making.shelf import Shelf, shelf_at
 from leaflets.making.store import (
     StoredLeaflet,
@@ -31,13 +32,38 @@ from leaflets.making.store import (
     stored,
     trim,
 )
+from leaflets.render.task import Task
+from leaflets.verify.verified import passed
 
 KEY, OTHER_KEY, REQUEST = "ab" * 32, "12" * 32, "cd" * 32
-LEAFLET = StoredLeaflet(
-    b"%PDF-1.7 and more", 3, "cd" * 32, "draft", False, Area(left=1, bottom=2, width=3, height=4),
-    (("cd" * 32, "ef" * 32),), "tiny", "en", Edition().model_dump_json(),
-)  # fmt: skip
 SECRET = b"s" * 32
+
+
+def forged(**values: object) -> StoredLeaflet:
+    """A stored leaflet as somebody would forge it who can write in the store."""
+    made = object.__new__(StoredLeaflet)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def changed(leaflet: StoredLeaflet, **values: object) -> StoredLeaflet:
+    """The same with something else in it."""
+    return forged(**{**vars(leaflet), **values})
+
+
+LEAFLET = forged(
+    content=b"%PDF-1.7 and more",
+    pages=3,
+    text="cd" * 32,
+    state="draft",
+    right_to_left=False,
+    area=Area(left=1, bottom=2, width=3, height=4),
+    says=(("cd" * 32, "ef" * 32),),
+    sheet="tiny",
+    language="en",
+    edition=Edition().model_dump_json(),
+)
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -73,22 +99,22 @@ def test_what_answered_a_request_answers_it_again(shelf: Shelf) -> None:
     assert answer(shelf, REQUEST, b"t" * 32) is None
 
 
-OTHER = replace(LEAFLET, content=b"%PDF-1.7 of another medicine", sheet="rich")
+OTHER = changed(LEAFLET, content=b"%PDF-1.7 of another medicine", sheet="rich")
 
 
 @pytest.mark.parametrize(
     "other",
     [
         OTHER,
-        replace(LEAFLET, text="ef" * 32),
-        replace(LEAFLET, says=(("cd" * 32, "ab" * 32),)),
-        replace(LEAFLET, pages=4),
-        replace(LEAFLET, area=Area(left=1, bottom=2, width=3, height=5)),
-        replace(LEAFLET, area=None),
-        replace(LEAFLET, state="approved"),
-        replace(LEAFLET, right_to_left=True),
-        replace(LEAFLET, language="es"),
-        replace(LEAFLET, edition=Edition(size="large").model_dump_json()),
+        changed(LEAFLET, text="ef" * 32),
+        changed(LEAFLET, says=(("cd" * 32, "ab" * 32),)),
+        changed(LEAFLET, pages=4),
+        changed(LEAFLET, area=Area(left=1, bottom=2, width=3, height=5)),
+        changed(LEAFLET, area=None),
+        changed(LEAFLET, state="approved"),
+        changed(LEAFLET, right_to_left=True),
+        changed(LEAFLET, language="es"),
+        changed(LEAFLET, edition=Edition(size="large").model_dump_json()),
     ],
 )
 @pytest.mark.parametrize("change", ["index", "leaflet"])
@@ -126,7 +152,7 @@ def test_trimming_keeps_what_was_used_last(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def ready() -> Prepared:
+def ready() -> Ready:
     found = library([SAMPLE_LIBRARY])
     return prepare(found, found.find_sheet("tiny"), language("en"), Edition())
 
@@ -134,27 +160,26 @@ def ready() -> Prepared:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda r: replace(r, page=replace(r.page, sizes=(r.page.html + " ",))),
-        lambda r: replace(r, page=replace(r.page, resources={**r.page.resources, "x": b"y"})),
-        lambda r: replace(r, data=r.data + " "),
-        lambda r: replace(r, written=r.written + datetime.timedelta(1)),
+        lambda t: replace(t, page=replace(t.page, sizes=(t.page.html + " ",))),
+        lambda t: replace(t, page=replace(t.page, resources={**t.page.resources, "x": b"y"})),
+        lambda t: replace(t, data=t.data + " "),
+        lambda t: replace(t, written=t.written + datetime.timedelta(1)),
+        lambda t: replace(t, conformance="ua-2"),
+        lambda t: replace(t, attach="epi"),
     ],
-    ids=["page", "resource", "data", "date"],
+    ids=["page", "resource", "data", "date", "conformance", "attachment"],
 )
 def test_key_changes_with_whatever_changes_the_bytes(
-    change: Callable[[Prepared], Prepared], ready: Prepared
+    change: Callable[[Task], Task], ready: Ready
 ) -> None:
-    other = change(ready)
-    assert leaflet_key(ready.page, ready.data, ready.written) != leaflet_key(
-        other.page, other.data, other.written
-    )
+    assert leaflet_key(ready.task) != leaflet_key(change(ready.task))
 
 
-def test_key_changes_with_the_libraries(ready: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = leaflet_key(ready.page, ready.data, ready.written)
+def test_key_changes_with_the_libraries(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = leaflet_key(ready.task)
     store._makers.cache_clear()
     monkeypatch.setattr(store, "versions", lambda: ["weasyprint 71.0"])
-    assert leaflet_key(ready.page, ready.data, ready.written) != before
+    assert leaflet_key(ready.task) != before
     store._makers.cache_clear()
 
 
@@ -185,7 +210,7 @@ def test_patients_own_copy_never_goes_in() -> None:
     assert stored(made).content == made.content
     person = (PersonLine(key="panel.name", text="Example Patient"),)
     said = made.record.leaflet.model_copy(update={"person": person})
-    personal = replace(made, record=made.record.model_copy(update={"leaflet": said}))
+    personal = passed(made.content, made.record.model_copy(update={"leaflet": said}), made.pages)
     with pytest.raises(AssertionError, match="never go into the store"):
         stored(personal)
 
@@ -195,13 +220,15 @@ def test_several_processes_write_the_same_key(tmp_path: Path) -> None:
         "import sys; from leaflets.making.shelf import shelf_at\n"
         "from leaflets.making.store import *\n"
         "from leaflets.making.store import put, get\n"
-        "leaflet = StoredLeaflet(b'%PDF' * 100_000, 3, '', 'draft', False, None, (), '', '', '')\n"
+        "sys.path[:0] = [sys.argv[2], sys.argv[2] + '/making']\n"
+        "from test_store import LEAFLET, changed\n"
+        "leaflet = changed(LEAFLET, content=b'%PDF' * 100_000)\n"
         "shelf = shelf_at(sys.argv[1])\n"
         "for _ in range(30):\n"
         "    put(shelf, 'ab' * 32, leaflet)\n"
         "    assert get(shelf, 'ab' * 32) == leaflet\n"
     )
-    command = [sys.executable, "-c", code, str(tmp_path)]
+    command = [sys.executable, "-c", code, str(tmp_path), str(ROOT / "tests")]
     running = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
     assert [one.wait() for one in running] == [0, 0, 0]
     assert len(list(shelf_at(str(tmp_path)).items())) == 1

@@ -12,7 +12,9 @@ from conftest import ROOT
 
 from leaflets.content.localize import speech_of
 from leaflets.content.record import Area
+from leaflets.content.speak import localized
 from leaflets.dose.plan import Plan, parse_dose
+from leaflets.dose.plan_reading import composed_plan
 from leaflets.edition.editions import Edition, Size
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
@@ -20,9 +22,8 @@ from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
 from leaflets.making.panel_pdf import Panels, typeset_panels
-from leaflets.making.recipe import localized
 from leaflets.printrun.orders import Patient
-from leaflets.printrun.panels import Panel, panel_of, panels_page, typeface_of
+from leaflets.printrun.panels import Panel, panels_page, person_lines, typeface_of
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
 
 AREA = Area(left=60, bottom=100, width=475, height=700)
@@ -49,7 +50,10 @@ def typeset(
     file = own.find_sheet(sheet)
     said = localized(own, file, named)
     speech = speech_of(named, said.words, own.word_source, own.words(named))
-    panels: list[Panel] = [panel_of(patient, named, speech) for patient in patients]
+    panels: list[Panel] = [
+        Panel(person_lines(one, named), one.plan and composed_plan(one.plan, speech))
+        for one in patients
+    ]
     face = typeface_of(panels, typeface_for(named, own.all("fonts")), own)
     edition = Edition(size=size, panel=True)
     page = panels_page(panels, said, edition, AREA, face, own.all("templates"))

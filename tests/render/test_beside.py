@@ -6,12 +6,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 import verapdf
+from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, SCRIPTS, Run
 
 from leaflets.content.sides import BESIDE, NAMED, side_of, sides_of
@@ -20,7 +22,6 @@ from leaflets.edition.editions import Edition, file_name, refusal
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
-from leaflets.making.recipe import make_leaflet, prepare, typesetting
 from leaflets.render.pdf import typeset
 from leaflets.verify.extraction import extract
 from leaflets.verify.verified import Verified
@@ -131,12 +132,12 @@ def test_second_language_missing_somewhere_is_found(built_in: Library) -> None:
         (r'<span data-phrase="beside:about\.how\.cells\.text">.*?</span>', "", "phrase-missing"),
         ("holds back some cells", "holds back all cells", "text-differs"),
     ):
-        html = re.sub(old, new, ready.page.html)
-        assert html != ready.page.html
-        broken = type(ready.page)((html,), ready.page.resources)
-        _page, *rest = typesetting(ready)
+        page = ready.laid.page
+        html = re.sub(old, new, page.html)
+        assert html != page.html
+        broken = replace(ready.task, page=type(page)((html,), page.resources))
         with pytest.raises(LeafletsError) as caught:
-            verified(typeset(broken, *rest), ready.record)
+            verified(typeset(broken), ready.record)
         assert f"verification-{code}" in {p.code for p in caught.value.problems}
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet
 from conftest import CI, SAMPLE_LIBRARY, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,6 @@ from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.braille_table import BrailleTable
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet
 from leaflets.render.braille import CELLS, LINES, in_lines, translations
 from leaflets.render.braille_codes import Code, code_of
 from leaflets.render.braille_reading import difference, numbers_in

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import verapdf
+from by_hand import make_leaflet
 from conftest import CI, LANGUAGES, ROOT, SAMPLE_LIBRARY, SCRIPTS
 from tag_trees import walk
 
@@ -16,7 +17,6 @@ from leaflets.dose.plan import parse_dose
 from leaflets.edition.editions import Edition, refusal
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet
 from leaflets.verify.extraction import extract
 from leaflets.verify.verified import Verified
 

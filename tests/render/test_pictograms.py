@@ -7,13 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, ROOT
 
 from leaflets.content.phrase import pictogram_word
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet, prepare
 from leaflets.sheet.blocks import PICTOGRAMS
 from leaflets.sheet.figures import MIRRORED
 
@@ -63,7 +63,7 @@ def test_drawn_at_ten_millimetres_with_words_beside(size: str, pictured: Library
     """Every pictogram and its words, in a PDF that verifies; larger where print is larger."""
     edition = Edition(size=size)  # type: ignore[arg-type]
     ready = prepare(pictured, pictured.find_sheet("tiny"), language("en"), edition)
-    assert ready.page.html.count('class="pictogram"') == len(PICTOGRAMS)
+    assert ready.laid.page.html.count('class="pictogram"') == len(PICTOGRAMS)
     made = make_leaflet(pictured, pictured.find_sheet("tiny"), language("en"), edition)
     heights = _image_heights(made.content)
     assert len(heights) == len(PICTOGRAMS)
@@ -90,7 +90,7 @@ def test_mirrored_in_right_to_left(built_in: Library) -> None:
 
     file = built_in.find_sheet("azathioprine")
     plan = parse_dose("morning=1 tablet")
-    html = prepare(built_in, file, language("ar"), Edition(), plan).page.html
+    html = prepare(built_in, file, language("ar"), Edition(), plan).laid.page.html
     assert (
         '<div class="pictogram mirrored" style="background-image: url(leaflets:pictogram/morning)'
         in html
@@ -98,5 +98,5 @@ def test_mirrored_in_right_to_left(built_in: Library) -> None:
     assert '<div class="pictogram" style="background-image: url(leaflets:pictogram/noon)' in html
     assert (
         "pictogram mirrored"
-        not in prepare(built_in, file, language("en"), Edition(), plan).page.html
+        not in prepare(built_in, file, language("en"), Edition(), plan).laid.page.html
     )

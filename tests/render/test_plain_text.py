@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from by_hand import make_leaflet
 from conftest import EVERY_LANGUAGE, SAMPLE_LIBRARY, WOUNDED, Run
 
 from leaflets.edition.editions import Edition, refusal
@@ -14,7 +15,6 @@ from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import without_joiners
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.making.recipe import make_leaflet
 from leaflets.render.page import TEMPLATE
 from leaflets.verify.verify_text import verified_text
 

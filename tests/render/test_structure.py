@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from by_hand import make_leaflet
 from conftest import ROOT, SAMPLE_LIBRARY
 
 from leaflets.content.record import MAX_PAGES
@@ -17,9 +18,9 @@ from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
-from leaflets.making.recipe import make_leaflet
 from leaflets.render.page import Page
 from leaflets.render.pdf import typeset
+from leaflets.render.task import Task
 from leaflets.verify.extraction import extract
 
 FONTS = {
@@ -36,7 +37,7 @@ def pdf_of(body: str, tag: str = "en", style: str = "") -> bytes:
         @page {{ size: 200pt 200pt; margin: 20pt }}
         html {{ font: 12pt F }} {style}</style></head><body>{body}</body></html>"""
     resources = {"leaflets:font/regular": regular, "leaflets:font/bold": bold}
-    return typeset(Page((html,), resources), "{}", datetime(2026, 1, 1))
+    return typeset(Task(Page((html,), resources), "{}", datetime(2026, 1, 1)))
 
 
 def tree(content: bytes) -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from by_hand import make_leaflet
 from conftest import CI, EVERY_LANGUAGE, Run
 
 from leaflets.dose.plan import parse_dose
@@ -17,7 +18,6 @@ from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, built_in_folder, library
-from leaflets.making.recipe import make_leaflet
 from leaflets.render.page import TEMPLATE
 from leaflets.render.web_page import shaped_letters
 from leaflets.verify.verified import Verified

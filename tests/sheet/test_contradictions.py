@@ -21,7 +21,7 @@ from conftest import ROOT, TESTS, WOUNDED
 from leaflets.desk.checks import check_sheets
 from leaflets.errors import LeafletsError, Problem
 from leaflets.library.libraries import library
-from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
 from leaflets.sheet.source import parse_source
 from leaflets.sheet.validation import sheet_from
 
@@ -162,9 +162,9 @@ def test_word_that_no_line_holds(file: Path, tmp_path: Path) -> None:
     line = file.read_text().splitlines()[found.line - 1]
     assert "pneumono" * 50 in line or "A" * 70 in line
     own = library([tmp_path])
-    jobs = plan_leaflets(own, Wanted(["tiny"]), date(2026, 11, 22))
+    jobs = admit_all(own, SeveralWanted(["tiny"]), date(2026, 11, 22))
     with pytest.raises(LeafletsError):
-        make_leaflets(own, jobs)
+        make_leaflets(jobs)
 
 
 def test_long_word_of_a_translation(own_library: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from by_hand import make_leaflet
 
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Record
@@ -22,7 +23,6 @@ from leaflets.language.bidi import isolated, levels, reordered
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for, with_letters_for
 from leaflets.library.libraries import library
-from leaflets.making.recipe import make_leaflet
 from leaflets.render.page import FIRST, Page, font_files
 from leaflets.render.pdf import typeset
 from leaflets.verify.extraction import Extract, extract

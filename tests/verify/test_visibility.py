@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from by_hand import make_leaflet
 from PIL import Image, ImageDraw
 
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
-from leaflets.making.recipe import make_leaflet
 from leaflets.verify.extraction import DrawnPage, TextRun
 from leaflets.verify.visibility import hidden_runs
 

@@ -1,0 +1,45 @@
+"""The gates, asked again of a leaflet that is finished: an older or altered program made it?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from leaflets.admission.gates import (
+    beside_gate,
+    edition_gate,
+    person_gate,
+    profile_gate,
+    review_gate,
+)
+from leaflets.dose.plan import Plan
+from leaflets.dose.plan_checks import faults_for_anyone
+from leaflets.edition.editions import Edition
+from leaflets.errors import Problem, problem
+from leaflets.language.tags import Language
+from leaflets.library.libraries import Library, SheetFile
+
+
+def gates_today(
+    library: Library,
+    file: SheetFile,
+    languages: tuple[Language, ...],
+    edition: Edition,
+    plan: Plan | None,
+    day: datetime.date,
+) -> Iterator[Problem]:
+    """What stands in the way of a finished leaflet on ``day``.
+
+    ``languages`` are its own and that beside it. A finished leaflet does not say its patient's
+    age and weight: a plan is refused that nobody may have.
+    """
+    yield from review_gate(file, day)
+    yield from edition_gate(edition)
+    yield from person_gate(edition, plan is not None)
+    for named in languages:
+        yield from profile_gate(library, file, edition, named)
+    for second in languages[1:]:
+        yield from beside_gate(languages[0], second)
+    if plan is not None:
+        for fault in faults_for_anyone(plan, file.sheet, day):
+            yield problem(f"usage-dose-{fault.code}", fault.message)

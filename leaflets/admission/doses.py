@@ -1,0 +1,70 @@
+"""The gate of a dose plan: whether the sheet lets this person have it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from leaflets.admission.wishes import Wanted
+from leaflets.dose.plan import Fault, Plan
+from leaflets.dose.plan_checks import checked_plan
+from leaflets.dose.prescribed_faults import prescribed_faults
+from leaflets.dose.prescription import read_prescription
+from leaflets.errors import LeafletsError, Problem, problem
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.medicine import Medicine, medicine_of
+from leaflets.sheet.model import Sheet
+
+
+@dataclass(frozen=True)
+class AskedDose:
+    """A sound plan (None where none was asked for, or it is faulty), and what goes with it.
+
+    ``notes`` is what whoever asked must hear of a sound plan.
+    """
+
+    plan: Plan | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.date) -> AskedDose:
+    """What is asked for as a dose plan, within the limits of the sheet."""
+    if wanted.prescription:
+        try:
+            found = read_prescription(wanted.prescription, _medicine(library, file), day)
+        except LeafletsError as error:
+            return AskedDose(problems=error.problems)
+        faults = prescribed_faults(found, file.sheet, wanted.person)
+        person = found.person.known_with(wanted.person)
+        findings = checked_plan(found.plan, file.sheet, person, day)
+        told = _told("order", (*faults, *findings.faults), str(wanted.prescription))
+    elif wanted.plan:
+        findings = checked_plan(wanted.plan, file.sheet, wanted.person, day)
+        told = _told("usage-dose", findings.faults, "")
+    else:
+        return AskedDose()
+    return AskedDose(None if told else findings.plan, told, findings.notes)
+
+
+def _told(kind: str, faults: Iterable[Fault], file: str) -> tuple[Problem, ...]:
+    return tuple(problem(f"{kind}-{fault.code}", fault.message, file=file) for fault in faults)
+
+
+def _medicine(library: Library, file: SheetFile) -> Medicine:
+    """The medicine of a sheet with its names in every language, and those of the other sheets."""
+    translated: list[str] = []
+    for tag in library.languages_of(file.sheet):
+        with suppress(LeafletsError):
+            texts = library.texts(file.sheet, language(tag))
+            entry = texts.entries.get("name") if texts else None
+            translated += [to_plain(entry.text)] if entry and entry.text else []
+    others: list[Sheet] = []
+    for identity in library.sheet_files:
+        with suppress(LeafletsError):
+            others.append(library.read_sheet(identity).sheet)
+    return medicine_of(file.sheet, translated, others)

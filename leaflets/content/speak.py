@@ -1,0 +1,118 @@
+"""What a leaflet says: localized, its translation checked, with its state of review."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from leaflets.admission.admit import Admitted
+from leaflets.admission.wishes import Release
+from leaflets.content.approvals import reviewed
+from leaflets.content.localize import FixedWords, LocalizedSheet, localize
+from leaflets.content.statement import statement_of
+from leaflets.dose.plan import Plan
+from leaflets.errors import LeafletsError
+from leaflets.language.tags import Language
+from leaflets.library.disclaimers import disclaimer_for
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.library.publisher import read_publisher
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an admitted leaflet says, in its language and in the one beside it."""
+
+    admitted: Admitted
+    own: LocalizedSheet
+    beside: LocalizedSheet | None = None
+
+
+def speak(admitted: Admitted) -> Said:
+    """What the leaflet says.
+
+    Raises LeafletsError: kind "translation" for every message that can't be printed, "approval"
+    for a withdrawn text, and for a draft where only approved texts are wanted.
+    """
+    language, beside = admitted.language, admitted.beside
+    return Said(
+        admitted,
+        _in(admitted, language, language.territory),
+        _in(admitted, beside, language.territory) if beside else None,
+    )
+
+
+def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:
+    library, file = admitted.library, admitted.file
+    said = localized(library, file, language, admitted.plan, territory)
+    said = said_on(library, file, language, said, admitted.release)
+    own = language == admitted.language
+    return said.model_copy(update={"person": admitted.lines}) if own and admitted.lines else said
+
+
+def localized(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    plan: Plan | None = None,
+    territory: str | None = None,
+) -> LocalizedSheet:
+    """What the leaflet says, with the telephone numbers of ``territory`` (or of the tag's).
+
+    Raises LeafletsError for anything that is missing.
+    """
+    publisher = read_publisher(library.publisher_file)
+    return localize(
+        file.sheet,
+        language,
+        fixed=FixedWords(
+            library.word_source,
+            library.words(language),
+            library.draft_band(language),
+            library.terms(language),
+        ),
+        texts=library.texts(file.sheet, language),
+        disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
+        publisher=publisher,
+        plan=plan,
+        territory=territory or language.territory,
+    )
+
+
+def said_on(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    said: LocalizedSheet,
+    release: Release,
+) -> LocalizedSheet:
+    """What the leaflet says, with its state of review. Raises LeafletsError (kind "approval")."""
+    return reviewed(
+        said, stated(library, file, language, said), library.all("approvals"), language, release
+    )
+
+
+def standing(
+    library: Library,
+    file: SheetFile,
+    language: Language,
+    day: datetime.date,
+    said: LocalizedSheet | None = None,
+) -> str:
+    """How a sheet's leaflets in a language are reviewed on ``day``: "draft", "approved", …
+
+    ``said`` is what they say, where that is known. Raises LeafletsError where no leaflet can be
+    made.
+    """
+    said = said or localized(library, file, language)
+    try:
+        release = Release(day, approved_only=True)
+        return said_on(library, file, language, said, release).review.state
+    except LeafletsError as error:
+        return error.problems[0].code.removeprefix("approval-")
+
+
+def stated(
+    library: Library, file: SheetFile, language: Language, said: LocalizedSheet
+) -> dict[str, str]:
+    """Everything that the sheet's leaflets in this language say: what somebody approves."""
+    return statement_of(library, file, language, said)

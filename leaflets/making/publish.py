@@ -1,0 +1,19 @@
+"""Publishing: the only way by which a leaflet becomes a file that somebody may hand out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from leaflets.files import write
+from leaflets.making.store import StoredLeaflet
+from leaflets.verify.verified import Verified
+
+
+def publish(target: Path, leaflet: Verified | StoredLeaflet) -> None:
+    """Write a leaflet that was verified, or that the store gave back; ``-`` is standard output.
+
+    Raises LeafletsError (kind "file"): then what was there is untouched.
+    """
+    if not isinstance(leaflet, Verified | StoredLeaflet):
+        raise TypeError("only a verified leaflet is published")
+    write(target, leaflet.content)

@@ -1,0 +1,22 @@
+"""A leaflet that has no pages: a web page, Braille, or plain text."""
+
+from __future__ import annotations
+
+from leaflets.render.braille import braille_of
+from leaflets.render.lay_out import LaidOut
+from leaflets.render.plain_text import text_of
+from leaflets.render.web_page import web_page
+
+
+def unpaged(laid: LaidOut, data: str) -> bytes:
+    """The bytes of the leaflet; a web page carries ``data``. Raises LeafletsError."""
+    match laid.record.edition.format:
+        case "html":
+            return web_page(laid.page, laid.typeface, data).encode()
+        case "brf":
+            assert laid.braille is not None
+            return braille_of(laid.page, laid.braille).encode("ascii")
+        case "text":
+            return text_of(laid.page).encode()
+        case "pdf" | "epi":
+            raise AssertionError
