@@ -16,7 +16,7 @@ from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.files import write
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, seam
-from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.making.publish import publish
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions

@@ -101,7 +101,7 @@ class Published(_Model):
 
 
 class Built(_Model):
-    """A file of the last build, by its request (``leaflets.making.makers.requests_of``)."""
+    """A file of the last build, by its request (``leaflets.making.workshop.requests_of``)."""
 
     path: str
     sha256: Digest

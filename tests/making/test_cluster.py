@@ -25,7 +25,7 @@ from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import executors
 from leaflets.making.executors import results, seam
-from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, StoredLeaflet
 
