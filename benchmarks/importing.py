@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from leaflets.importers.importing import import_labels, label_files  # noqa: E402
-from leaflets.library import library  # noqa: E402
+from leaflets.importers.label_imports import import_labels, label_files  # noqa: E402
+from leaflets.library.libraries import library  # noqa: E402
 
 
 def main() -> None:

@@ -23,10 +23,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from leaflets.edition import Edition  # noqa: E402
-from leaflets.languages import language  # noqa: E402
-from leaflets.leaflet import make_leaflet, prepare  # noqa: E402
-from leaflets.library import library  # noqa: E402
+from leaflets.edition.editions import Edition  # noqa: E402
+from leaflets.language.tags import language  # noqa: E402
+from leaflets.library.libraries import library  # noqa: E402
+from leaflets.making.recipe import make_leaflet, prepare  # noqa: E402
 
 LANGUAGES = ("en", "ar", "hi", "zh-Hans")
 

@@ -22,9 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from leaflets.library import library  # noqa: E402
+from leaflets.library.libraries import library  # noqa: E402
 from leaflets.site.build import Making, SiteReport, Watcher, build_site  # noqa: E402
-from leaflets.site.plan import SiteWish  # noqa: E402
+from leaflets.site.offered import SiteWish  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)
 
@@ -55,7 +55,7 @@ def many_sheets(folder: Path, count: int) -> Path:
     """A library of so many small sheets in English."""
     own = folder / "many"
     (own / "sheets").mkdir(parents=True)
-    tiny = (ROOT / "tests/library/sheets/tiny.yaml").read_text()
+    tiny = (ROOT / "tests/sample/sheets/tiny.yaml").read_text()
     for number in range(count):
         name = f"example-{number:04}"
         text = tiny.replace("id: tiny", f"id: {name}").replace("Tiny", f"Example {number}")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from leaflets.edition import Edition, default_paper
-from leaflets.languages import language
-from leaflets.leaflet import make_leaflet
-from leaflets.library import Library, library
-from leaflets.verified import Verified
+from leaflets.edition.editions import Edition, default_paper
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import make_leaflet
+from leaflets.verify.verified import Verified
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_LIBRARY = Path(__file__).parent / "library"

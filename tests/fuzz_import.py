@@ -31,11 +31,11 @@ sys.path.insert(0, str(ROOT))
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from leaflets.importers.importing import Imported, Outcome, import_labels  # noqa: E402
-from leaflets.importers.words import texts_of_sheet  # noqa: E402
-from leaflets.library import library  # noqa: E402
-from leaflets.source import parse_source  # noqa: E402
-from leaflets.validation import sheet_from  # noqa: E402
+from leaflets.importers.label_imports import Imported, Outcome, import_labels  # noqa: E402
+from leaflets.importers.label_words import texts_of_sheet  # noqa: E402
+from leaflets.library.libraries import library  # noqa: E402
+from leaflets.sheet.source import parse_source  # noqa: E402
+from leaflets.sheet.validation import sheet_from  # noqa: E402
 
 LIBRARY = library()
 DAY = datetime.date(2026, 1, 1)

@@ -22,11 +22,11 @@ import click
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from leaflets.faults import sheet_problems, word_problems
-from leaflets.languages import language
-from leaflets.library import Library, library
-from leaflets.terms import Terms
-from leaflets.translations import CatalogFile, Entry
+from leaflets.language.tags import language
+from leaflets.library.libraries import Library, library
+from leaflets.translation.catalogs import CatalogFile, Entry
+from leaflets.translation.faults import sheet_problems, word_problems
+from leaflets.translation.terms import Terms
 
 Mutation = Callable[[random.Random, Entry, Terms, "Catalogs"], str | None]
 """A wounded text, or None where a message can't be wounded in this way."""

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE_LIBRARY, WOUNDED
 
-from leaflets import page
-from leaflets.batch import Wanted, make_leaflets, plan_leaflets
 from leaflets.errors import LeafletsError, Problem
-from leaflets.library import library
+from leaflets.library.libraries import library
+from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
+from leaflets.render import page
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from leaflets.cli.exporting import export
 from leaflets.cli.importing import import_labels
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
-from leaflets.cli.printing import print_run, reprint, store, trace
+from leaflets.cli.print_runs import print_run, reprint, store, trace
 from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
 from leaflets.cli.translating import translations

@@ -47,10 +47,10 @@ def export(
 
     Prints the path of the file: build/SHEET-LANGUAGE.epi.json, unless --output names one.
     """
-    from leaflets.approvals import Release
-    from leaflets.exporters.epi import export_sheet
+    from leaflets.content.approvals import Release
     from leaflets.files import write
-    from leaflets.library import library
+    from leaflets.library.libraries import library
+    from leaflets.making.epi_documents import export_sheet
 
     release = Release(day_of(date), require_approved)
     name, made = export_sheet(library(libraries), sheet, languages, release)

@@ -59,9 +59,9 @@ def import_labels(
     from rich.progress import Progress
 
     from leaflets.files import write
-    from leaflets.importers import importing
+    from leaflets.importers import label_imports as importing
     from leaflets.importers.report import print_outcomes, report_of
-    from leaflets.library import library
+    from leaflets.library.libraries import library
 
     found = importing.label_files(files)
     console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)

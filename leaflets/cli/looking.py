@@ -15,8 +15,8 @@ from leaflets.errors import LeafletsError, problem
 @with_library
 def list_sheets(libraries: tuple[Path, ...]) -> None:
     """List the sheets, their brand names and languages."""
-    from leaflets.library import library
-    from leaflets.reports import print_sheets
+    from leaflets.cli.reports import print_sheets
+    from leaflets.library.libraries import library
 
     print_sheets(library(libraries))
 
@@ -29,8 +29,8 @@ def check(
     sheets: tuple[str, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
     """Check everything that can be checked without rendering; all problems at once."""
-    from leaflets.checks import check_sheets
-    from leaflets.library import library
+    from leaflets.desk.checks import check_sheets
+    from leaflets.library.libraries import library
 
     for line in check_sheets(library(libraries), sheets, day_of(date)):
         click.echo(line)
@@ -46,10 +46,10 @@ def verify(
     files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
     """Check finished leaflets, or a whole print run, again; says what was not checked."""
-    from leaflets.library import library
-    from leaflets.printrun.looking import is_run
-    from leaflets.printrun.report import print_run_verification
-    from leaflets.reports import print_verification
+    from leaflets.cli.reports import print_verification
+    from leaflets.cli.run_reports import print_run_verification
+    from leaflets.library.libraries import library
+    from leaflets.printrun.run_checks import is_run
 
     found, day = library(libraries), day_of(date)
     failed = [
@@ -73,8 +73,8 @@ def schema(libraries: tuple[Path, ...]) -> None:
     """Print the JSON Schema of sheets, for editors; it is the same for every library."""
     import json
 
-    from leaflets.library import library
-    from leaflets.sheet import Sheet
+    from leaflets.library.libraries import library
+    from leaflets.sheet.model import Sheet
 
     library(libraries)
 

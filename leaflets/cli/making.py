@@ -13,9 +13,9 @@ import click
 from leaflets.cli.options import day_of, with_date, with_library
 
 if TYPE_CHECKING:
-    from leaflets.dose import Plan
-    from leaflets.edition import Attached, Conformance, Format, Paper, Size
-    from leaflets.person import Person
+    from leaflets.dose.person import Person
+    from leaflets.dose.plan import Plan
+    from leaflets.edition.editions import Attached, Conformance, Format, Paper, Size
 
 
 @click.command()
@@ -113,7 +113,7 @@ def leaflet(
 
     Prints the path of each leaflet. When one of them fails, none is written.
     """
-    from leaflets.workers import typesetting_pool
+    from leaflets.making.workers import typesetting_pool
 
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
@@ -127,10 +127,10 @@ def leaflet(
         raise click.UsageError("--attach epi is about the medicine, not one person's dose")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     with typesetting_pool(several) as pool:
-        from leaflets.batch import Wanted, make_leaflets, plan_leaflets
-        from leaflets.edition import edition_of
+        from leaflets.edition.editions import edition_of
         from leaflets.files import write
-        from leaflets.library import library
+        from leaflets.library.libraries import library
+        from leaflets.making.batch import Wanted, make_leaflets, plan_leaflets
 
         found = library(libraries)
         edition = edition_of(
@@ -167,7 +167,7 @@ def leaflet(
 
 
 def _dose(text: str | None) -> Plan | None:
-    from leaflets.dose import MAX_CHARACTERS, in_order, parse_dose
+    from leaflets.dose.plan import MAX_CHARACTERS, in_order, parse_dose
 
     if text == "-":
         text = sys.stdin.read(MAX_CHARACTERS + 1)
@@ -175,8 +175,8 @@ def _dose(text: str | None) -> Plan | None:
 
 
 def _person(age: str | None, weight: str | None) -> Person:
-    from leaflets.dose import DoseError
-    from leaflets.person import Person, age_in, weight_in
+    from leaflets.dose.person import Person, age_in, weight_in
+    from leaflets.dose.plan import DoseError
 
     try:
         return Person(age_in(age) if age else None, weight_in(weight) if weight else None)

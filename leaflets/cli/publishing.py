@@ -60,11 +60,11 @@ def site(
 
     The old site stays as it is until the new one is whole and checked.
     """
-    from leaflets.library import library
+    from leaflets.library.libraries import library
+    from leaflets.making.store import default_store
     from leaflets.site.build import Making, build_site
-    from leaflets.site.plan import SiteWish
+    from leaflets.site.offered import SiteWish
     from leaflets.site.tree import CURRENT
-    from leaflets.store import default_store
 
     wish = SiteWish(library(libraries), day_of(date), sheets, tags, allow_drafts, base_url)
     with _watched() as watcher:

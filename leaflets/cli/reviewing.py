@@ -31,8 +31,8 @@ def approve(
 
     The record in approvals/ is for exactly this text: any change makes it a draft again.
     """
-    from leaflets.library import library
-    from leaflets.review import approve_text
+    from leaflets.desk.review import approve_text
+    from leaflets.library.libraries import library
 
     click.echo(approve_text(library(libraries), sheet, tag, by, day_of(date), until.date()))
 
@@ -50,8 +50,8 @@ def withdraw(
     DIGEST is the one in the approval, or its first characters as printed on the leaflet. What
     says the same sentences is refused as well, in any edition and order.
     """
-    from leaflets.library import library
-    from leaflets.review import withdraw_text
+    from leaflets.desk.review import withdraw_text
+    from leaflets.library.libraries import library
 
     def tell(line: str) -> None:
         click.echo(line, err=True)
@@ -65,8 +65,8 @@ def withdraw(
 @with_library
 def diff(sheet: str, tag: str, libraries: tuple[Path, ...]) -> None:
     """Show what has changed since the last approval, text by text."""
-    from leaflets.library import library
-    from leaflets.review import changes
+    from leaflets.desk.review import changes
+    from leaflets.library.libraries import library
 
     for line in changes(library(libraries), sheet, tag):
         click.echo(line)

@@ -20,9 +20,9 @@ def translations() -> None:
 @with_library
 def extract(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
     """Write each sheet's catalog template, locales/<sheet>.pot beside its folder."""
-    from leaflets.catalogs import extract as template_of
     from leaflets.files import write
-    from leaflets.library import library
+    from leaflets.library.libraries import library
+    from leaflets.translation.catalog_templates import extract as template_of
 
     found = library(libraries)
     for name in sheets or tuple(found.sheet_files):
@@ -44,8 +44,8 @@ def update(
     A changed source text makes its translation fuzzy: it is not printed until somebody has read
     it again. Moving a text changes nothing.
     """
-    from leaflets.library import library
-    from leaflets.workshop import update_catalogs
+    from leaflets.desk.translators import update_catalogs
+    from leaflets.library.libraries import library
 
     for line in update_catalogs(library(libraries), sheets, languages):
         click.echo(line)
@@ -56,7 +56,7 @@ def update(
 @with_date
 def status(libraries: tuple[Path, ...], date: datetime.datetime | None) -> None:
     """Show how far each catalog is, and what is draft, approved or expired."""
-    from leaflets.library import library
-    from leaflets.reports import print_states
+    from leaflets.cli.reports import print_states
+    from leaflets.library.libraries import library
 
     print_states(library(libraries), day_of(date))

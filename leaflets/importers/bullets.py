@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from leaflets.importers.document import Block, Inline, ListItem, ListOf, Paragraph, Run
+from leaflets.epi.label_document import Block, Inline, ListItem, ListOf, Paragraph, Run
 from leaflets.importers.inline import plain, tidy
 
 # U+F0xx are the characters of symbol fonts (Microsoft's Symbol and Wingdings), as word processors

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from leaflets.importers.document import Remark
+from leaflets.epi.label_document import Remark
 
 PATIENT: Final = {
     "42231-1": "Medication Guide",

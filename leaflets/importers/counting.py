@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leaflets.importers.document import ListOf
+from leaflets.epi.label_document import ListOf
 
 _ROMAN: Final = {
     1000: "m",

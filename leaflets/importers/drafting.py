@@ -10,8 +10,7 @@ from itertools import zip_longest
 from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
-from leaflets.importers.counting import counted_marks
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Cell,
     Document,
@@ -25,11 +24,12 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
+from leaflets.importers.counting import counted_marks
 from leaflets.importers.headings import with_headings
 from leaflets.importers.marking import marked, printable
 from leaflets.importers.naming import codes_of, date_of, free_id, slug
-from leaflets.importers.parts import decide, numbered
 from leaflets.importers.pictures import redrawn, told_in_words
+from leaflets.importers.section_parts import decide, numbered
 from leaflets.importers.tables import (
     Row,
     Shape,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Inline,
     ListOf,

@@ -10,6 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from leaflets.epi.label_document import (
+    Document,
+    Inline,
+    Paragraph,
+    Picture,
+    Provenance,
+    Remark,
+    Section,
+)
 from leaflets.errors import LeafletsError, Problem
 from leaflets.importers.codes import (
     LEAFLET,
@@ -21,15 +30,6 @@ from leaflets.importers.codes import (
     is_test,
     names_leaflet,
     names_summary,
-)
-from leaflets.importers.document import (
-    Document,
-    Inline,
-    Paragraph,
-    Picture,
-    Provenance,
-    Remark,
-    Section,
 )
 from leaflets.importers.emptiness import (
     private_use,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from leaflets.importers.document import Picture, Remark
+from leaflets.epi.label_document import Picture, Remark
 from leaflets.importers.fhir import Node, Resource, nodes, text
 from leaflets.importers.media import data_address, from_base64, picture_kind, same_kind
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from leaflets.importers.document import Block, Picture, Remark, Run, Section
+from leaflets.epi.label_document import Block, Picture, Remark, Run, Section
 from leaflets.importers.flow import flow_of
 from leaflets.importers.inline import Style, tidy
 from leaflets.importers.spl_text import Context, signs_of, text_items

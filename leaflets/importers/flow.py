@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Final, TypeAlias
 
-from leaflets.importers.bullets import Line, blocks_of_lines, bullet_of
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Cell,
     Inline,
@@ -24,6 +23,7 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
+from leaflets.importers.bullets import Line, blocks_of_lines, bullet_of
 from leaflets.importers.inline import plain, tidy
 from leaflets.importers.layout import list_of_cells, unlaid
 

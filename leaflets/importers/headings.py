@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from leaflets.importers.document import Block, Inline, Paragraph, Section
+from leaflets.epi.label_document import Block, Inline, Paragraph, Section
 from leaflets.importers.flow import Heading, sections_of
 from leaflets.importers.tables import unframed
 

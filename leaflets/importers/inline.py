@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from leaflets.importers.document import Inline, Run
+from leaflets.epi.label_document import Inline, Run
 
 _SPACE: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from leaflets.epi.label_document import Block, Cell, ListItem, ListOf, Paragraph, Table
 from leaflets.importers.bullets import bullet_of
-from leaflets.importers.document import Block, Cell, ListItem, ListOf, Paragraph, Table
 
 Row = tuple[Cell, ...]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from leaflets.importers.document import Inline, Run
-from leaflets.markup import escaped, styled
-from leaflets.source import control_characters
+from leaflets.epi.label_document import Inline, Run
+from leaflets.sheet.markup import escaped, styled
+from leaflets.sheet.source import control_characters
 
 _EMPHASIS: Final = {"strong": "**", "em": "_"}
 _RAISED: Final = {"sup": "^", "sub": "~"}

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from leaflets.importers.document import Remark
-from leaflets.medicine import SYSTEMS
-from leaflets.sheet import Codes
+from leaflets.epi.label_document import Remark
+from leaflets.sheet.medicine import SYSTEMS
+from leaflets.sheet.model import Codes
 
 _OIDS: Final = {"2.16.840.1.113883.6.73": "atc", "2.16.840.1.113883.6.88": "rxnorm"}
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from leaflets.epi.label_document import Document, Provenance, Remark, Section
 from leaflets.errors import LeafletsError, Problem
-from leaflets.importers.document import Document, Provenance, Remark, Section
 from leaflets.importers.emptiness import says_anything
 from leaflets.importers.flattened import Field, sections_of_fields
 from leaflets.importers.untrusted import refuse

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from leaflets.epi.label_document import Remark
+from leaflets.epi.own_documents import own_sheet
 from leaflets.errors import LeafletsError, problem
-from leaflets.importers.document import Remark
+from leaflets.importers.draft_yaml import yaml_text
 from leaflets.importers.drafting import Data, Draft
-from leaflets.importers.own import own_sheet
-from leaflets.importers.writing import yaml_text
-from leaflets.library import Library
-from leaflets.messages import messages
-from leaflets.sheet import Sheet
-from leaflets.source import parse_source
-from leaflets.validation import sheet_from
+from leaflets.library.libraries import Library
+from leaflets.sheet.messages import messages
+from leaflets.sheet.model import Sheet
+from leaflets.sheet.source import parse_source
+from leaflets.sheet.validation import sheet_from
 
 _HEAD = "# Read from a FHIR document that leaflets made of this sheet.\n"
 

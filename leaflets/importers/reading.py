@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NoReturn, TypeAlias
 
+from leaflets.epi.label_document import Document, Provenance
 from leaflets.errors import LeafletsError, problem
-from leaflets.importers.document import Document, Provenance
 from leaflets.importers.epi import read_epi
 from leaflets.importers.fhir import NAMESPACE as FHIR
 from leaflets.importers.fhir import node_of

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from leaflets.importers.importing import Imported, Outcome
+from leaflets.importers.label_imports import Imported, Outcome
 
 
 def report_of(outcomes: Sequence[Outcome]) -> bytes:

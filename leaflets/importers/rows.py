@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leaflets.importers.document import Block, Cell, Table
+from leaflets.epi.label_document import Block, Cell, Table
 from leaflets.importers.flow import Edge, Item, put_loose_cell
 from leaflets.importers.inline import Style
 from leaflets.importers.untrusted import name_of

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from leaflets.epi.label_document import Document, Picture, Provenance, Remark, Section
 from leaflets.importers.codes import (
     COUNSELLING,
     NOT_ON_PANEL,
@@ -16,7 +17,6 @@ from leaflets.importers.codes import (
     for_professionals,
     is_for_patients,
 )
-from leaflets.importers.document import Document, Picture, Provenance, Remark, Section
 from leaflets.importers.emptiness import (
     private_use,
     says_anything,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Cell,
     Inline,

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from leaflets.importers.codes import is_test
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Document,
     Inline,
     Paragraph,
@@ -20,6 +19,7 @@ from leaflets.importers.document import (
     Section,
     Table,
 )
+from leaflets.importers.codes import is_test
 from leaflets.importers.emptiness import every_block, private_use
 from leaflets.importers.inline import plain
 

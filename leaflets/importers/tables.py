@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.importers.document import Block, Cell, ListOf, Paragraph, Table
+from leaflets.epi.label_document import Block, Cell, ListOf, Paragraph, Table
 
 Row = tuple[Cell, ...]
 

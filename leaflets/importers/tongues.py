@@ -15,7 +15,7 @@ from typing import Any, Final
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from leaflets.importers.document import Remark
+from leaflets.epi.label_document import Remark
 
 _LEAST: Final = 200
 """Texts with fewer letters tell no language for sure."""

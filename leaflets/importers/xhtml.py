@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from lxml import etree
 from lxml import html as lxml_html
 
-from leaflets.importers.document import (
+from leaflets.epi.label_document import (
     Block,
     Cell,
     Inline,

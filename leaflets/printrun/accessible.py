@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from leaflets.batch import LeafletJob
 from leaflets.errors import LeafletsError, problem
-from leaflets.leaflet import Prepared, prepare, typesetting
-from leaflets.library import Library
-from leaflets.pdf import typeset
+from leaflets.library.libraries import Library
+from leaflets.making.batch import LeafletJob
+from leaflets.making.recipe import Prepared, prepare, typesetting
 from leaflets.printrun.orders import Patient
 from leaflets.printrun.panels import person_lines
+from leaflets.render.pdf import typeset
 
 
 def prepared_copy(library: Library, job: LeafletJob, patient: Patient) -> Prepared:
@@ -23,7 +23,7 @@ def prepared_copy(library: Library, job: LeafletJob, patient: Patient) -> Prepar
 
 def verified_copy(ready: Prepared) -> bytes:
     """A patient's copy typeset and verified. Raises LeafletsError that says nothing of them."""
-    from leaflets.verify import verified
+    from leaflets.verify.verify_pdf import verified
 
     try:
         return verified(typeset(*typesetting(ready)), ready.record).content

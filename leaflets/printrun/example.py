@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final, get_args
 
-from leaflets.edition import Size
+from leaflets.edition.editions import Size
 from leaflets.printrun.order_files import COLUMNS
 
 _SHEETS: Final = (

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Stream
 
-from leaflets.edition import PAPER_SIZES
+from leaflets.edition.editions import PAPER_SIZES
 from leaflets.errors import LeafletsError, problem
 from leaflets.printrun.bare import bare_pages, box_of, form_of, saved
 

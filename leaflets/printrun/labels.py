@@ -15,16 +15,16 @@ from typing import Any, Final
 import pikepdf
 from markupsafe import Markup, escape
 
-from leaflets.bidi import direction_of
 from leaflets.errors import LeafletsError, problem
-from leaflets.fonts import Typeface, missing_in, typeface_for, with_letters_for_names
-from leaflets.glyphs import glyphs_of
-from leaflets.languages import language
-from leaflets.page import FIRST, Page, font_files, render, styled
-from leaflets.pdf import render_page
+from leaflets.language.bidi import direction_of
+from leaflets.language.scripts import is_right_to_left, language_in
+from leaflets.language.tags import language
+from leaflets.library.fonts import Typeface, missing_in, typeface_for, with_letters_for_names
 from leaflets.printrun.black import only_black
-from leaflets.reading_order import says
-from leaflets.scripts import is_right_to_left, language_in
+from leaflets.render.page import FIRST, Page, font_files, render, styled
+from leaflets.render.pdf import render_page
+from leaflets.verify.glyphs import glyphs_of
+from leaflets.verify.reading_order import says
 
 TEMPLATE: Final = "label.html.j2"
 LEADING: Final = 1.4

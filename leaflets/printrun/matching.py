@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import pikepdf
 
-from leaflets.approvals import digests_of
-from leaflets.edition import file_name
+from leaflets.content.approvals import digests_of
+from leaflets.content.record import Record
+from leaflets.edition.editions import file_name
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
+from leaflets.language.tags import language
 from leaflets.printrun.ledger import digest_of
-from leaflets.record import Record
-from leaflets.verify_data import record_in
+from leaflets.verify.verify_data import record_in
 
 _NOT_MADE: Final = "is not the file that the run made"
 

@@ -7,11 +7,11 @@ import re
 from fractions import Fraction
 from typing import Final, TypeVar, get_args
 
-from leaflets import person
-from leaflets.dose import DoseError, Plan, in_order, parse_dose
-from leaflets.edition import Paper, Size
+from leaflets.dose import person
+from leaflets.dose.plan import DoseError, Plan, in_order, parse_dose
+from leaflets.edition.editions import Paper, Size
 from leaflets.errors import LeafletsError
-from leaflets.languages import language
+from leaflets.language.tags import language
 
 MAX_COPIES: Final = 10_000
 EARLIEST_BIRTH: Final = 1890

@@ -19,7 +19,7 @@ from typing import Final
 
 from leaflets.errors import Problem, problem
 from leaflets.printrun.misread import misread
-from leaflets.source import control_characters
+from leaflets.sheet.source import control_characters
 
 MAX_ORDERS: Final = 100_000
 MAX_CHARACTERS: Final = 2_000

@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
-from leaflets.dose import Plan
-from leaflets.edition import PLAIN, Paper, Size
+from leaflets.dose.person import Person, months_since
+from leaflets.dose.plan import Plan
+from leaflets.edition.editions import PLAIN, Paper, Size
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.person import Person, months_since
 from leaflets.printrun import order_cells as cells
 from leaflets.printrun.order_encoding import read_text
 from leaflets.printrun.order_files import PATIENT, Cell, Row, table_of

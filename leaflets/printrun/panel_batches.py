@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from leaflets.edition import Edition
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.record import Area
+from leaflets.dose.plan_words import Speech
+from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, problem
-from leaflets.executors import Seam, results
-from leaflets.fonts import Typeface
-from leaflets.languages import Language
-from leaflets.library import Library
-from leaflets.localize import LocalizedSheet
-from leaflets.panel_pdf import Panels, typeset_panels
-from leaflets.plan import Speech
+from leaflets.language.tags import Language
+from leaflets.library.fonts import Typeface
+from leaflets.library.libraries import Library
+from leaflets.making.executors import Seam, results
+from leaflets.making.panel_pdf import Panels, typeset_panels
 from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of
-from leaflets.record import Area
 
 
 @dataclass(frozen=True)

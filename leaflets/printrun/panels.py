@@ -16,18 +16,18 @@ from types import SimpleNamespace
 from babel.dates import format_date
 from markupsafe import Markup
 
-from leaflets.edition import Edition
-from leaflets.fonts import Typeface, missing_characters, with_letters_for_names
-from leaflets.languages import Direction, Language
-from leaflets.library import Library
-from leaflets.localize import LocalizedSheet, PersonLine
-from leaflets.page import FIRST, Page, font_files, render, styled
-from leaflets.panel_order import PanelText
-from leaflets.phrase import Phrase, person_phrase, word_phrase, words
-from leaflets.plan import LocalizedPlan, Speech
-from leaflets.plan_reading import composed_plan
+from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.content.phrase import Phrase, person_phrase, word_phrase, words
+from leaflets.content.record import Area
+from leaflets.dose.plan_reading import composed_plan
+from leaflets.dose.plan_words import LocalizedPlan, Speech
+from leaflets.edition.editions import Edition
+from leaflets.language.tags import Direction, Language
+from leaflets.library.fonts import Typeface, missing_characters, with_letters_for_names
+from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
-from leaflets.record import Area
+from leaflets.render.page import FIRST, Page, font_files, render, styled
+from leaflets.verify.panel_order import PanelText
 
 TEMPLATE = "panel.html.j2"
 BATCH = 50

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from leaflets.approvals import Release
-from leaflets.batch import LeafletJob, expired
-from leaflets.dose_checks import checked_plan
-from leaflets.edition import Edition, Paper, default_paper, edition_of, refusal
+from leaflets.content.approvals import Release
+from leaflets.dose.plan_checks import checked_plan
+from leaflets.edition.editions import Edition, Paper, default_paper, edition_of, refusal
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language, language
-from leaflets.leaflet import not_in_language
-from leaflets.library import Library, SheetFile
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.batch import LeafletJob, expired
+from leaflets.making.recipe import not_in_language
 from leaflets.printrun.orders import Order, Pack
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]

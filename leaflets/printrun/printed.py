@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 
 import pikepdf
 
-from leaflets.glyphs import GlyphReader, GlyphRun, glyphs_of
 from leaflets.printrun.bare import contents_of
+from leaflets.verify.glyphs import GlyphReader, GlyphRun, glyphs_of
 
 Shown: TypeAlias = tuple[GlyphRun, ...]
 """What is drawn on a page of a leaflet."""

@@ -13,24 +13,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.executors import Seam, results, seam
 from leaflets.files import write
-from leaflets.library import Library
-from leaflets.making import Workshop, made_leaflets
+from leaflets.library.libraries import Library
+from leaflets.making.executors import Seam, results, seam
+from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.shelf import shelf_at
+from leaflets.making.store import LIMIT, library_key, versions
 from leaflets.printrun.accessible import prepared_copy, verified_copy
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
-from leaflets.printrun.parts import Part, parts_of
 from leaflets.printrun.planning import Item, Layout, RunPlan, planned, release_for
-from leaflets.printrun.printing import Press, fonts_of, labels_of, printed_part, sides_of_copy
+from leaflets.printrun.print_file import Press, fonts_of, labels_of, printed_part, sides_of_copy
+from leaflets.printrun.print_parts import Part, parts_of
 from leaflets.printrun.secret import keyed, secret
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
 from leaflets.printrun.tickets import text_problems
-from leaflets.shelf import shelf_at
-from leaflets.store import LIMIT, library_key, versions
 
 LEAFLETS: Final = "leaflets"
 PRINT: Final = "print"

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from leaflets import __version__
-from leaflets.library import Library
+from leaflets.library.libraries import Library
 from leaflets.printrun.order_files import escaped
 from leaflets.printrun.planning import Item, RunPlan
-from leaflets.printrun.printing import fonts_of, labels_of
+from leaflets.printrun.print_file import fonts_of, labels_of
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
 
 _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", "last", "state")

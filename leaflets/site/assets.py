@@ -12,8 +12,8 @@ from typing import Final
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from leaflets.fonts import Face, Typeface
-from leaflets.web import STYLE, shaped_letters
+from leaflets.library.fonts import Face, Typeface
+from leaflets.render.web_page import STYLE, shaped_letters
 
 FOLDER: Final = "assets/"
 _ICONS: Final = ("icon.svg", "icon-192.png", "icon-512.png", "link.svg")

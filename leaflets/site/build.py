@@ -9,21 +9,20 @@ from urllib.parse import urlsplit
 
 from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.executors import seam
-from leaflets.making import Workshop
+from leaflets.library.publisher import read_publisher
+from leaflets.making.executors import seam
+from leaflets.making.makers import Workshop
+from leaflets.making.shelf import shelf_at
+from leaflets.making.store import LIMIT
 from leaflets.printrun.secret import secret
-from leaflets.publisher import read_publisher
-from leaflets.shelf import shelf_at
 from leaflets.site import search
 from leaflets.site.catalogue import Notice, SiteIndex, SiteMedicine, SiteState
 from leaflets.site.catalogue_files import data_files, manifest, sitemap
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
 from leaflets.site.history import gone, history, put_notice_pages, put_notices
-from leaflets.site.pages import Around, Choice, choice_page
-from leaflets.site.plan import SiteEntry, SiteWish, planned_site
-from leaflets.site.tree import Tree, show, site_tree
-from leaflets.site.writing import (
+from leaflets.site.offered import SiteEntry, SiteWish, planned_site
+from leaflets.site.page_files import (
     Setting,
     Shown,
     around,
@@ -33,7 +32,8 @@ from leaflets.site.writing import (
     setting,
     shown,
 )
-from leaflets.store import LIMIT
+from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.tree import Tree, show, site_tree
 
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""

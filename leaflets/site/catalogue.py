@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from leaflets.edition import Edition
-from leaflets.sheet import Brand, Codes
+from leaflets.edition.editions import Edition
+from leaflets.sheet.model import Brand, Codes
 
 Digest = str
 
@@ -90,7 +90,7 @@ class CodeIndex(_Model):
 class Published(_Model):
     """A file that was published once; ``texts`` are the digests of what it says.
 
-    They are those of its approvals, and of its sentences (``leaflets.sentences``).
+    They are those of its approvals, and of its sentences (``leaflets.content.sentences``).
     """
 
     sha256: Digest
@@ -101,7 +101,7 @@ class Published(_Model):
 
 
 class Built(_Model):
-    """A file of the last build, by its request (``leaflets.making.requests_of``)."""
+    """A file of the last build, by its request (``leaflets.making.makers.requests_of``)."""
 
     path: str
     sha256: Digest

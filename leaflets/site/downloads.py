@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from leaflets.batch import LeafletJob
-from leaflets.edition import EXTENSIONS
+from leaflets.edition.editions import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.making import Workshop, made_leaflets, requests_of
-from leaflets.pdf import MORE_THAN_A_PAGE
+from leaflets.making.batch import LeafletJob
+from leaflets.making.makers import Workshop, made_leaflets, requests_of
+from leaflets.making.store import StoredLeaflet
+from leaflets.render.pdf import MORE_THAN_A_PAGE
 from leaflets.site.catalogue import Built, SiteFile
-from leaflets.site.plan import PAGE, SiteEntry
+from leaflets.site.offered import PAGE, SiteEntry
 from leaflets.site.tree import Tree
-from leaflets.store import StoredLeaflet
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",

@@ -16,11 +16,11 @@ from typing import Final
 
 import tinyhtml5
 
+from leaflets.content.phrases import content
+from leaflets.content.record import Record
 from leaflets.errors import Problem, problem
-from leaflets.phrases import content
-from leaflets.record import Record
-from leaflets.verify_web import sequence_problems
-from leaflets.web import data_of
+from leaflets.render.web_page import data_of
+from leaflets.verify.verify_web import sequence_problems
 
 ARTICLE: Final = "leaflet"
 """The id of the element of a page that holds the leaflet."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaflets.approvals import withdrawals_in
-from leaflets.disclaimers import disclaimer_for
-from leaflets.fonts import typeface_for
-from leaflets.languages import language
-from leaflets.publisher import read_publisher
+from leaflets.content.approvals import withdrawals_in
+from leaflets.language.tags import language
+from leaflets.library.disclaimers import disclaimer_for
+from leaflets.library.fonts import typeface_for
+from leaflets.library.publisher import read_publisher
 from leaflets.site.catalogue import Notice as Listed
 from leaflets.site.catalogue import Published
 from leaflets.site.downloads import Downloads, permanent
 from leaflets.site.notices import Kind, Notice, kind_of, notice_file
+from leaflets.site.offered import SiteWish
+from leaflets.site.page_files import Setting, Shown
 from leaflets.site.pages import Around, Choice, choice_page
-from leaflets.site.plan import SiteWish
 from leaflets.site.tree import Tree
-from leaflets.site.writing import Setting, Shown
 
 
 @dataclass(frozen=True)

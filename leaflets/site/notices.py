@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from leaflets.braille import in_lines, translations
-from leaflets.braille_table import BrailleTable
-from leaflets.disclaimers import Disclaimer
-from leaflets.fonts import Typeface
-from leaflets.page import FIRST as FONTS
-from leaflets.page import Page, font_files, render
+from leaflets.library.braille_table import BrailleTable
+from leaflets.library.disclaimers import Disclaimer
+from leaflets.library.fonts import Typeface
+from leaflets.render.braille import in_lines, translations
+from leaflets.render.page import FIRST as FONTS
+from leaflets.render.page import Page, font_files, render
 from leaflets.site.catalogue import Published
-from leaflets.site.words import SiteWords
-from leaflets.verify_braille import read_back
+from leaflets.site.site_words import SiteWords
+from leaflets.verify.verify_braille import read_back
 
 Kind = Literal["recalled", "replaced"]
 
@@ -105,7 +105,7 @@ def _html(notice: Notice) -> str:
 
 
 def _pdf(notice: Notice, templates: Path) -> bytes:
-    from leaflets.pdf import typeset
+    from leaflets.render.pdf import typeset
 
     typeface = notice.typeface
     variables = {

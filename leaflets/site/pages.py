@@ -14,15 +14,15 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from leaflets.disclaimers import Disclaimer
-from leaflets.edition import Edition
-from leaflets.languages import language
-from leaflets.page import render
-from leaflets.plurals import PluralWords
+from leaflets.edition.editions import Edition
+from leaflets.language.plurals import PluralWords
+from leaflets.language.tags import language
+from leaflets.library.disclaimers import Disclaimer
+from leaflets.render.page import render
 from leaflets.site.assets import Assets
 from leaflets.site.catalogue import SiteFile, SiteLeaflet
 from leaflets.site.fragments import Fragment
-from leaflets.site.words import SiteWords, own_name
+from leaflets.site.site_words import SiteWords, own_name
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"

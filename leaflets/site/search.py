@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.markup import to_plain
-from leaflets.sheet import Sheet
+from leaflets.sheet.markup import to_plain
+from leaflets.sheet.model import Sheet
 
 FOLDER: Final = "search/"
 

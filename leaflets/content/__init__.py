@@ -1,0 +1,1 @@
+"""Content: what a leaflet says, word for word, and whether somebody approved it."""

@@ -1,0 +1,96 @@
+"""One phrase of a leaflet: a text that brings its own identity into the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.dose.plan import TIMES
+from leaflets.language.bidi import direction_of, isolated, runs_right_to_left
+from leaflets.language.scripts import language_in
+from leaflets.language.tags import Direction
+from leaflets.sheet.markup import escaped, to_html, to_plain
+
+WORD: Final = "word:"
+"""What the identity of a fixed word begins with."""
+
+_PHRASE: Final = '<span data-phrase="{}"{}{}{}>{}</span>'
+_LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
+"""An address or a row of dashes that a line may be too short for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text with its identity: a message's context, or ``word:`` and a fixed word's key.
+
+    ``isolate`` says that it runs from right to left, ``turned`` that what is around it may run
+    the other way: somebody's name.
+    """
+
+    identity: str
+    text: str
+    isolate: bool = False
+    turned: bool = False
+    language: str | None = None
+    """The language's tag, where it is not the leaflet's."""
+
+    def __html__(self) -> Markup:
+        long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
+        lang = Markup(' lang="{}"').format(self.language) if self.language else ""
+        way = Markup(' dir="{}"').format(self.direction) if self.turned else ""
+        return Markup(_PHRASE).format(self.identity, long, lang, way, self.html)
+
+    @property
+    def html(self) -> Markup:
+        """The text as HTML, for an element that has its identity itself."""
+        return to_html(self.text, self.isolate)
+
+    @property
+    def plain(self) -> str:
+        """The text without markup."""
+        return to_plain(self.text)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it runs."""
+        return "rtl" if self.isolate else "ltr"
+
+    @property
+    def marked(self) -> str:
+        """The text without markup, with marks around what runs from left to right in any text.
+
+        Without marks where nothing in it runs from right to left.
+        """
+        directed = self.isolate or runs_right_to_left(self.plain)
+        return isolated(self.plain) if directed else self.plain
+
+
+def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
+    """The fixed words by key."""
+    return {key: word_phrase(leaflet, key) for key in leaflet.words}
+
+
+def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:
+    """A fixed word."""
+    return Phrase(f"{WORD}{key}", leaflet.words[key], leaflet.direction == "rtl")
+
+
+def person_phrase(line: PersonLine, around: Direction, language: str) -> Phrase:
+    """What is said of a patient, in whatever language: it runs as its first letter does.
+
+    Nothing in it is markup. ``around`` and ``language`` are those of the leaflet.
+    """
+    way = direction_of(line.text, around)
+    own = language_in(line.text, language)
+    identity = f"person.{line.key.partition('.')[2]}"
+    tag = own if own != language else None
+    return Phrase(identity, escaped(line.text), way == "rtl", way != around, tag)
+
+
+def pictogram_word(name: str) -> str:
+    """The key of the fixed word that stands beside a pictogram."""
+    return f"plan.{name}" if name in TIMES else f"pictogram.{name}"

@@ -1,0 +1,339 @@
+"""What a leaflet says, phrase by phrase, in the order in which it must be said.
+
+Templates print phrases, never bare strings: a phrase brings its own identity into the page
+and on into the PDF, where verification finds each one again by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, Final
+
+from leaflets.content.grids import grid_as_list, is_wide, name_cells
+from leaflets.content.localize import LocalizedSheet, PersonLine
+from leaflets.content.phrase import WORD, Phrase, person_phrase, pictogram_word
+from leaflets.dose.plan_words import LocalizedPlan
+from leaflets.edition.editions import Edition
+from leaflets.edition.profiles import (
+    FIXED,
+    Heading,
+    Outline,
+    OutlineSection,
+    chapter_sheet,
+    is_filled,
+    part_of,
+)
+from leaflets.sheet.blocks import GridBlock, Model, TableBlock
+from leaflets.sheet.messages import translatable_fields
+from leaflets.sheet.model import DoseTable, Form, Sheet
+from leaflets.translation.placeholders import fill
+
+_ROOM: Final = 54
+_ROOM_A5: Final = 44
+"""How many characters of a label's table fit beside each other at 12 pt; wider, it is a list."""
+
+_LABELS: Final = {
+    "effect": "label.effect",
+    "action": "label.action",
+    "frequency": "label.frequency",
+    "when": "label.when",
+    "warning": "label.warning",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """The tree of phrases that a template walks, and the same phrases in order."""
+
+    view: SimpleNamespace
+    phrases: tuple[Phrase, ...]
+
+
+def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Content:
+    """Everything a leaflet says: as a tree for templates, and in order, fixed words included.
+
+    Templates take the fixed words from ``words``; where each must stand is decided here.
+    """
+    teller = _Teller(leaflet, edition)
+    say, sheet = teller.say, leaflet.sheet
+    view = SimpleNamespace()
+    view.band = None if edition.is_paged else teller.band()
+    teller.word("leaflet.kind")
+    view.name = say("name", sheet.name)
+    head_of_full = not outline.is_one_page
+    view.pronunciation = say("pronunciation", leaflet.pronunciation) if head_of_full else None
+    view.medicine_class = say("medicine_class", sheet.medicine_class)
+    view.brands = say("brands", leaflet.brands)
+    in_head = "forms" not in outline.parts and head_of_full
+    view.forms = teller.part(sheet, "forms", None) if in_head else None
+    view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
+    view.note = teller.word("summary.note") if outline.is_one_page else None
+    has_contents = edition.format == "html" and _is_listed(sheet)
+    view.contents = teller.contents(outline) if has_contents else []
+    view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
+    view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
+    view.chapters = []
+    for chapter in outline.chapters:
+        said = chapter_sheet(sheet, chapter)
+        title = teller.heading(chapter.title)
+        level = 3 if title else 2
+        sections = [teller.section(said, section, level) for section in chapter.sections]
+        view.chapters.append(
+            SimpleNamespace(
+                title=title,
+                is_summary=chapter.is_summary,
+                sections=[section for section in sections if section],
+            )
+        )
+    view.colophon = None if "colophon" in outline.parts else teller.part(sheet, "colophon", None)
+    view.disclaimer = SimpleNamespace(
+        heading=say("disclaimer.heading", leaflet.disclaimer.heading),
+        paragraphs=[
+            say(f"disclaimer.{number}", text)
+            for number, text in enumerate(leaflet.disclaimer.paragraphs, 1)
+        ],
+    )
+    return Content(view, tuple(teller.said))
+
+
+def _is_listed(sheet: Sheet) -> bool:
+    """Whether it has headings for a list of contents: a label may have none."""
+    return not sheet.is_imported or any(section.title for section in sheet.sections)
+
+
+class _Teller:
+    """Walks a leaflet once and notes each phrase as it is said."""
+
+    def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
+        self.tables_as_lists = edition.tables_as_lists
+        # Beside another language, or with the messages' names, its columns would be too narrow.
+        self.grids_as_lists = edition.tables_as_lists or edition.is_paired
+        self.room = _ROOM_A5 if edition.paper == "a5" else _ROOM
+        self.leaflet = leaflet
+        self.words = leaflet.words
+        self.isolate = leaflet.direction == "rtl"
+        self.said: list[Phrase] = []
+
+    def say(self, identity: str, text: str | None) -> Phrase | None:
+        if text is None:
+            return None
+        phrase = Phrase(identity, text, self.isolate)
+        self.said.append(phrase)
+        return phrase
+
+    def person(self, line: PersonLine) -> Phrase:
+        phrase = person_phrase(line, self.leaflet.direction, self.leaflet.language)
+        self.said.append(phrase)
+        return phrase
+
+    def word(self, key: str) -> Phrase | None:
+        return self.say(f"{WORD}{key}", self.words[key])
+
+    def band(self) -> Phrase | None:
+        return self.word("draft.band") if self.leaflet.is_draft else None
+
+    def heading(self, heading: Heading | None) -> Phrase | None:
+        return self.say(heading.identity, heading.text) if heading else None
+
+    def contents(self, outline: Outline) -> list[SimpleNamespace]:
+        """The list of contents: the heading of each section that is printed."""
+        self.word("web.contents")
+        if self.leaflet.sheet.is_imported:
+            titles = [(f"sections.{s.id}.title", s.title) for s in self.leaflet.sheet.sections]
+            said = [(place, self.say(place, title)) for place, title in titles]
+            return [SimpleNamespace(place=place, text=text) for place, text in said if text]
+        sheets = [
+            (chapter, chapter_sheet(self.leaflet.sheet, chapter)) for chapter in outline.chapters
+        ]
+        return [
+            SimpleNamespace(place=section.heading.identity, text=self.heading(section.heading))
+            for chapter, sheet in sheets
+            for section in chapter.sections
+            if section.heading and self._is_printed(sheet, section)
+        ]
+
+    def plan(self, plan: LocalizedPlan) -> SimpleNamespace:
+        self.word("plan.heading")
+        if plan.once_a_week:
+            self.word("pictogram.once-a-week")
+            self.word("plan.weekly")
+        if not self.tables_as_lists:
+            self.word("plan.when")
+            self.word("plan.amount")
+        rows = [
+            SimpleNamespace(
+                pictogram=row.pictogram,
+                when=self.say(f"plan.rows.{number}.when", row.when),
+                amount=self.say(f"plan.rows.{number}.amount", row.amount),
+            )
+            for number, row in enumerate(plan.rows, 1)
+        ]
+        notes = [self.say(f"plan.notes.{n}", note) for n, note in enumerate(plan.notes, 1)]
+        return SimpleNamespace(
+            rows=rows, notes=notes, once_a_week=plan.once_a_week, as_list=self.tables_as_lists
+        )
+
+    def section(self, sheet: Sheet, section: OutlineSection, level: int) -> SimpleNamespace | None:
+        """A section of an outline; None where the sheet has nothing for it."""
+        if not self._is_printed(sheet, section):
+            return None
+        heading = self.heading(section.heading)
+        noted = "before.medicines.note" in section.parts
+        parts = [self.part(sheet, name, section.heading, noted) for name in section.parts]
+        return SimpleNamespace(
+            heading=heading,
+            place=section.heading.identity if section.heading else None,
+            level=level,
+            name=section.parts[0] if len(section.parts) == 1 else None,
+            parts=[part for part in parts if part],
+        )
+
+    def _is_printed(self, sheet: Sheet, section: OutlineSection) -> bool:
+        return any(part in FIXED or is_filled(part_of(sheet, part)) for part in section.parts)
+
+    def part(
+        self, sheet: Sheet, name: str, under: Heading | None, noted: bool = False
+    ) -> SimpleNamespace | None:
+        """A part, with its own heading unless the section's heading is the same.
+
+        ``noted``: the note on other medicines stands in the section already.
+        """
+        if name == "colophon":
+            return self._colophon()
+        if name == "before.medicines.note":
+            note = self.word("heading.before.medicines.note")
+            return SimpleNamespace(name=name, heading=None, note=note, value=[])
+        value = part_of(sheet, name)
+        if not is_filled(value):
+            return None
+        key = f"heading.{name}"
+        own = key in self.words and not (under and under.identity == f"{WORD}{key}")
+        view = SimpleNamespace(name=name, heading=self.word(key) if own else None, note=None)
+        if name == "forms":
+            view.note = self.word("name.forms")
+        elif name == "before.medicines" and not noted:
+            view.note = self.word("heading.before.medicines.note")
+        elif name == "how_to_take.once_a_week":
+            self.word("pictogram.once-a-week")
+            self.word("plan.weekly")
+        view.value = self._view(value, name)
+        return view
+
+    def _colophon(self) -> SimpleNamespace:
+        leaflet = self.leaflet
+        heading = self.word("heading.colophon")
+        lines = [
+            self.say("colophon.version", leaflet.version),
+            self.say("colophon.publisher", leaflet.publisher),
+        ]
+        lines += [
+            self.say(f"colophon.contact.{number}", line)
+            for number, line in enumerate(leaflet.contact, 1)
+        ]
+        if leaflet.web:
+            lines.append(self.say("colophon.web", leaflet.web))
+        if leaflet.review.line:
+            lines.append(self.say("colophon.approval", leaflet.review.line))
+        return SimpleNamespace(name="colophon", heading=heading, note=None, value=lines)
+
+    def _view(self, value: Any, context: str) -> Any:
+        if isinstance(value, tuple):
+            return [self._view(item, f"{context}.{getattr(item, 'id', '')}") for item in value]
+        return self._model(value, context) if isinstance(value, Model) else value
+
+    def _model(self, model: Model, context: str) -> SimpleNamespace:
+        if isinstance(model, Form):
+            return SimpleNamespace(line=self.say(context, self._form(model)))
+        if listed := self._as_list(model, context):
+            return listed
+        texts = translatable_fields(type(model))
+        view = SimpleNamespace(kind=type(model).__name__)
+        for name, value in model:
+            here = f"{context}.{name}"
+            if value:
+                self._label(name, context)
+            if name in texts:
+                setattr(view, name, self.say(here, value))
+            elif name == "frequency":
+                setattr(view, name, self.say(here, value and self.words[f"frequency.{value}"]))
+            elif name == "pictogram":
+                setattr(view, name, self._pictogram(value))
+            else:
+                setattr(view, name, self._view(value, here))
+            if isinstance(model, DoseTable) and name == "by":
+                self._dose_columns(model)
+        if isinstance(model, GridBlock):
+            name_cells(view, model, context)
+        return view
+
+    def _as_list(self, model: Model, context: str) -> SimpleNamespace | None:
+        """A table as a list; None for anything else."""
+        match model:
+            case TableBlock() if self.tables_as_lists:
+                return self._table_as_list(model, context)
+            case DoseTable() if self.tables_as_lists:
+                return self._doses_as_list(model, context)
+            case GridBlock() if self.grids_as_lists or is_wide(model, self.room):
+                return grid_as_list(model, context, self.say, self._model)
+        return None
+
+    def _label(self, name: str, context: str) -> None:
+        """What stands before a field's text."""
+        if name == "help":
+            urgent = not context.startswith("side_effects.mild.")
+            self.word("label.action" if urgent else "label.help")
+        elif name in _LABELS:
+            self.word(_LABELS[name])
+
+    def _pictogram(self, name: str | None) -> SimpleNamespace | None:
+        return SimpleNamespace(name=name, text=self.word(pictogram_word(name))) if name else None
+
+    def _table_as_list(self, table: TableBlock, context: str) -> SimpleNamespace:
+        title = self.say(f"{context}.table", table.table)
+        rows = []
+        for row in table.rows:
+            here = f"{context}.rows.{row.id}"
+            texts = [(f"{here}.text", row.text)]
+            texts += [(f"{here}.cells.{cell.id}.text", cell.text) for cell in row.cells]
+            rows.append(
+                [
+                    (
+                        self.say(f"{context}.columns.{column.id}.text", column.text),
+                        self.say(identity, text),
+                    )
+                    for column, (identity, text) in zip(table.columns, texts, strict=True)
+                ]
+            )
+        return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=None)
+
+    def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
+        title = self.say(f"{context}.title", table.title)
+        fields = {table.by: "who", **{column: column for column in _columns(table)}}
+        rows = [
+            [
+                (
+                    self.word(f"dose.{key}"),
+                    self.say(f"{context}.rows.{row.id}.{field}", getattr(row, field)),
+                )
+                for key, field in fields.items()
+                if getattr(row, field)
+            ]
+            for row in table.rows
+        ]
+        note = self.say(f"{context}.note", table.note)
+        return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=note)
+
+    def _form(self, form: Form) -> str:
+        line = self.words["name.strengths"]
+        return fill(line, form=form.name, strengths=form.strengths) if form.strengths else form.name
+
+    def _dose_columns(self, table: DoseTable) -> None:
+        for key in (table.by, *_columns(table)):
+            self.word(f"dose.{key}")
+
+
+def _columns(table: DoseTable) -> list[str]:
+    """The columns of a dose table after the first."""
+    columns = ("weight", "dose", "how_often", "maximum")
+    return [column for column in columns if getattr(table.rows[0], column)]

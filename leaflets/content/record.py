@@ -1,0 +1,84 @@
+"""What is attached to a leaflet: everything it says, as data."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from leaflets.content.localize import LocalizedSheet
+from leaflets.dose.plan import Plan
+from leaflets.edition.editions import Attached, Edition
+from leaflets.edition.profiles import Outline
+from leaflets.sheet.blocks import is_empty
+
+ATTACHMENT: Final = "leaflet.json"
+"""The name of the attached file."""
+
+
+class AttachedFile(NamedTuple):
+    """How a file is attached: its name, and its media type."""
+
+    name: str
+    media_type: str
+
+
+ATTACHMENTS: Final[dict[Attached, AttachedFile]] = {
+    "json": AttachedFile(ATTACHMENT, "application/json"),
+    "epi": AttachedFile("epi.json", "application/fhir+json"),
+}
+"""The file that a PDF carries, by the edition's ``attach``."""
+
+MAX_PAGES: Final = 300
+"""No leaflet is longer."""
+
+
+class Told(BaseModel):
+    """What a second language says beside the first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leaflet: LocalizedSheet
+    outline: Outline
+
+
+class Area(BaseModel):
+    """An area of the first page, in pt from its lower left corner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+class Record(BaseModel):
+    """What is attached to a leaflet: everything it says, and how it was laid out.
+
+    ``panel`` is the area that is kept clear for one patient's panel, where the edition has one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leaflet: LocalizedSheet
+    edition: Edition
+    outline: Outline
+    beside: Told | None = None
+    panel: Area | None = None
+    dose: Plan | None = Field(None, exclude_if=is_empty)
+    """One person's dose plan as data, where the leaflet has one: in that person's copy only."""
+    software: str
+
+    @property
+    def leaflets(self) -> tuple[LocalizedSheet, ...]:
+        """What it says in each of its languages."""
+        return (self.leaflet, *((self.beside.leaflet,) if self.beside else ()))
+
+    @property
+    def band(self) -> str | None:
+        """The key of the fixed word in a band on every page; None for an approved leaflet."""
+        if self.edition.proof:
+            return "proof.band"
+        drafts = self.leaflet.is_draft or (self.beside and self.beside.leaflet.is_draft)
+        return "draft.band" if drafts else None

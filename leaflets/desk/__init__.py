@@ -1,0 +1,1 @@
+"""The desk: what authors, translators, reviewers and auditors ask for."""

@@ -1,0 +1,169 @@
+"""The reviewer's commands: approve a text, take it back, see what has changed since."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from leaflets.content.approval_files import (
+    SHORT,
+    Approval,
+    Withdrawal,
+    approval_file,
+    approvals_of,
+    digest_of,
+    sealed,
+    sentences_of,
+    withdrawal_file,
+)
+from leaflets.content.approvals import (
+    approval_with,
+    base_tag,
+    known_digest,
+)
+from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences_in
+from leaflets.desk.mixups import mixups
+from leaflets.edition.editions import Edition
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import read, write
+from leaflets.language.tags import Language, language
+from leaflets.library.libraries import Library, SheetFile
+from leaflets.making.batch import expired
+from leaflets.making.recipe import localized, prepare, stated
+
+
+def approve_text(
+    library: Library, name: str, tag: str, by: str, on: datetime.date, until: datetime.date
+) -> Path:
+    """Record an approval of exactly what the sheet's leaflets say today; its file.
+
+    Raises LeafletsError: for a leaflet that can't be made, a withdrawn text, a sheet past its
+    review date (kind "approval"), and for a faulty person or date (kind "usage").
+    """
+    file, named = library.find_sheet(name), language(tag)
+    raise_if_any(expired(file, on))
+    # Nobody can have read a leaflet that can't be made.
+    prepare(library, file, named, Edition())
+    raise_if_any([*mixups(library, file, named), *_unchecked(library, file, named)])
+    texts = stated(library, file, named, localized(library, file, named))
+    if until < on:
+        raise LeafletsError(problem("usage-until", f"{until} is past; give a day to come"))
+    try:
+        approval = Approval(
+            sheet=file.sheet.id,
+            language=base_tag(named),
+            digest=digest_of(texts),
+            by=by,
+            on=on,
+            until=until,
+            texts=texts,
+        )
+    except ValidationError:
+        message = f'{by!r} does not say who; write "Name, role"'
+        raise LeafletsError(problem("usage-by", message)) from None
+    return _write(library, *approval_file(sealed(approval)))
+
+
+def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
+    """The problem of a translation that some checks could not be made of."""
+    if missing := library.unchecked(file.sheet, named):
+        message = (
+            f"{' and '.join(missing)} were not checked, as no list has those of {named.tag}:"
+            f" name them in locales/{named.catalog_folders[-1]}/terms.yaml"
+        )
+        yield problem("approval-unchecked", message, file=file.source.file)
+
+
+def withdraw_text(
+    library: Library,
+    digest: str,
+    reason: str,
+    on: datetime.date,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Path:
+    """Record that a text must not be used any more; its file.
+
+    ``tell`` hears where the text's sentences are not at hand, so that they are not recorded.
+
+    Raises LeafletsError (kind "usage") for an unknown digest or an empty reason.
+    """
+    folders = library.all("approvals")
+    whole = known_digest(folders, digest.lower())
+    given = approval_with(folders, whole)
+    sentences = sentences_of(given) if given else _said_today(library, whole)
+    try:
+        withdrawal = Withdrawal(
+            digest=whole,
+            reason=reason,
+            on=on,
+            sentences=digest_of_sentences(sentences) if sentences else None,
+            texts=sentences,
+        )
+    except ValidationError:
+        message = "say why in 3 to 200 characters"
+        raise LeafletsError(problem("usage-reason", message)) from None
+    if not sentences:
+        tell(
+            f"neither an approval of {whole[:SHORT]} nor a sheet that says it is at hand: this"
+            " holds for exactly that text, and not where anything around its sentences changes;"
+            " name its --library as well"
+        )
+    return _write(library, *withdrawal_file(withdrawal))
+
+
+def _said_today(library: Library, digest: str) -> tuple[str, ...]:
+    """The sentences of a draft: of a text with this digest that a sheet says today."""
+    built_in = library.folders[-1] / "sheets"
+    for name in sorted(
+        library.sheet_files, key=lambda n: library.sheet_files[n].parent == built_in
+    ):
+        with suppress(LeafletsError):
+            file = library.read_sheet(name)
+            for named in map(language, library.languages_of(file.sheet)):
+                with suppress(LeafletsError):
+                    said = localized(library, file, named)
+                    if digest_of(stated(library, file, named, said)) == digest:
+                        return sentences_in(leaves_of(said.sheet))
+    return ()
+
+
+def changes(library: Library, name: str, tag: str) -> Iterator[str]:
+    """Lines that say what differs from the last approved text. Raises LeafletsError."""
+    file, named = library.find_sheet(name), language(tag)
+    texts = stated(library, file, named, localized(library, file, named))
+    given = approvals_of(library.all("approvals"), file.sheet.id, base_tag(named))
+    if not given:
+        yield f"{file.sheet.id} in {base_tag(named)} has never been approved"
+        return
+    last = given[-1]
+    if last.too_old:
+        yield last.too_old
+    yield f"approved by {last.by} on {last.on}, valid until {last.until}"
+    if digest_of(texts) == last.digest:
+        yield "nothing has changed since"
+        return
+    names = list(dict.fromkeys((*last.texts, *texts)))
+    for identity in names:
+        old, new = last.texts.get(identity), texts.get(identity)
+        if old != new:
+            yield f"{identity}:"
+            yield from (f"  - {old}",) if old is not None else ()
+            yield from (f"  + {new}",) if new is not None else ()
+    if set(last.texts) == set(texts) and list(last.texts) != list(texts):
+        yield "texts stand in another order"
+
+
+def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
+    """Write a file into the approvals of the first library folder: what is there is kept."""
+    for name in names:
+        target = library.folders[0] / "approvals" / name
+        if not target.exists():
+            write(target, content)
+            return target
+        if read(target) == content:
+            return target
+    raise AssertionError

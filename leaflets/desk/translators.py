@@ -1,0 +1,103 @@
+"""The translators' commands: catalogs brought up to date, and how far each of them is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from leaflets.errors import LeafletsError
+from leaflets.files import write
+from leaflets.language.tags import folder_tag, language
+from leaflets.library.libraries import Library
+from leaflets.making.recipe import standing
+from leaflets.sheet.messages import messages
+from leaflets.sheet.source import read_text
+from leaflets.translation.catalog_templates import extract, updated
+from leaflets.translation.catalogs import FIXED_WORDS, Entry, read_catalog
+
+
+def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str]) -> Iterator[str]:
+    """Bring templates and catalogs up to date, and begin those for ``tags``.
+
+    The built-in fixed words' catalogs are brought up to date where their templates stand, those
+    of a sheet beside the sheet. Yields a line for each file written. Raises LeafletsError.
+    """
+    folders = [language(tag).catalog_folders[0] for tag in tags]
+    for name in names or tuple(library.sheet_files):
+        file = library.find_sheet(name)
+        locales = file.folder.parent / "locales"
+        template = extract(file.sheet, file.source)
+        write(locales / f"{file.sheet.id}.pot", template)
+        yield str(locales / f"{file.sheet.id}.pot")
+        yield from _update(locales, file.sheet.id, template.decode(), folders)
+    for locales in library.all("locales"):
+        if (locales / f"{FIXED_WORDS}.pot").is_file():
+            words = read_text(locales / f"{FIXED_WORDS}.pot", "translation")
+            yield from _update(locales, FIXED_WORDS, words, folders)
+
+
+def _update(locales: Path, domain: str, template: str, begin: Sequence[str]) -> Iterator[str]:
+    files = set(locales.glob(f"*/LC_MESSAGES/{domain}.po"))
+    files |= {locales / folder / "LC_MESSAGES" / f"{domain}.po" for folder in begin}
+    for file in sorted(files):
+        old = None
+        if file.is_file():
+            read_catalog(file)
+            old = read_text(file, "translation")
+        new, waiting = updated(template, old, folder_tag(file.parent.parent.name))
+        if old is None or new.decode() != old:
+            write(file, new)
+        yield f"{file}: {f'{waiting} to translate or read again' if waiting else 'complete'}"
+
+
+@dataclass(frozen=True)
+class CatalogState:
+    """How far one catalog is: numbers of messages, and how its leaflets are reviewed.
+
+    ``review`` is "draft", "approved", "expired" or "withdrawn"; "incomplete" where no leaflet
+    can be made; empty for the fixed words, which are approved with each sheet. ``unchecked`` is
+    what could not be checked for want of a list of terms: nobody can approve such a translation.
+    """
+
+    language: str
+    catalog: str
+    translated: int
+    fuzzy: int
+    missing: int
+    review: str
+    unchecked: tuple[str, ...] = ()
+
+
+def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogState]:
+    """The state of every catalog on ``day``. Raises LeafletsError for a faulty sheet or catalog."""
+    word_source = library.word_source.entries
+    tags: set[str] = set()
+    sheets = [library.read_sheet(identity) for identity in library.sheet_files]
+    for file in sheets:
+        sources = {message.context: message.text for message in messages(file.sheet)}
+        for tag in library.languages_of(file.sheet):
+            named = language(tag)
+            tags.add(tag)
+            catalog = library.texts(file.sheet, named)
+            counts = _counts(sources, catalog.entries) if catalog else (len(sources), 0, 0)
+            unchecked: tuple[str, ...] = ()
+            try:
+                review = standing(library, file, named, day)
+                unchecked = library.unchecked(file.sheet, named)
+            except LeafletsError:
+                review = "incomplete"
+            yield CatalogState(tag, file.sheet.id, *counts, review, unchecked)
+    for tag in sorted(tags):
+        words = library.words(language(tag))
+        if words:
+            sources = {context: entry.source for context, entry in word_source.items()}
+            yield CatalogState(tag, FIXED_WORDS, *_counts(sources, words.entries), "")
+
+
+def _counts(sources: Mapping[str, str], entries: Mapping[str, Entry]) -> tuple[int, int, int]:
+    """How many messages are translated, fuzzy (or of another source), and missing."""
+    there = {name: entries[name] for name in sources if name in entries and entries[name].text}
+    fuzzy = sum(entry.fuzzy or entry.source != sources[name] for name, entry in there.items())
+    return len(there) - fuzzy, fuzzy, len(sources) - len(there)

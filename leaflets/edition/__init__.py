@@ -1,0 +1,1 @@
+"""Editions: which forms a leaflet can have."""

@@ -1,0 +1,212 @@
+"""An edition: how a leaflet is laid out, and which editions exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from leaflets.errors import LeafletsError, problem
+from leaflets.language.tags import LETTER_TERRITORIES, Language
+
+Paper: TypeAlias = Literal["a4", "letter", "a5"]
+Size: TypeAlias = Literal["standard", "large", "extra-large"]
+Format: TypeAlias = Literal["pdf", "html", "brf", "text", "epi"]
+Attached: TypeAlias = Literal["json", "epi"]
+Conformance: TypeAlias = Literal["ua-1", "ua-2"]
+
+PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
+    "a4": (595.276, 841.890),
+    "letter": (612.0, 792.0),
+    "a5": (419.528, 595.276),
+}
+"""Width and height in pt: ISO 216 (210 by 297, 148 by 210 mm), ANSI/ASME Y14.1 (8.5 by 11 in)."""
+
+BODY_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0, "extra-large": 24.0}
+"""The size of body text in pt (UKAAF: clear print at least 12, large print ideally 18)."""
+
+ONE_PAGE_SIZES: Final = (12.0, 11.5, 11.0, 10.5, 10.0)
+"""The sizes in pt that a one-page leaflet may have: the largest that fits (USP <17>: no less)."""
+
+EXTENSIONS: Final[dict[Format, str]] = {
+    "pdf": "pdf",
+    "html": "html",
+    "brf": "brf",
+    "text": "txt",
+    "epi": "epi.json",
+}
+"""The ending of the files of each format."""
+
+PLAIN: Final = "plain"
+"""The profile that a leaflet has unless another one is asked for."""
+
+
+class Edition(BaseModel):
+    """One way to lay a leaflet out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paper: Paper = "a4"
+    size: Size = "standard"
+    profile: str = Field(PLAIN, pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    summary: bool = False
+    format: Format = "pdf"
+    conformance: Conformance = "ua-1"
+    beside: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{2,30}$")
+    proof: bool = False
+    panel: bool = False
+    """Whether the first page keeps an area clear for a panel that is printed for one patient."""
+    attach: Attached = "json"
+    """What a PDF carries as data: our own record, or a FHIR document with the record in it."""
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether something stands beside or under each block of the text."""
+        return self.proof or self.beside is not None
+
+    @property
+    def body_size(self) -> float:
+        """The size of body text in pt, where it is not one page (``ONE_PAGE_SIZES``)."""
+        return BODY_SIZES[self.size]
+
+    @property
+    def is_large_print(self) -> bool:
+        """Whether it is set larger than standard."""
+        return self.size != "standard"
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it is set on paper, with a band and a foot on each page."""
+        return self.format == "pdf"
+
+    @property
+    def tables_as_lists(self) -> bool:
+        """Whether tables are lists of labelled rows: where columns would be too narrow."""
+        return self.is_large_print or self.format in ("text", "brf")
+
+    @property
+    def extension(self) -> str:
+        """The ending of its files' names."""
+        return EXTENSIONS[self.format]
+
+
+_REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
+    (
+        lambda edition: edition.paper == "a5" and edition.is_large_print,
+        "large print does not go on A5: a line would hold three or four words; use A4 or Letter",
+    ),
+    (
+        lambda edition: edition.format == "text" and edition.is_large_print,
+        "plain text has no size of its own: its reader chooses one; leave --size out",
+    ),
+    (
+        lambda edition: edition.format == "html" and edition.is_large_print,
+        "a web page has no size of its own: its reader zooms; leave --size out",
+    ),
+    (
+        lambda edition: edition.format == "brf" and edition.is_large_print,
+        "Braille has one size; leave --size out",
+    ),
+    (
+        lambda edition: not edition.is_paged and edition.paper != "a4",
+        "only a PDF has paper; leave --paper out",
+    ),
+    (
+        lambda edition: not edition.is_paged and edition.conformance != "ua-1",
+        "only a PDF conforms to PDF/UA; leave --conformance out",
+    ),
+    (
+        lambda edition: edition.summary and edition.profile != PLAIN,
+        "a profile says itself what is in it; give --summary or --profile, not both",
+    ),
+    (
+        lambda edition: edition.summary and edition.is_large_print,
+        "a summary stands on one page, which large print does not fit; leave --size out",
+    ),
+    (
+        lambda edition: edition.summary and edition.paper == "a5",
+        "a summary stands on one page, and A5 is too small for it; use A4 or Letter",
+    ),
+    (
+        lambda edition: edition.profile == "us-pmi" and edition.is_large_print,
+        "us-pmi stands on one page, which large print does not fit; leave --size out",
+    ),
+    (
+        lambda edition: edition.profile == "us-pmi" and edition.paper == "a5",
+        "us-pmi stands on one page, and A5 is too small for it; use A4 or Letter",
+    ),
+    (
+        lambda edition: edition.is_paired and not edition.is_paged,
+        "only a PDF has two languages side by side, or is a proof; leave --format out",
+    ),
+    (
+        lambda edition: (
+            edition.is_paired
+            and (edition.summary or edition.paper == "a5" or edition.profile == "us-pmi")
+        ),
+        "two languages side by side, or a proof, need room; leave --summary, A5 and us-pmi out",
+    ),
+    (
+        lambda edition: (
+            edition.panel
+            and (not edition.is_paged or edition.summary or edition.profile == "us-pmi")
+        ),
+        "one page has no room for a patient's panel; leave the summary and us-pmi out",
+    ),
+    (
+        lambda edition: edition.attach != "json" and (not edition.is_paged or edition.proof),
+        "only a PDF to hand out has something attached; leave --attach out",
+    ),
+)
+"""Which combinations do not exist, and why."""
+
+
+def refusal(edition: Edition) -> str | None:
+    """Why there is no such edition; None if there is."""
+    return next((reason for applies, reason in _REFUSED if applies(edition)), None)
+
+
+def edition_of(**options: object) -> Edition:
+    """An edition of the given options. Raises LeafletsError (kind "usage")."""
+    try:
+        return Edition.model_validate(options)
+    except ValidationError as error:
+        names = ", ".join(str(fault["loc"][0]) for fault in error.errors())
+        message = f"there is no such {names}; names are small letters, digits and -"
+        raise LeafletsError(problem("usage-edition", message)) from error
+
+
+def default_paper(language: Language) -> Paper:
+    """The paper of the language's territory; A4 where the tag names none."""
+    return "letter" if language.territory in LETTER_TERRITORIES else "a4"
+
+
+def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
+    """``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]…`` and an ending.
+
+    After the paper follow ``-ua-2``, ``-proof``, ``-panel``, ``-epi`` and ``-dose``.
+
+    Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
+    never lie where the general one does.
+    """
+    parts = [sheet_id, language.tag + (f"+{edition.beside}" if edition.beside else "")]
+    if edition.profile != PLAIN:
+        parts.append(edition.profile)
+    if edition.summary:
+        parts.append("summary")
+    if edition.size != "standard":
+        parts.append(edition.size)
+    if edition.is_paged and edition.paper != default_paper(language):
+        parts.append(edition.paper)
+    if edition.conformance != "ua-1":
+        parts.append(edition.conformance)
+    if edition.proof:
+        parts.append("proof")
+    if edition.panel:
+        parts.append("panel")
+    if edition.attach != "json":
+        parts.append(edition.attach)
+    if personal:
+        parts.append("dose")
+    return f"{'-'.join(parts)}.{edition.extension}"

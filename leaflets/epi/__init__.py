@@ -1,0 +1,1 @@
+"""Our FHIR documents, there and back."""

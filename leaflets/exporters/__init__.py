@@ -1,1 +1,0 @@
-"""Sheets into formats that other systems read."""

@@ -1,0 +1,1 @@
+"""The library: where sheets, catalogs, fonts, templates and the publisher are found."""

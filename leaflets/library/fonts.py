@@ -1,0 +1,268 @@
+"""Which font files a language is set in: fonts/fonts.yaml."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.language.scripts import language_in
+from leaflets.language.tags import Language
+from leaflets.sheet.source import read_source
+from leaflets.sheet.validation import problems_of
+
+_NAMES: Final = " Names"
+"""What the families that are for names only are called, after the family they belong to."""
+
+FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$")]
+
+
+class _Family(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    regular: FontFile
+    bold: FontFile
+
+
+class _Choice(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    family: str
+    fallback: str | None = None
+    scale: float = Field(1.0, ge=1.0, le=1.6)
+    leading: float = Field(1.45, ge=1.2, le=2.2)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    families: dict[str, _Family]
+    names: dict[str, _Family] = {}
+    languages: dict[str, _Choice]
+
+
+@dataclass(frozen=True)
+class Face:
+    """A family and its two files."""
+
+    family: str
+    regular: Path
+    bold: Path
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """What a language is set in: how much larger than Latin, with which leading.
+
+    ``fallback`` has the signs that the script's own fonts lack, such as ½.
+    """
+
+    face: Face
+    fallback: Face | None
+    scale: float
+    leading: float
+    others: tuple[Face, ...] = ()
+    """Of other scripts, for a person's name."""
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The families, the first to be used first."""
+        return (*((self.face, self.fallback) if self.fallback else (self.face,)), *self.others)
+
+
+def typeface_for(language: Language, folders: Sequence[Path]) -> Typeface:
+    """The typeface of a language, from the first folder whose fonts.yaml names it.
+
+    Raises LeafletsError: kind "sheet" for a faulty fonts.yaml, "file" for a missing font,
+    "rendering" for a language that no fonts.yaml names.
+    """
+    for folder in folders:
+        file = folder / "fonts.yaml"
+        if not file.is_file():
+            continue
+        table = _read(file)
+        for tag in (folder.replace("_", "-") for folder in language.catalog_folders):
+            if choice := table.languages.get(tag):
+                return _typeface(file, table, choice)
+    message = f"no font is named for {language.tag}; add it to fonts/fonts.yaml"
+    raise LeafletsError(problem("rendering-no-font", message))
+
+
+def missing_characters(
+    typeface: Typeface, texts: Mapping[str, str], language: Language
+) -> Iterator[Problem]:
+    """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
+    for files in zip(*((face.regular, face.bold) for face in typeface.faces), strict=True):
+        known = frozenset().union(*map(_characters_of, files))
+        for identity, text in texts.items():
+            for character in sorted(set(text)):
+                if character not in known and not _needs_no_glyph(character):
+                    code = f"U+{ord(character):04X}"
+                    message = f"{files[0].name} has no {character!r} ({code}), in {language.tag}"
+                    yield problem("rendering-glyph", message, field=identity)
+
+
+def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+    """The typeface with the families that it takes to set ``text`` as well.
+
+    Letters that no family has are left: ``missing_characters`` tells of them.
+    """
+    missing = _unset(text, typeface.faces)
+    families = list(_families(folders)) if missing else []
+    return _with_others(typeface, missing, families)
+
+
+def with_letters_for_names(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+    """The same for the names of persons and places, with the families that are for these only.
+
+    Of several families, one of the typeface's own comes first, then that of the language in which
+    alone such letters are written: kana are Japanese.
+    """
+    missing = _unset(text, typeface.faces)
+    if not missing:
+        return typeface
+    kin = {face.family for face in typeface.faces} | _families_of(text, folders)
+    return _with_others(typeface, missing, list(_families(folders, for_names=True)), kin)
+
+
+def _families(folders: Sequence[Path], for_names: bool = False) -> Iterator[Face]:
+    for file in (folder / "fonts.yaml" for folder in folders):
+        if file.is_file():
+            table = _read(file)
+            yield from (_face(file, table, name) for name in table.families)
+            for name, family in table.names.items() if for_names else ():
+                yield _face_of(file, name + _NAMES, family)
+
+
+def _families_of(text: str, folders: Sequence[Path]) -> set[str]:
+    """The families of the language that a text's letters tell, if they tell one."""
+    tag = language_in(text, "und-Zyyy")
+    tables = [
+        _read(folder / "fonts.yaml") for folder in folders if (folder / "fonts.yaml").is_file()
+    ]
+    return {table.languages[tag].family for table in tables if tag in table.languages}
+
+
+def _with_others(
+    typeface: Typeface, missing: str, families: list[Face], kin: Iterable[str] = ()
+) -> Typeface:
+    """Those that have most of what is missing; of several, one of ``kin``, or of one before."""
+    others: list[Face] = []
+    while best := _best(missing, families, {*kin, *map(_base, others)}):
+        others.append(best)
+        missing = _unset(missing, (best,))
+    return replace(typeface, others=tuple(others))
+
+
+def _best(missing: str, families: list[Face], near: set[str]) -> Face | None:
+    """The family that, with its letters for names, lacks least; then alone; then a near one.
+
+    None where none has any of the letters.
+    """
+
+    def lack(face: Face) -> tuple[int, int, bool]:
+        together = [other for other in families if _base(other) == _base(face)]
+        lacking, alone = len(_unset(missing, together)), len(_unset(missing, (face,)))
+        return lacking, alone, _base(face) not in near
+
+    helpful = (face for face in families if _unset(missing, (face,)) != missing)
+    return min(helpful, key=lack, default=None)
+
+
+def _base(face: Face) -> str:
+    return face.family.removesuffix(_NAMES)
+
+
+def letters_of(folders: Sequence[Path]) -> frozenset[str]:
+    """Every character that some family of the folders' fonts.yaml has in both its weights.
+
+    Raises LeafletsError as ``typeface_for`` does.
+    """
+    return frozenset[str]().union(
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in _families(folders))
+    )
+
+
+def is_drawn(character: str, letters: frozenset[str]) -> bool:
+    """Whether a character can be set with fonts that have ``letters``."""
+    return character in letters or _needs_no_glyph(character)
+
+
+def _unset(text: str, faces: Sequence[Face]) -> str:
+    """The characters of a text that no face has in both its weights."""
+    known = frozenset[str]().union(
+        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
+    )
+    return "".join(sorted({c for c in text if c not in known and not _needs_no_glyph(c)}))
+
+
+def missing_in(typeface: Typeface, text: str) -> str:
+    """The characters of a text that no face of a typeface has in both its weights."""
+    return _unset(text, typeface.faces)
+
+
+def width_of(face: Face, text: str, size: float) -> float:
+    """How wide a text is in the bold of a face, in pt, without what shaping makes of it."""
+    advances = _advances_of(face.bold)
+    return sum(
+        advances.get(character, 0.6) * size
+        for character in text
+        if unicodedata.category(character) != "Mn"
+    )
+
+
+@cache
+def _advances_of(file: Path) -> dict[str, float]:
+    """The advance of each character, in em."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        metrics, unit = font["hmtx"], font["head"].unitsPerEm
+        return {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
+
+
+@cache
+def _characters_of(file: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def _needs_no_glyph(character: str) -> bool:
+    """Spaces and format characters: HarfBuzz makes them of the space, or of nothing."""
+    return unicodedata.category(character) in ("Zs", "Cf", "Cc")
+
+
+def _read(file: Path) -> _Table:
+    source = read_source(file)
+    try:
+        return _Table.model_validate(source.data)
+    except ValidationError as error:
+        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise
+
+
+def _typeface(file: Path, table: _Table, choice: _Choice) -> Typeface:
+    face = _face(file, table, choice.family)
+    fallback = _face(file, table, choice.fallback) if choice.fallback else None
+    return Typeface(face, fallback, choice.scale, choice.leading)
+
+
+def _face(file: Path, table: _Table, name: str) -> Face:
+    family = table.families.get(name)
+    if family is None:
+        message = f"no family is called {name!r}"
+        raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
+    return _face_of(file, name, family)
+
+
+def _face_of(file: Path, name: str, family: _Family) -> Face:
+    face = Face(name, file.parent / family.regular, file.parent / family.bold)
+    for font in (face.regular, face.bold):
+        if not font.is_file():
+            raise LeafletsError(problem("file-missing", "no such font file", file=font))
+    return face

@@ -1,0 +1,1 @@
+"""Making: the recipe, the store, the workers, other machines, and making again."""

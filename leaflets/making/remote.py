@@ -1,0 +1,82 @@
+"""Typesetting on other machines: a page's fonts and pictures go there by way of the store."""
+
+from __future__ import annotations
+
+import atexit
+import datetime
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from leaflets.edition.editions import Conformance
+from leaflets.errors import LeafletsError, problem
+from leaflets.making.shelf import Shelf, shelf_at
+from leaflets.render.page import Page
+
+
+@dataclass(frozen=True)
+class PageAway:
+    """A page whose files lie in a store: by address, the digest of each (SHA-256)."""
+
+    sizes: tuple[str, ...]
+    files: dict[str, str]
+    one_page: bool
+    longest: tuple[str, ...]
+
+
+def with_files_on(shelf: Shelf, page: Page) -> PageAway:
+    """The page, with its files put on the shelf. Raises LeafletsError (kind "file")."""
+    files: dict[str, str] = {}
+    for address, resource in page.resources.items():
+        content = resource if isinstance(resource, bytes) else resource.read_bytes()
+        files[address] = hashlib.sha256(content).hexdigest()
+        if shelf.read(_place(files[address])) != content:
+            shelf.write(_place(files[address]), content)
+    return PageAway(page.sizes, files, page.one_page, page.longest)
+
+
+def typeset_there(
+    page: Page | PageAway,
+    data: str,
+    written: datetime.datetime,
+    conformance: Conformance,
+    store: str = "",
+) -> bytes:
+    """The PDF of a page, as ``leaflets.render.pdf.typeset`` makes it; ``store`` has a far page's files.
+
+    Raises LeafletsError as ``typeset`` does; kind "file" for a file that the store lacks.
+    """
+    from leaflets.render.pdf import typeset
+
+    if isinstance(page, PageAway):
+        files = {address: _fetched(store, digest) for address, digest in page.files.items()}
+        page = Page(page.sizes, dict(files), page.one_page, page.longest)
+    return typeset(page, data, written, conformance)
+
+
+def _fetched(store: str, digest: str) -> Path:
+    file = _folder() / digest
+    if not file.is_file():
+        content = shelf_at(store).read(_place(digest))
+        if content is None or hashlib.sha256(content).hexdigest() != digest:
+            message = "a font or picture is not in the store; is it the same one everywhere?"
+            raise LeafletsError(problem("file-not-in-store", message, file=store))
+        part = file.with_suffix(".part")
+        part.write_bytes(content)
+        part.replace(file)
+    return file
+
+
+@cache
+def _folder() -> Path:
+    """This process's own copies of what it was sent."""
+    folder = Path(tempfile.mkdtemp(prefix="leaflets-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _place(digest: str) -> str:
+    return f"files/{digest[:2]}/{digest}"

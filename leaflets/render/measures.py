@@ -1,0 +1,182 @@
+"""The measures of a page, in pt: margins, columns, and what stands beside what.
+
+They are chosen by the widest words, before anything is typeset.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from leaflets.content.localize import LocalizedSheet
+from leaflets.content.phrase import Phrase
+from leaflets.content.phrases import content
+from leaflets.content.record import MAX_PAGES, Area, Record
+from leaflets.edition.editions import PAPER_SIZES
+from leaflets.language.tags import Direction
+from leaflets.library.fonts import Typeface, width_of
+
+MARGIN: Final = 60.0
+"""Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
+LINE: Final = 1.3
+"""The line height of what stands in the margins."""
+TALL: Final = 1.9
+"""From this leading on (Nastaliq), the words in the margins need all of it, too."""
+DEEP: Final = 1.1
+"""Typefaces that are set larger than this reach further down (Amiri)."""
+_NAME_SHARES: Final = {
+    "before.": (29, 34),
+    "side_effects.emergency.": (23, 29, 34),
+    "side_effects.soon.": (29, 34),
+    "side_effects.mild.": (29, 34),
+    "checks.": (29, 34),
+}
+"""How much of a card's width its name may take, in %, by the part it stands in."""
+
+# Lines may break within what has no spaces.
+_ANYWHERE: Final = ("zh", "ja", "th")
+
+
+_PANEL_LINES: Final = {"standard": 11.0, "large": 15.5, "extra-large": 20.0}
+"""How many lines of body text a patient's panel is high, by size of print."""
+_PANEL_LINES_A5: Final = 15.5
+
+
+@dataclass(frozen=True)
+class Second:
+    """The second language of a leaflet, where it has one."""
+
+    language: str
+    direction: Direction
+    typeface: Typeface
+
+
+def measures(record: Record, typeface: Typeface, size: float, one_page: bool) -> dict[str, object]:
+    """The sizes of a page's body text and margins, in pt."""
+    leaflet, edition = record.leaflet, record.edition
+    width, height = PAPER_SIZES[edition.paper]
+    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" or edition.is_paired else MARGIN
+    text_size = size * typeface.scale
+    band = leaflet.words[record.band or "draft.band"]
+    last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
+    foot = max(
+        _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
+    )
+    line = LINE if typeface.leading < TALL else typeface.leading
+    band_size = text_size * (1 if one_page else 0.85)
+    top = _lines(band, band_size, width - 2 * margin) * line * band_size
+    deep = 2 if typeface.scale > DEEP else 0
+    return {
+        "size": size,
+        "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
+        "bottom": (17.5 if one_page else 26) + deep + foot * line * text_size,
+        "width": width,
+        "height": height,
+        "margin": margin,
+        "line": line,
+        "panel": _panel_height(record, typeface) if record.edition.panel else 0,
+        "heading_share": _heading_share(record, typeface, size),
+        "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
+    }
+
+
+def panel_area(record: Record, typeface: Typeface) -> Area:
+    """Where the patient's panel goes: at the top of the first page, between the margins."""
+    found = measures(record, typeface, record.edition.body_size, one_page=False)
+    width, height, margin, top = (
+        float(str(found[name])) for name in ("width", "height", "margin", "top")
+    )
+    panel = _panel_height(record, typeface)
+    return Area(left=margin, bottom=height - top - panel, width=width - 2 * margin, height=panel)
+
+
+def _panel_height(record: Record, typeface: Typeface) -> float:
+    """In pt."""
+    edition = record.edition
+    lines = _PANEL_LINES_A5 if edition.paper == "a5" else _PANEL_LINES[edition.size]
+    return round(lines * edition.body_size * typeface.scale * typeface.leading, 1)
+
+
+def _longest_word(leaflet: LocalizedSheet) -> int:
+    """The characters of the longest word in the medicine's name: it must fit half a page."""
+    return max(len(word) for word in leaflet.sheet.name.split())
+
+
+def without_columns() -> dict[str, int | None]:
+    """No shares at all: where nobody knows how wide the page is."""
+    return dict.fromkeys(_NAME_SHARES)
+
+
+def name_columns(
+    phrases: Sequence[Phrase], record: Record, typeface: Typeface
+) -> dict[str, int | None]:
+    """The share of a card, in %, for its name, by box: the least that holds its longest word.
+
+    None where no share does, or the page is narrow: then the name stands above what is told.
+    """
+    edition = record.edition
+    if edition.is_large_print or edition.is_paired or edition.paper == "a5":
+        return without_columns()
+    width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
+    size = record.edition.body_size * typeface.scale
+    unspaced = record.leaflet.language.startswith(_ANYWHERE)
+    found: dict[str, int | None] = {}
+    for box, shares in _NAME_SHARES.items():
+        widest = max(
+            (
+                width_of(typeface.face, word, size)
+                for phrase in phrases
+                if phrase.identity.endswith(".name") and phrase.identity.startswith(box)
+                for word in ([] if unspaced else re.split(r"[\s-]", phrase.plain))
+            ),
+            default=0,
+        )
+        found[box] = next((s for s in shares if widest <= s / 100 * (width - 24) - size), None)
+    return found
+
+
+def is_stacked(record: Record, typeface: Typeface, second: Second | None) -> bool:
+    """Whether two languages stand under each other: a word is wider than half a page."""
+    edition = record.edition
+    if edition.size == "extra-large":
+        return True
+    size = edition.body_size
+    column = PAPER_SIZES[edition.paper][0] / 2 - 40 - 2.6 * size
+    sides = [(record.leaflet, record.outline, typeface)]
+    if record.beside and second:
+        sides.append((record.beside.leaflet, record.beside.outline, second.typeface))
+    return any(
+        width_of(face.face, word, size * face.scale) > column
+        for said, outline, face in sides
+        if not said.language.startswith(_ANYWHERE)
+        for phrase in content(said, edition, outline).phrases
+        for word in re.split(r"[\s/-]", phrase.plain)
+    )
+
+
+def _heading_share(record: Record, typeface: Typeface, size: float) -> float:
+    """The share of a one-page leaflet's width, in %, that its longest heading's word needs."""
+    width = PAPER_SIZES[record.edition.paper][0] - 74
+    headings = [h.text for c in record.outline.chapters for s in c.sections if (h := s.heading)]
+    unspaced = record.leaflet.language.startswith(_ANYWHERE)
+    words_of = [] if unspaced else [word for heading in headings for word in heading.split()]
+    widths = [width_of(typeface.face, word, 1.1 * size * typeface.scale) for word in words_of]
+    return max(17.0, (max(widths, default=0) + 0.6 * size) / width * 100)
+
+
+def _lines(text: str, size: float, width: float) -> int:
+    """How many lines a text takes in the margin, at most: a letter is 0.6 em wide at most.
+
+    ``size`` and ``width`` are in pt.
+    """
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return math.ceil(wide * 0.56 * size / width)
+
+
+def page_number_text(words: str, number: int, count: int) -> str:
+    """The page number as it stands on a page."""
+    return words.replace("{page}", str(number)).replace("{pages}", str(count))

@@ -1,0 +1,1 @@
+"""Translations: catalogs read, templates for translators, and the checks of a translation."""

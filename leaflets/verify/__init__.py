@@ -1,0 +1,1 @@
+"""Verification: what was made is what was meant. It compares and never makes."""

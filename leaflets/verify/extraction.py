@@ -1,0 +1,302 @@
+"""What is really in a PDF: its text as drawn, its structure, its pages as pixels.
+
+Read with pikepdf (structure) and pdfium (text and pixels), never with what made the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from leaflets.verify.glyphs import GlyphRun, glyphs_in
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in pt from the page's lower left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Text drawn in one go: its marked-content id (None for an artifact), place and look."""
+
+    mcid: int | None
+    text: str
+    box: Box
+    size: float
+    color: tuple[int, int, int]
+    hidden: bool
+    upright: bool
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page: its size in pt, its runs of text in drawing order, itself as grey pixels."""
+
+    width: float
+    height: float
+    runs: tuple[TextRun, ...]
+    marks: tuple[Box, ...]
+    groups: int
+    image: Image.Image
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Marked content in reading order: where it is, and whose it is."""
+
+    page: int
+    mcid: int
+    identity: str | None
+    tag: str
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The structure tree, flattened in reading order.
+
+    By identity: ``alternatives`` are the words of pictures (``Alt``), ``spoken`` what is said in
+    place of text (``ActualText``).
+    """
+
+    contents: tuple[Content, ...]
+    tags: tuple[str, ...]
+    alternatives: dict[str, str]
+    spoken: dict[str, str]
+    sequence: tuple[str, ...]
+    headerless_cells: int
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Everything that verification looks at."""
+
+    language: str
+    title: str
+    marked: bool
+    shows_title: bool
+    right_to_left: bool
+    metadata: bytes
+    attachments: dict[str, bytes]
+    active: tuple[str, ...]
+    loose_fonts: tuple[str, ...]
+    structure: Structure
+    pages: tuple[DrawnPage, ...] = field(repr=False)
+    content: bytes = field(repr=False)
+    glyphs: tuple[tuple[GlyphRun, ...], ...] | None = field(repr=False)
+    """Each page glyph by glyph, where the text runs from right to left."""
+
+
+def extract(content: bytes, *, scale: float = 1.0) -> Extract:
+    """Read a PDF; ``scale`` is the pixels per pt of the pages' images.
+
+    Raises pikepdf.PdfError or pdfium.PdfiumError where the file is not a sound PDF, ValueError
+    for text that can't be read glyph by glyph.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root = pdf.Root
+        preferences = root.get("/ViewerPreferences", pikepdf.Dictionary())
+        metadata = root.get("/Metadata")
+        turned = preferences.get("/Direction") == "/R2L"
+        return Extract(
+            language=str(root.get("/Lang", "")),
+            title=_title(pdf),
+            marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
+            shows_title=bool(preferences.get("/DisplayDocTitle", False)),
+            right_to_left=turned,
+            metadata=metadata.read_bytes() if metadata is not None else b"",
+            attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
+            active=tuple(_active(pdf)),
+            loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
+            structure=structure_of(pdf),
+            pages=tuple(_pages(content, scale)),
+            content=content,
+            glyphs=glyphs_in(pdf) if turned else None,
+        )
+
+
+def _title(pdf: pikepdf.Pdf) -> str:
+    """The title; PDF/A-4 has it in the metadata only (ISO 19005-4, 6.1.3)."""
+    if "/Title" in pdf.docinfo:
+        return str(pdf.docinfo["/Title"])
+    return str(pdf.open_metadata().get("dc:title", ""))
+
+
+def _attached(spec: Any) -> bytes:
+    data: bytes = spec.get_file().read_bytes()
+    return data
+
+
+def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What a leaflet must not have: scripts, forms, links out, encryption."""
+    if pdf.is_encrypted:
+        yield "encryption"
+    for key in ("/OpenAction", "/AA", "/AcroForm"):
+        if key in pdf.Root:
+            yield f"the catalog's {key}"
+    if "/JavaScript" in pdf.Root.get("/Names", {}):
+        yield "JavaScript"
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.obj.get("/Annots", ()):
+            if "/A" in annotation:
+                yield f"an action {annotation.A.get('/S')} on page {number}"
+
+
+def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", {}).values():
+            if font.objgen in seen:
+                continue
+            seen.add(font.objgen)
+            name = str(font.get("/BaseFont", "?"))
+            for part in font.get("/DescendantFonts", [font]):
+                descriptor: Any = part.get("/FontDescriptor", {})
+                if not any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")):
+                    yield f"{name} is not embedded"
+            if "/ToUnicode" not in font:
+                yield f"{name} has no Unicode map"
+
+
+def structure_of(pdf: pikepdf.Pdf) -> Structure:
+    """The structure tree of a PDF; empty where it has none."""
+    pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
+    contents: list[Content] = []
+    tags: list[str] = []
+    alternatives: dict[str, str] = {}
+    spoken: dict[str, str] = {}
+    sequence: list[str] = []
+    headerless = 0
+
+    def walk(element: Any, identity: str | None, outer: str) -> None:
+        nonlocal headerless
+        tag = str(element.S)
+        tags.append(tag)
+        if "/ID" in element and tag != "/TH":
+            identity = str(element.ID)
+            sequence.append(identity)
+        if "/Alt" in element:
+            alternatives[identity or ""] = str(element.Alt)
+        if "/ActualText" in element:
+            spoken[identity or ""] = str(element.ActualText)
+        if tag == "/TD" and not element.get("/A", {}).get("/Headers"):
+            headerless += 1
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                owner = outer if tag == "/Span" else tag
+                contents.append(Content(pages[element.Pg.objgen], kid, identity, owner))
+            elif "/S" in kid:
+                walk(kid, identity, tag)
+
+    tree = pdf.Root.get("/StructTreeRoot")
+    if tree is not None:
+        walk(tree.K[0], None, "")
+    return Structure(
+        tuple(contents), tuple(tags), alternatives, spoken, tuple(sequence), headerless
+    )
+
+
+def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
+    document = pdfium.PdfDocument(content)
+    try:
+        for page in document:
+            width, height = page.get_size()
+            bitmap = page.render(scale=scale, grayscale=True)
+            image = bitmap.to_pil().convert("L")
+            runs, marks, groups = _content(page)
+            yield DrawnPage(width, height, runs, marks, groups, image)
+            bitmap.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _content(page: pdfium.PdfPage) -> tuple[tuple[TextRun, ...], tuple[Box, ...], int]:
+    """The runs of text, the boxes of drawn paths, and how many groups have text in them."""
+    text_page = pdfium_c.FPDFText_LoadPage(page)
+    reader = _RunReader(text_page)
+    runs: list[TextRun] = []
+    marks: list[Box] = []
+    groups = 0
+    try:
+        for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+            item = pdfium_c.FPDFPage_GetObject(page, index)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                runs.append(reader.read(item))
+            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                marks.append(reader.box(item))
+            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+                groups += _holds_text(item)
+    finally:
+        pdfium_c.FPDFText_ClosePage(text_page)
+    return tuple(runs), tuple(marks), groups
+
+
+def _holds_text(group: Any) -> bool:
+    """Whether a group (form XObject) has text in it, or a group that has."""
+    for index in range(pdfium_c.FPDFFormObj_CountObjects(group)):
+        item = pdfium_c.FPDFFormObj_GetObject(group, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            return True
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and _holds_text(item):
+            return True
+    return False
+
+
+class _RunReader:
+    """Reads text objects of one page; keeps the places where pdfium puts its answers."""
+
+    def __init__(self, text_page: Any) -> None:
+        self.text_page = text_page
+        self.edges = [ctypes.c_float() for _ in range(4)]
+        self.size = ctypes.c_float()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.colors = [ctypes.c_uint() for _ in range(4)]
+        self.buffer = ctypes.create_string_buffer(8192)
+
+    def box(self, item: Any) -> Box:
+        """Where an object is."""
+        pdfium_c.FPDFPageObj_GetBounds(item, *self.edges)
+        left, bottom, right, top = (edge.value for edge in self.edges)
+        return left, bottom, right, top
+
+    def read(self, item: Any) -> TextRun:
+        """A text object."""
+        pdfium_c.FPDFTextObj_GetFontSize(item, self.size)
+        pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix)
+        pdfium_c.FPDFPageObj_GetFillColor(item, *self.colors)
+        red, green, blue, alpha = (color.value for color in self.colors)
+        turn = self.matrix
+        mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
+        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
+        return TextRun(
+            mcid=None if mcid < 0 else mcid,
+            text=self._text(item),
+            box=self.box(item),
+            size=self.size.value * math.hypot(self.matrix.c, self.matrix.d),
+            color=(red, green, blue),
+            hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
+            upright=abs(turn.b) < 0.01 > abs(turn.c) and 0.8 * turn.d <= turn.a <= 1.25 * turn.d,
+        )
+
+    def _text(self, item: Any) -> str:
+        """The text; pdfium gives U+0002 for a hyphen at the end of a line."""
+        while True:
+            pointer = ctypes.cast(self.buffer, ctypes.POINTER(ctypes.c_ushort))
+            room = len(self.buffer)
+            length = pdfium_c.FPDFTextObj_GetText(item, self.text_page, pointer, room)
+            if length <= room:
+                break
+            self.buffer = ctypes.create_string_buffer(length)
+        text = ctypes.string_at(self.buffer, max(0, length - 2)).decode("utf-16-le", "replace")
+        return text.replace("\2", "-")

@@ -1,0 +1,116 @@
+"""The translator's way of working: extract, update, status."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from conftest import Run
+
+from leaflets.translation.catalog_templates import updated
+from leaflets.translation.catalogs import read_catalog
+
+CATALOG = "locales/es/LC_MESSAGES/tiny.po"
+
+
+def test_update_changes_nothing_in_a_complete_catalog(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    first = run_inside("translations", "update", "tiny", "--library", own_library)
+    assert first.code == 0
+    before = (own_library / CATALOG).read_bytes()
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
+    assert (own_library / CATALOG).read_bytes() == before
+    assert all(not entry.fuzzy for entry in read_catalog(own_library / CATALOG).entries.values())
+
+
+@pytest.mark.slow
+def test_changed_source_is_fuzzy_and_not_printed(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    sheet = own_library / "sheets/tiny.yaml"
+    sheet.write_text(sheet.read_text().replace("An example", "Another example"))
+    assert run_inside("translations", "update", "--library", own_library).code == 0
+    entry = read_catalog(own_library / CATALOG).entries["medicine_class"]
+    assert (entry.fuzzy, entry.source, entry.text) == (True, "Another example", "Un ejemplo")
+    assert run_inside("translations", "update", "--library", own_library).code == 0
+    text = (own_library / CATALOG).read_text()
+    assert text.count('#| msgid "An example"') == 1
+    (own_library / CATALOG).write_text(text.replace("#, fuzzy\n", ""))
+    assert run_inside("translations", "update", "--library", own_library).code == 0
+    assert "#|" not in (own_library / CATALOG).read_text()
+    (own_library / CATALOG).write_text(text)
+    done = run_inside("leaflet", "tiny", "--language", "es", "--library", own_library)
+    assert done.code == 4
+    assert "[translation-fuzzy]" in done.err
+    told = run_inside("translations", "status", "--library", own_library).out.splitlines()
+    assert "es\ttiny\t4\t1\t0\tincomplete" in told
+
+
+def test_moving_an_item_makes_nothing_fuzzy(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    sheet = own_library / "sheets/tiny.yaml"
+    text = sheet.read_text()
+    more = text.replace(
+        "- {id: what, text", "- {id: new, text: A new line.}\n    - {id: what, text"
+    )
+    sheet.write_text(more)
+    assert run_inside("translations", "update", "--library", own_library).code == 0
+    entries = read_catalog(own_library / CATALOG).entries
+    assert not any(entry.fuzzy for entry in entries.values())
+    assert entries["about.what.new.text"].text == ""
+    assert entries["about.what.what.text"].text
+
+
+@pytest.mark.slow
+def test_removed_text_is_kept_as_obsolete(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    sheet = own_library / "sheets/tiny.yaml"
+    text = sheet.read_text()
+    line = "- {id: new, text: A new line.}\n    "
+    sheet.write_text(text.replace("- {id: what, text", f"{line}- {{id: what, text"))
+    assert run_inside("translations", "update", "--library", own_library).code == 0
+    catalog, source = own_library / CATALOG, 'msgid "A new line."\n'
+    filled = catalog.read_text().replace(f'{source}msgstr ""', f'{source}msgstr "Nueva."')
+    catalog.write_text(filled)
+    sheet.write_text(text)
+    run_inside("translations", "update", "--library", own_library)
+    assert '#~ msgstr "Nueva."' in catalog.read_text()
+    assert run_inside("leaflet", "tiny", "--language", "es", "--library", own_library).code == 0
+
+
+def test_update_begins_a_language(run_inside: Callable[..., Run], own_library: Path) -> None:
+    done = run_inside(
+        "translations", "update", "tiny", "--language", "pl", "--library", own_library
+    )
+    assert done.code == 0
+    catalog = own_library / "locales/pl/LC_MESSAGES/tiny.po"
+    assert f"{catalog}: 5 to translate or read again" in done.out
+    assert "nplurals=3" in catalog.read_text()
+
+
+def test_comments_say_what_a_message_is_and_its_space(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    run_inside("translations", "extract", "tiny", "--library", own_library)
+    template = read_po(io.StringIO((own_library / "locales/tiny.pot").read_text()))
+    name = template.get("Tiny", context="name")
+    assert name is not None
+    assert "title" in name.auto_comments[0]
+    assert name.auto_comments[1] == "At most 60 characters."
+
+
+def test_translators_comments_and_order_of_the_template_stay() -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    one, other = 'msgctxt "a"\nmsgid "A"\nmsgstr ', 'msgctxt "b"\nmsgid "B"\nmsgstr ""\n\n'
+    template = f'{head}#. b\n{other}{one}""\n\n'
+    old = f'{head}# not checked (unit): a reason\n{one}"x"\n\n'
+    text, waiting = updated(template, old, "es")
+    assert waiting == 1
+    assert text.decode().index('"b"') < text.decode().index('"a"')
+    assert "# not checked (unit): a reason\nmsgctxt" in text.decode()

@@ -1,0 +1,195 @@
+"""Work in other processes and on other machines: what a killed worker costs, the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cluster_jobs import killed_once, process, square
+from conftest import ROOT, SAMPLE_LIBRARY
+
+from leaflets.content.approvals import Release
+from leaflets.edition.editions import Edition
+from leaflets.errors import LeafletsError
+from leaflets.language.tags import language
+from leaflets.library.libraries import library
+from leaflets.making import executors
+from leaflets.making.batch import LeafletJob
+from leaflets.making.executors import results, seam
+from leaflets.making.makers import Workshop, made_leaflets
+from leaflets.making.shelf import shelf_at
+from leaflets.making.store import LIMIT, StoredLeaflet
+
+
+def test_killed_worker_costs_its_item_and_no_other() -> None:
+    found = list(results(square, ((number,) for number in range(9)), seam("local", 2)))
+    failed = {n: str(one) for n, one in enumerate(found) if isinstance(one, LeafletsError)}
+    assert list(failed) == [3, 5]
+    assert "died twice" in failed[3]
+    assert "five is no good" in failed[5]
+    assert [one for one in found if isinstance(one, int)] == [0, 1, 4, 16, 36, 49, 64]
+
+
+def test_item_whose_worker_is_killed_once_is_tried_again(tmp_path: Path) -> None:
+    items = ((number, str(tmp_path / "mark")) for number in range(4))
+    assert list(results(killed_once, items, seam("local", 1))) == [0, 1, 2, 3]
+
+
+def test_stopping_gives_back_what_is_in_flight() -> None:
+    begun: list[int] = []
+
+    def items() -> Iterator[tuple[int, str]]:
+        for number in range(100):
+            begun.append(number)
+            yield number, "/"
+
+    found = list(results(killed_once, items(), seam("local", 1), lambda: len(begun) >= 2))
+    assert found == [0, 1]
+
+
+@pytest.mark.slow
+def test_workers_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "ITEMS_PER_POOL", 2)
+    found = list(results(process, ((number,) for number in range(6)), seam("local", 1)))
+    assert len(set(found)) == 3
+    assert os.getpid() not in found
+
+
+@pytest.mark.parametrize("name", ["cloud", "dask:/x", ""])
+def test_unknown_executor_is_refused(name: str) -> None:
+    with pytest.raises(LeafletsError, match="use local, or dask://HOST:PORT") as caught:
+        seam(name)
+    assert caught.value.exit_code == 2
+
+
+def test_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    """And with it whatever lock it holds."""
+    code = (
+        "import os, signal, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from cluster_jobs import process\n"
+        "from leaflets.making.executors import seam\n"
+        "with seam('local', 1).start() as pool:\n"
+        "    print(pool.submit(process, 1).result(), flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", code, str(ROOT / "tests")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    worker = Path(f"/proc/{done.stdout.strip()}")
+    for _ in range(100):
+        if not worker.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker lives on")
+
+
+def jobs() -> dict[str, LeafletJob]:
+    """Leaflets of the small sheets."""
+    found = library([SAMPLE_LIBRARY])
+    release = Release(datetime.date(2026, 11, 23))
+    wanted = [
+        LeafletJob(found.find_sheet(name), language(tag), Edition(size=size), None, release)
+        for name in ("tiny", "rich")
+        for tag in found.languages_of(found.find_sheet(name).sheet)
+        for size in ("standard", "large")
+    ]
+    return {job.file_name: job for job in wanted}
+
+
+def made(executor: str, store: Path) -> dict[str, bytes]:
+    """The leaflets' bytes."""
+    shop = Workshop(
+        library([SAMPLE_LIBRARY]),
+        shelf_at(str(store)),
+        seam(executor, 1),
+        str(store),
+        LIMIT,
+        b"s" * 32,
+    )
+    found = dict(made_leaflets(shop, jobs()))
+    assert all(isinstance(one, StoredLeaflet) for one in found.values()), found
+    return {name: one.content for name, one in found.items() if isinstance(one, StoredLeaflet)}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def tool(name: str) -> list[str]:
+    """A command of Dask's."""
+    return [sys.executable, "-m", f"distributed.cli.dask_{name}"]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[int, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and two workers on this machine: the port, and the workers' processes."""
+    port = free_port()
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "cwd": tmp_path,
+        "env": {**os.environ, "PYTHONPATH": str(ROOT)},
+    }
+    own = ["--host", "127.0.0.1", "--no-dashboard"]
+    begun = [
+        subprocess.Popen(  # type: ignore[call-overload]
+            [*tool("scheduler"), *own, "--port", str(port)], **quiet
+        )
+    ]
+    worker = [
+        *tool("worker"),
+        f"tcp://127.0.0.1:{port}",
+        *own,
+        "--nthreads",
+        "1",
+        "--no-nanny",
+    ]
+    begun += [
+        subprocess.Popen(worker, **quiet)  # type: ignore[call-overload]
+        for _ in range(2)
+    ]
+    yield port, begun[1:]
+    for one in begun:
+        one.kill()
+        one.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_cluster_with_a_killed_worker_makes_the_same_bytes(
+    cluster: tuple[int, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    """``distributed`` warns of its own sockets when a worker is lost: no fault of ours."""
+    port, workers = cluster
+    here = made("local", tmp_path / "here")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; import test_cluster\n"
+        "found = test_cluster.made('dask://127.0.0.1:' + sys.argv[2], Path(sys.argv[3]))\n"
+        "for name, content in found.items(): Path(sys.argv[4], name).write_bytes(content)\n"
+    )
+    (tmp_path / "there").mkdir()
+    command = [
+        sys.executable, "-c", code, str(ROOT / "tests"), str(port), str(tmp_path / "store"),
+        str(tmp_path / "there"),
+    ]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+        while not list((tmp_path / "store").glob("leaflets/*/*")):
+            assert run.poll() is None, run.stderr and run.stderr.read()
+            time.sleep(0.02)
+        workers[0].send_signal(signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    assert run.returncode == 0, said
+    there = {file.name: file.read_bytes() for file in (tmp_path / "there").iterdir()}
+    assert there == here
+    assert workers[0].wait() == -signal.SIGKILL
