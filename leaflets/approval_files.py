@@ -19,7 +19,9 @@ from typing import Annotated, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.languages import Tag
 from leaflets.sentences import digest_of_sentences, sentences_in
+from leaflets.sheet import SheetId
 from leaflets.source import Source, read_source
 from leaflets.validation import problems_of
 
@@ -40,8 +42,8 @@ class Approval(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sheet: str
-    language: str
+    sheet: SheetId
+    language: Tag
     digest: _Digest
     by: _Person
     on: datetime.date

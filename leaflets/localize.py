@@ -18,7 +18,7 @@ from leaflets.disclaimers import Disclaimer
 from leaflets.dose import Plan
 from leaflets.errors import raise_if_any
 from leaflets.faults import sheet_problems, word_problems
-from leaflets.languages import Direction, Language
+from leaflets.languages import Direction, Language, Tag
 from leaflets.lists import listed
 from leaflets.messages import Message, with_texts
 from leaflets.plan import LocalizedPlan, Speech
@@ -61,7 +61,7 @@ class LocalizedSheet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    language: str
+    language: Tag
     direction: Direction
     sheet: Sheet
     words: dict[str, str]

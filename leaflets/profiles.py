@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from leaflets.blocks import ITEM_ID, Model
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.languages import Language
+from leaflets.languages import Language, Tag
 from leaflets.messages import only
 from leaflets.sheet import Sheet, Verb
 from leaflets.source import FieldPath, Source, field_name, read_source
@@ -153,12 +153,12 @@ class Profile(Model):
     )
     verbs: tuple[Verb, ...] = ("take", "use", "give")
     """Which medicines its headings fit: those that are taken, used, or given to a child."""
-    languages: tuple[str, ...] = ()
+    languages: tuple[Tag, ...] = ()
     """Where it exists, if its headings are fixed words and it is for some languages only."""
     titles: dict[str, Key] = Field(default_factory=dict)
     summary: tuple[ProfileSection, ...] = ()
     full: tuple[ProfileSection, ...] = ()
-    headings: dict[str, Headings] = Field(default_factory=dict)
+    headings: dict[Tag, Headings] = Field(default_factory=dict)
 
 
 def read_profile(folders: tuple[Path, ...], name: str, words: Collection[str]) -> Profile:

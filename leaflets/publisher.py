@@ -17,6 +17,7 @@ from pydantic import (
 
 from leaflets.disclaimers import Disclaimer
 from leaflets.errors import raise_if_any
+from leaflets.languages import Tag
 from leaflets.sheet import COUNTRY
 from leaflets.source import read_source
 from leaflets.validation import cut_off, problems_of
@@ -45,7 +46,7 @@ class Publisher(BaseModel):
     contact: tuple[Line, ...] = Field((), max_length=6)
     emergency_numbers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     poison_centers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
-    disclaimer: dict[str, Disclaimer] = {}
+    disclaimer: dict[Tag, Disclaimer] = {}
     web: Annotated[Address, AfterValidator(_known_places)] | None = None
     """The web address of a leaflet, with ``{sheet}`` and ``{language}`` in their places."""
 

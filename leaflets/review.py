@@ -28,7 +28,7 @@ from leaflets.approvals import (
 from leaflets.batch import expired
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import read, write
+from leaflets.files import inside, read, write
 from leaflets.languages import Language, language
 from leaflets.leaflet import localized, prepare, stated
 from leaflets.library import Library, SheetFile
@@ -160,7 +160,7 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
 def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
     """Write a file into the approvals of the first library folder: what is there is kept."""
     for name in names:
-        target = library.folders[0] / "approvals" / name
+        target = inside(library.folders[0] / "approvals", name)
         if not target.exists():
             write(target, content)
             return target

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leaflets.catalogs import extract, updated
-from leaflets.errors import LeafletsError
+from leaflets.errors import LeafletsError, raise_if_any
 from leaflets.files import write
 from leaflets.languages import folder_tag, language
 from leaflets.leaflet import standing
-from leaflets.library import Library
+from leaflets.library import Library, folder_problems
 from leaflets.messages import messages
 from leaflets.source import read_text
 from leaflets.translations import FIXED_WORDS, Entry, read_catalog
@@ -40,6 +40,7 @@ def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str])
 
 def _update(locales: Path, domain: str, template: str, begin: Sequence[str]) -> Iterator[str]:
     files = set(locales.glob(f"*/LC_MESSAGES/{domain}.po"))
+    raise_if_any(folder_problems(file.parent.parent for file in files))
     files |= {locales / folder / "LC_MESSAGES" / f"{domain}.po" for folder in begin}
     for file in sorted(files):
         old = None

@@ -9,6 +9,7 @@ from leaflets.batch import expired
 from leaflets.edition import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.exporters.checks import verified_bundle
+from leaflets.files import file_part
 from leaflets.languages import Language, language
 from leaflets.leaflet import exported, localized, said_on
 from leaflets.library import Library, SheetFile
@@ -37,7 +38,7 @@ def export_sheet(
         message = "the document does not read back as the same sheet"
         raise LeafletsError(problem("verification-round-trip", message, file=file.source.file))
     ending = "all" if "all" in tags else "+".join(named.tag for named in languages)
-    return f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}", made
+    return file_part(f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}"), made
 
 
 def _said(
