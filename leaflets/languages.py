@@ -124,10 +124,10 @@ def _stated(tag: str) -> str:
         raise ValueError(error.problems[0].message) from None
 
 
-_USUAL: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+_FORM: Final = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
 Tag: TypeAlias = Annotated[
-    str, AfterValidator(_stated), WithJsonSchema({"type": "string", "pattern": _USUAL})
+    str, AfterValidator(_stated), WithJsonSchema({"type": "string", "pattern": _FORM})
 ]
 """A language's tag in data: in its usual spelling, and nothing else."""
 
