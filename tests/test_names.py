@@ -28,6 +28,7 @@ from leaflets.fonts import typeface_for
 from leaflets.importers.own import believed, own_sheet
 from leaflets.importers.tongues import tongue_of
 from leaflets.languages import Language, language
+from leaflets.leaflet import localized
 from leaflets.library import Library, library
 from leaflets.localize import LocalizedSheet
 from leaflets.printrun.ledger import append, opened, read_ledger
@@ -35,7 +36,6 @@ from leaflets.profiles import read_profile
 from leaflets.publisher import read_publisher
 from leaflets.site.catalogue import SiteState
 from leaflets.site.tree import Tree
-from leaflets.verified import Verified
 from leaflets.workshop import update_catalogs
 
 DAY = "2026-12-01"
@@ -238,7 +238,6 @@ def commands(tag: str, library: Path) -> dict[str, tuple[Command, int]]:
     return {
         "leaflet": (("leaflet", "tiny", "-l", tag, *own), 2),
         "beside": (("leaflet", "tiny", "--beside", tag, *own), 2),
-        "text": (("leaflet", "tiny", "-l", tag, "--format", "text", *own), 2),
         "export": (("export", "tiny", "--format", "epi", "-l", tag, *own), 2),
         "approve": (("approve", "tiny", "-l", tag, *by, *own), 2),
         "diff": (("diff", "tiny", "-l", tag, *own), 2),
@@ -281,7 +280,7 @@ def test_command_refuses_the_tag_and_writes_nothing(
     assert not [path for path in tmp_path.parent.iterdir() if path.name.startswith("away")]
 
 
-DATED = {"leaflet", "beside", "text", "export", "approve", "site", "order", "order beside"}
+DATED = {"leaflet", "beside", "export", "approve", "site", "order", "order beside"}
 
 
 def changed(file: Path, old: str, new: str) -> None:
@@ -386,8 +385,10 @@ def test_approval_is_of_a_sheet_in_a_language(change: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("tag", [AWAY, "EN", "xx", "zh-Hant-CN"])
-def test_attached_data_name_languages_as_usual(tag: str, make: Callable[..., Verified]) -> None:
-    said = json.loads(make("en").record.leaflet.model_dump_json())
+def test_attached_data_name_languages_as_usual(tag: str) -> None:
+    found = library([SAMPLE_LIBRARY])
+    leaflet = localized(found, found.find_sheet("tiny"), Language("en"))
+    said = json.loads(leaflet.model_dump_json())
     assert LocalizedSheet.model_validate(said)
     for other in ({**said, "language": tag}, {**said, "sheet": {**said["sheet"], "language": tag}}):
         with pytest.raises(ValidationError, match="unknown language"):
