@@ -8,6 +8,7 @@ from leaflets.content.approvals import Release
 from leaflets.content.localize import LocalizedSheet
 from leaflets.edition.editions import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import file_part
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.batch import expired
@@ -37,7 +38,7 @@ def export_sheet(
         message = "the document does not read back as the same sheet"
         raise LeafletsError(problem("verification-round-trip", message, file=file.source.file))
     ending = "all" if "all" in tags else "+".join(named.tag for named in languages)
-    return f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}", made
+    return file_part(f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}"), made
 
 
 def _said(

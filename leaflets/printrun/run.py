@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.files import write
+from leaflets.files import inside, write
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, results, seam
 from leaflets.making.makers import Workshop, made_leaflets
@@ -170,7 +170,7 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
             run.journal.note("leaflet-failed", name, problems=_said(leaflet))
             continue
         file = f"{LEAFLETS}/{name}"
-        write(asked.folder / file, leaflet.content)
+        write(inside(asked.folder, file), leaflet.content)
         run.journal.note(
             "leaflet",
             name,
@@ -219,7 +219,7 @@ def _make_own_copies(run: _Run) -> None:
             _fail_orders(run, iter([(number, _said(outcome))]))
             continue
         file = f"{ACCESSIBLE}/order-{number:06}.pdf"
-        write(run.asked.folder / file, outcome)
+        write(inside(run.asked.folder, file), outcome)
         run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome))
     _stop_if_asked(run)
 
@@ -270,7 +270,7 @@ def _print(run: _Run) -> None:
             run.journal.note("part-left-out", part.name, orders=lacking)
             continue
         file = f"{PRINT}/{part.name}"
-        write(run.asked.folder / file, printed.content)
+        write(inside(run.asked.folder, file), printed.content)
         run.journal.note(
             "part",
             part.name,
@@ -303,10 +303,10 @@ def _end(run: _Run) -> Summary:
     if not run.journal.names("ticket"):
         ticket = ticket_of(summary, run.asked.library)
         file = f"{PRINT}/00-job-ticket.pdf"
-        write(run.asked.folder / file, ticket)
+        write(inside(run.asked.folder, file), ticket)
         run.journal.note("ticket", "ticket", file=file, sha256=digest_of(ticket))
     for name, content in summary.files().items():
-        write(run.asked.folder / name, content)
+        write(inside(run.asked.folder, name), content)
     if not run.journal.names("end"):
         run.journal.note("end", "end", **summary.totals())
     return summary
