@@ -1,4 +1,8 @@
-"""Reading whole files, and the only writer: a file appears whole, or not at all."""
+"""Reading whole files, and the only writer: a file appears whole, or not at all.
+
+What a file is called is often made of data. Such a name is one part of a path, wherever it comes
+from and on whatever system it is read.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,81 @@ import os
 import stat
 import sys
 import tempfile
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Final, TypeAlias
+
+from pydantic import AfterValidator
 
 from leaflets.errors import LeafletsError, problem
 
 STDOUT = Path("-")
+
+_LONGEST: Final = 255
+"""Bytes in a name (ext4, APFS, NTFS in characters)."""
+
+# Microsoft, "Naming Files, Paths, and Namespaces": signs that no name has, and the names of
+# devices, which stay such with any ending.
+_IN_NONE: Final = frozenset('/\\:*?"<>|')
+_DEVICES: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
+    | {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"}
+)
+_UNSEEN: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Categories of characters that nobody sees, or that have no meaning to others (Unicode)."""
+
+
+def file_part(name: str) -> str:
+    """The name, which is exactly one part of a path, on any system.
+
+    Raises LeafletsError (kind "file") for any other.
+    """
+    try:
+        return _named(name)
+    except ValueError as error:
+        raise LeafletsError(problem("file-name", str(error))) from None
+
+
+def inside(folder: Path, path: str) -> Path:
+    """The file in ``folder`` that a path with ``/`` leads to, by parts that are names.
+
+    Raises LeafletsError (kind "file") as ``file_part`` does: for a path out of the folder, too.
+    """
+    return folder.joinpath(*map(file_part, path.split("/")))
+
+
+def _faults(name: str) -> Iterator[str]:
+    """Why a name is not one part of a path."""
+    if not name:
+        yield "it is empty"
+    if not _IN_NONE.isdisjoint(name):
+        yield "it has a separator or another sign that no name has on some system"
+    if any(unicodedata.category(character) in _UNSEEN for character in name):
+        yield "it has a control character, or another that nobody sees"
+    if name.startswith((".", "-", " ")) or name.endswith((".", " ")):
+        yield "it begins with a dot, a dash or a blank, or ends with a dot or a blank"
+    if name.partition(".")[0].rstrip(" ").upper() in _DEVICES:
+        yield "on Windows it is a device's name"
+    if len(name.encode(errors="replace")) > _LONGEST:
+        yield f"it has more than {_LONGEST} bytes"
+
+
+def _named(name: str) -> str:
+    if fault := next(_faults(name), None):
+        raise ValueError(f"{name[:40]!r} can't be a file's name: {fault}")
+    return name
+
+
+def _path(path: str) -> str:
+    return "/".join(map(_named, path.split("/")))
+
+
+NAMES_A_FILE: Final = AfterValidator(_path)
+"""Marks a text of which a file's name is made; it may have ``/`` between names."""
+
+RelativePath: TypeAlias = Annotated[str, NAMES_A_FILE]
+"""A path in data that leads to a file in some folder: names with ``/`` between them."""
 
 
 def read(file: Path) -> bytes:

@@ -20,6 +20,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from leaflets.content.sentences import digest_of_sentences, sentences_in
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.language.tags import Tag
+from leaflets.sheet.model import SheetId
 from leaflets.sheet.source import Source, read_source
 from leaflets.sheet.validation import problems_of
 
@@ -40,8 +42,8 @@ class Approval(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    sheet: str
-    language: str
+    sheet: SheetId
+    language: Tag
     digest: _Digest
     by: _Person
     on: datetime.date

@@ -21,7 +21,7 @@ from leaflets.dose.plan_reading import composed_plan
 from leaflets.dose.plan_words import LocalizedPlan, Speech
 from leaflets.errors import raise_if_any
 from leaflets.language.plurals import PluralWords
-from leaflets.language.tags import Direction, Language
+from leaflets.language.tags import Direction, Language, Tag
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.publisher import Publisher
 from leaflets.sheet.messages import Message, with_texts
@@ -53,7 +53,7 @@ class LocalizedSheet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    language: str
+    language: Tag
     direction: Direction
     sheet: Sheet
     words: dict[str, str]

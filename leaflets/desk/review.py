@@ -31,7 +31,7 @@ from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences
 from leaflets.content.speak import localized, stated
 from leaflets.desk.mixups import mixups
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import read, write
+from leaflets.files import inside, read, write
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.recipe import prepare
@@ -161,7 +161,7 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
 def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
     """Write a file into the approvals of the first library folder: what is there is kept."""
     for name in names:
-        target = library.folders[0] / "approvals" / name
+        target = inside(library.folders[0] / "approvals", name)
         if not target.exists():
             write(target, content)
             return target

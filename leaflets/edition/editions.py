@@ -8,7 +8,8 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.language.tags import LETTER_TERRITORIES, Language
+from leaflets.files import file_part
+from leaflets.language.tags import LETTER_TERRITORIES, Language, Tag, language
 
 Paper: TypeAlias = Literal["a4", "letter", "a5"]
 Size: TypeAlias = Literal["standard", "large", "extra-large"]
@@ -53,7 +54,7 @@ class Edition(BaseModel):
     summary: bool = False
     format: Format = "pdf"
     conformance: Conformance = "ua-1"
-    beside: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{2,30}$")
+    beside: Tag | None = None
     proof: bool = False
     panel: bool = False
     """Whether the first page keeps an area clear for a panel that is printed for one patient."""
@@ -169,6 +170,8 @@ def refusal(edition: Edition) -> str | None:
 
 def edition_of(**options: object) -> Edition:
     """An edition of the given options. Raises LeafletsError (kind "usage")."""
+    if beside := options.get("beside"):
+        options["beside"] = language(str(beside)).tag
     try:
         return Edition.model_validate(options)
     except ValidationError as error:
@@ -189,7 +192,8 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
     After the paper follow ``-ua-2``, ``-proof``, ``-panel``, ``-epi`` and ``-dose``.
 
     Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must
-    never lie where the general one does.
+    never lie where the general one does. Raises LeafletsError (kind "file") for an id that is
+    no part of a file's name.
     """
     parts = [sheet_id, language.tag + (f"+{edition.beside}" if edition.beside else "")]
     if edition.profile != PLAIN:
@@ -210,4 +214,4 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
         parts.append(edition.attach)
     if personal:
         parts.append("dose")
-    return f"{'-'.join(parts)}.{edition.extension}"
+    return file_part(f"{'-'.join(parts)}.{edition.extension}")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.language.tags import Language
+from leaflets.language.tags import Language, Tag
 from leaflets.sheet.blocks import ITEM_ID, Model
 from leaflets.sheet.messages import only
 from leaflets.sheet.model import Sheet, Verb
@@ -153,12 +153,12 @@ class Profile(Model):
     )
     verbs: tuple[Verb, ...] = ("take", "use", "give")
     """Which medicines its headings fit: those that are taken, used, or given to a child."""
-    languages: tuple[str, ...] = ()
+    languages: tuple[Tag, ...] = ()
     """Where it exists, if its headings are fixed words and it is for some languages only."""
     titles: dict[str, Key] = Field(default_factory=dict)
     summary: tuple[ProfileSection, ...] = ()
     full: tuple[ProfileSection, ...] = ()
-    headings: dict[str, Headings] = Field(default_factory=dict)
+    headings: dict[Tag, Headings] = Field(default_factory=dict)
 
 
 def read_profile(folders: tuple[Path, ...], name: str, words: Collection[str]) -> Profile:

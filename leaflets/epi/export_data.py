@@ -17,6 +17,8 @@ from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record, Told
 from leaflets.edition.profiles import Outline
 from leaflets.language.tags import Language, language
+from leaflets.render.page import figure_names
+from leaflets.sheet.blocks import FigureFile
 from leaflets.sheet.messages import Message, messages, with_texts
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import parse_source
@@ -60,7 +62,7 @@ class _Data(BaseModel):
     publisher: str | None
     sheet: dict[str, Any]
     told: tuple[_Said, ...] = Field(min_length=1)
-    figures: dict[str, str]
+    figures: dict[FigureFile, str]
     record: Record | None = None
 
 
@@ -135,7 +137,8 @@ def read_data(text: str, figures: Mapping[str, bytes]) -> Export:
     if data.figures != {name: _digest(content) for name, content in figures.items()}:
         raise ValueError("its pictures are not those of its data")
     sheet = sheet_from(parse_source(json.dumps(data.sheet, ensure_ascii=False), "the sheet in it"))
-    language(sheet.language)
+    if set(figures) != figure_names(sheet):
+        raise ValueError("its pictures are not those of its sheet")
     told = tuple(_told(sheet, said, is_own=index == 0) for index, said in enumerate(data.told))
     if not _is_own(told[0], sheet):
         raise ValueError("its first language is not the sheet's own")

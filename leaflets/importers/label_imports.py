@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from leaflets.epi.label_document import Remark
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import read_at_most, write
+from leaflets.files import inside, read_at_most, write
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
 from leaflets.importers.label_words import Difference, differences, texts_of_sheet
@@ -109,7 +109,7 @@ class _Desk:
 
     def path(self, identity: str) -> Path:
         """The file of a sheet."""
-        return self.folder / f"{identity}.yaml"
+        return inside(self.folder, f"{identity}.yaml")
 
     def is_free(self, identity: str, digest: str) -> bool:
         """Whether no other sheet has an id; one made of the same file before is no other."""
@@ -211,7 +211,7 @@ def _write(imported: Imported, text: str) -> None:
         )
         raise LeafletsError(problem("import-sheet-exists", message, file=path))
     for name, picture in imported.draft.pictures.items():
-        write(path.parent / name, picture)
+        write(inside(path.parent, name), picture)
     write(path, content)
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-
 from leaflets.epi.label_document import Remark
+from leaflets.errors import LeafletsError
+from leaflets.language.tags import language
 
 _LEAST: Final = 200
 """Texts with fewer letters tell no language for sure."""
@@ -77,10 +76,11 @@ def tongue_of(tag: str | None, text: str, publisher: str | None) -> Tongue:
 def _base(tag: str | None) -> str | None:
     """The language of a tag, without its region; None where it names none."""
     try:
-        language = str(Locale.parse((tag or "").strip().replace("_", "-"), sep="-").language)
-    except (UnknownLocaleError, ValueError, TypeError):
+        first = (tag or "").strip().replace("_", "-").partition("-")[0]
+        named = str(language(first).locale.language)
+    except LeafletsError:
         return None
-    return "nb" if language in ("no", "nb") else language
+    return "nb" if named in ("no", "nb") else named
 
 
 def _portuguese(tag: str | None, text: str) -> tuple[str, str]:
@@ -104,9 +104,9 @@ def _votes(text: str) -> dict[str, int]:
     """How many passages of a text are surely written in each language."""
     votes: dict[str, int] = {}
     for piece in _samples(text) if sum(map(str.isalpha, text)) >= _LEAST else ():
-        language, probability = next(iter(_identifier().rank(piece)))
+        found, probability = next(iter(_identifier().rank(piece)))
         if probability >= _SURE:
-            name = "nb" if language == "no" else str(language)
+            name = "nb" if found == "no" else str(found)
             votes[name] = votes.get(name, 0) + 1
     return votes
 

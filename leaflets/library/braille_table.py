@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator
 
+from leaflets.language.tags import Tag
+
 
 class BrailleTable(BaseModel):
     """A table of liblouis; ``words`` replace what it has no sign for, never a number."""
@@ -28,5 +30,5 @@ class BrailleTable(BaseModel):
         return words
 
 
-class BrailleTables(RootModel[dict[str, BrailleTable]]):
+class BrailleTables(RootModel[dict[Tag, BrailleTable]]):
     """The list: a table for each language, by tag."""

@@ -12,15 +12,16 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import NAMES_A_FILE
 from leaflets.language.scripts import language_in
-from leaflets.language.tags import Language
+from leaflets.language.tags import Language, Tag
 from leaflets.sheet.source import read_source
 from leaflets.sheet.validation import problems_of
 
 _NAMES: Final = " Names"
 """What the families that are for names only are called, after the family they belong to."""
 
-FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$")]
+FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$"), NAMES_A_FILE]
 
 
 class _Family(BaseModel):
@@ -41,7 +42,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     families: dict[str, _Family]
     names: dict[str, _Family] = {}
-    languages: dict[str, _Choice]
+    languages: dict[Tag, _Choice]
 
 
 @dataclass(frozen=True)

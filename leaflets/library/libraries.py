@@ -6,7 +6,7 @@ A library is a folder that may hold ``sheets/``, ``templates/``, ``locales/``, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.language.tags import Language, folder_tag
+from leaflets.language.tags import Language, folder_fault, folder_tag
 from leaflets.library.braille_table import BrailleTable, BrailleTables
 from leaflets.sheet.medicine import folded
 from leaflets.sheet.model import Sheet
@@ -183,12 +183,17 @@ class Library:
         raise LeafletsError(problem("usage-sheet", _unknown(name, found, known)))
 
     def languages_of(self, sheet: Sheet) -> tuple[str, ...]:
-        """The tags of the languages that have both catalogs of the sheet, its own first."""
-        tags = {
-            folder_tag(file.parent.parent.name)
+        """The tags of the languages that have both catalogs of the sheet, its own first.
+
+        Raises LeafletsError (kind "translation") for a catalog in a folder of no language.
+        """
+        folders = [
+            file.parent.parent
             for locales in self.all("locales")
             for file in locales.glob(f"*/LC_MESSAGES/{sheet.id}.po")
-        }
+        ]
+        raise_if_any(folder_problems(folders))
+        tags = {folder_tag(folder.name) for folder in folders}
         return (sheet.language, *sorted(tags - {sheet.language}))
 
     def texts(self, sheet: Sheet, language: Language) -> CatalogFile | None:
@@ -238,6 +243,13 @@ def library(folders: Iterable[Path] = ()) -> Library:
     if missing:
         raise LeafletsError(*(problem("file-missing", "no such folder", file=f) for f in missing))
     return Library((*own, built_in_folder()))
+
+
+def folder_problems(folders: Iterable[Path]) -> Iterator[Problem]:
+    """The problems of those folders of ``locales/`` that are no language's."""
+    for folder in sorted(set(folders)):
+        if fault := folder_fault(folder.name):
+            yield problem("translation-folder", fault, file=folder)
 
 
 def names_in(sheet: Sheet) -> Iterable[str]:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from leaflets.errors import raise_if_any
+from leaflets.language.tags import Tag
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.sheet.model import COUNTRY
 from leaflets.sheet.source import read_source
@@ -45,7 +46,7 @@ class Publisher(BaseModel):
     contact: tuple[Line, ...] = Field((), max_length=6)
     emergency_numbers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
     poison_centers: dict[Annotated[str, StringConstraints(pattern=COUNTRY)], Telephone] = {}
-    disclaimer: dict[str, Disclaimer] = {}
+    disclaimer: dict[Tag, Disclaimer] = {}
     web: Annotated[Address, AfterValidator(_known_places)] | None = None
     """The web address of a leaflet, with ``{sheet}`` and ``{language}`` in their places."""
 

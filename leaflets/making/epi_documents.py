@@ -11,6 +11,7 @@ from leaflets.content.speak import localized, said_on
 from leaflets.edition.editions import EXTENSIONS
 from leaflets.epi.attached import exported
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import file_part
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.verify.verified import Verified
@@ -38,7 +39,7 @@ def export_sheet(
         message = "the document does not read back as the same sheet"
         raise LeafletsError(problem("verification-round-trip", message, file=file.source.file))
     ending = "all" if "all" in tags else "+".join(named.tag for named in languages)
-    return f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}", made
+    return file_part(f"{file.sheet.id}-{ending}.{EXTENSIONS['epi']}"), made
 
 
 def _said(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.files import inside
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,18 @@ def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
         return None
     if not isinstance(entry.get("seal", ""), str):
         return None
+    if not _is_inside(entry.get("file", "ledger.jsonl")):
+        return None
     rest = {key: value for key, value in entry.items() if key not in ("chain", "seal")}
     known = _text({**entry, "chain": _chained(chain, rest)}).encode() + b"\n"
     return entry if line == known else None
+
+
+def _is_inside(file: object) -> bool:
+    """Whether a line's file is one of the run's: of its folder, or of one in it."""
+    with suppress(LeafletsError):
+        return isinstance(file, str) and len(inside(Path(), file).parts) <= 2
+    return False
 
 
 def changed_files(entries: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[tuple[Path, str]]:

@@ -44,6 +44,7 @@ def language_in(text: str) -> str:
     try:
         return language(text).tag
     except LeafletsError:
+        # The reason would say what stands there.
         message = "unknown language; write a BCP 47 tag such as es, es-MX or zh-Hans"
         raise CellError("language", message) from None
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.files import write
+from leaflets.files import inside, write
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, seam
-from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.making.publish import publish
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions
+from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
@@ -171,7 +171,7 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
             run.journal.note("leaflet-failed", name, problems=_said(leaflet))
             continue
         file = f"{LEAFLETS}/{name}"
-        publish(asked.folder / file, leaflet)
+        publish(inside(asked.folder, file), leaflet)
         run.journal.note(
             "leaflet",
             name,
@@ -223,7 +223,7 @@ def _make_own_copies(run: _Run) -> None:
             _fail_orders(run, iter([(number, _said(outcome))]))
             continue
         file = f"{ACCESSIBLE}/order-{number:06}.pdf"
-        publish(run.asked.folder / file, outcome)
+        publish(inside(run.asked.folder, file), outcome)
         run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome.content))
     _stop_if_asked(run)
 
@@ -248,7 +248,7 @@ def _print(run: _Run) -> None:
             run.journal.note("part-left-out", part.name, orders=lacking)
             continue
         file = f"{PRINT}/{part.name}"
-        write(run.asked.folder / file, printed.content)
+        write(inside(run.asked.folder, file), printed.content)
         run.journal.note(
             "part",
             part.name,
@@ -281,10 +281,10 @@ def _end(run: _Run) -> Summary:
     if not run.journal.names("ticket"):
         ticket = ticket_of(summary, run.asked.library)
         file = f"{PRINT}/00-job-ticket.pdf"
-        write(run.asked.folder / file, ticket)
+        write(inside(run.asked.folder, file), ticket)
         run.journal.note("ticket", "ticket", file=file, sha256=digest_of(ticket))
     for name, content in summary.files().items():
-        write(run.asked.folder / name, content)
+        write(inside(run.asked.folder, name), content)
     if not run.journal.names("end"):
         run.journal.note("end", "end", **summary.totals())
     return summary

@@ -27,6 +27,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from leaflets.files import NAMES_A_FILE
+
 _ADDRESS: Final = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*://|(?:data|file|javascript):\S)", re.IGNORECASE
 )
@@ -152,7 +154,9 @@ class Model(BaseModel):
 
 
 FigureFile: TypeAlias = Annotated[
-    str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$")
+    str,
+    StringConstraints(pattern=r"^([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(svg|png|jpg)$"),
+    NAMES_A_FILE,
 ]
 """A picture's file, beside the sheet."""
 

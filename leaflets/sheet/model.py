@@ -1,6 +1,6 @@
 """The content model: what can be said about a medicine.
 
-It knows no files, no languages and no layout.
+It knows no files, no catalogs and no layout.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
+from leaflets.files import NAMES_A_FILE
+from leaflets.language.tags import Tag
 from leaflets.sheet.blocks import (
     IMPORTED,
     NEEDED,
@@ -264,6 +266,14 @@ class Provenance(Model):
     """The language that the file names, which may not be that of its text."""
 
 
+SheetId: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60),
+    NAMES_A_FILE,
+]
+"""A sheet's id, of which the names of its files are made."""
+
+
 class Sheet(Model):
     """A drug sheet. The fields stand in the order in which a leaflet says them.
 
@@ -276,8 +286,8 @@ class Sheet(Model):
     under the headings of the label.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    id: SheetId
+    language: Tag
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,19}$")]
     date: datetime.date
     review_by: datetime.date | None = None

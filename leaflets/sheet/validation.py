@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.core import UnknownLocaleError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -152,11 +151,7 @@ def _found(sheet: Sheet, locale: Locale) -> tuple[Contradiction, ...]:
 
 def _contradictions(sheet: Sheet, source: Source) -> Iterator[Problem]:
     """Where the sheet contradicts itself, or can be misread."""
-    try:
-        locale = Language(sheet.language).locale
-    except (UnknownLocaleError, ValueError):
-        return
-    for path, code, message in _found(sheet, locale):
+    for path, code, message in _found(sheet, Language(sheet.language).locale):
         yield _at(source, path, code, message)
 
 

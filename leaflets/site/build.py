@@ -11,9 +11,9 @@ from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.library.publisher import read_publisher
 from leaflets.making.executors import seam
-from leaflets.making.workshop import Workshop
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT
+from leaflets.making.workshop import Workshop
 from leaflets.printrun.secret import secret
 from leaflets.site import search
 from leaflets.site.catalogue import Notice, SiteIndex, SiteMedicine, SiteState

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from leaflets.edition.editions import Edition
-from leaflets.sheet.model import Brand, Codes
+from leaflets.files import RelativePath
+from leaflets.language.tags import Tag
+from leaflets.sheet.model import Brand, Codes, SheetId
 
 Digest = str
+_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""One of which addresses are made."""
 
 
 class _Model(BaseModel):
@@ -93,18 +97,18 @@ class Published(_Model):
     They are those of its approvals, and of its sentences (``leaflets.content.sentences``).
     """
 
-    sha256: Digest
-    extension: str
-    sheet: str
-    language: str
+    sha256: _Sha256
+    extension: Literal["pdf", "html", "brf", "txt"]
+    sheet: SheetId
+    language: Tag
     texts: tuple[Digest, ...]
 
 
 class Built(_Model):
     """A file of the last build, by its request (``leaflets.making.workshop.requests_of``)."""
 
-    path: str
-    sha256: Digest
+    path: RelativePath
+    sha256: _Sha256
     bytes: int
     pages: int
     text: Digest
@@ -117,7 +121,7 @@ class Styled(_Model):
     """The style of a language: what it was made of, its files, the style itself first."""
 
     key: Digest
-    files: tuple[str, ...]
+    files: tuple[RelativePath, ...]
 
 
 class SiteState(_Model):

@@ -9,8 +9,8 @@ from typing import Final
 from leaflets.admission.admit import Admitted
 from leaflets.edition.editions import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, raise_if_any
-from leaflets.making.workshop import Workshop, made_leaflets, requests_of
 from leaflets.making.store import StoredLeaflet
+from leaflets.making.workshop import Workshop, made_leaflets, requests_of
 from leaflets.render.pdf import MORE_THAN_A_PAGE
 from leaflets.site.catalogue import Built, SiteFile
 from leaflets.site.offered import PAGE, SiteEntry

@@ -20,7 +20,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.files import write
+from leaflets.files import inside, write
 from leaflets.making.publish import publish
 from leaflets.making.store import StoredLeaflet
 from leaflets.site.catalogue import SiteState
@@ -51,12 +51,15 @@ class Tree:
         return self.build / "site"
 
     def put(self, path: str, content: bytes) -> None:
-        """Write a file of the site; a file that was the same before is linked to."""
-        old = self.before / path if self.before else None
+        """Write a file of the site; a file that was the same before is linked to.
+
+        Raises LeafletsError (kind "file") for a path that leads out of the site.
+        """
+        old = inside(self.before, path) if self.before else None
         if old and old.is_file() and old.read_bytes() == content:
             self.link(path, old)
             return
-        target = self.site / path
+        target = inside(self.site, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
@@ -66,11 +69,11 @@ class Tree:
         if old and old.is_file() and old.read_bytes() == leaflet.content:
             self.link(path, old)
         else:
-            publish(self.site / path, leaflet)
+            publish(inside(self.site, path), leaflet)
 
     def link(self, path: str, source: Path) -> None:
-        """Put a file that is there already, under one more name."""
-        target = self.site / path
+        """Put a file that is there already, under one more name. Raises as ``put`` does."""
+        target = inside(self.site, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             os.link(source, target)

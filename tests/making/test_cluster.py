@@ -25,9 +25,9 @@ from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import executors
 from leaflets.making.executors import results, seam
-from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, StoredLeaflet
+from leaflets.making.workshop import Workshop, made_leaflets
 
 
 def test_killed_worker_costs_its_item_and_no_other() -> None:
