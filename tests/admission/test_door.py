@@ -178,7 +178,7 @@ def callers_of(*names: str) -> set[str]:
 
 
 def test_no_other_module_makes_what_may_be_published() -> None:
-    assert {path for path in users_of("leaflets.verify.verified", "passed")} <= {
+    assert users_of("leaflets.verify.verified", "passed") <= {
         f"verify/{name}.py"
         for name in ("verify_pdf", "verify_web", "verify_braille", "verify_text", "verify_epi")
     }
@@ -241,8 +241,11 @@ SAME = {
     "a profile of another language": ("--profile eu-qrd -l ar", {"profile": "eu-qrd", "l": "ar"}),
     "a language without catalogs": ("-l nl", {"l": "nl"}),
     "beside itself": ("-l es --beside es-MX", {"l": "es", "beside": "es-MX"}),
-    "too much at once": ("--dose=morning=20_tablets_of_50_mg", {"dose": "morning=20 tablets of 50 mg"}),
-}  # fmt: skip
+    "too much at once": (
+        "--dose=morning=20_tablets_of_50_mg",
+        {"dose": "morning=20 tablets of 50 mg"},
+    ),
+}
 
 
 @pytest.mark.parametrize("case", SAME)
