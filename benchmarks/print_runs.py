@@ -34,10 +34,10 @@ from leaflets.batch import LeafletJob  # noqa: E402
 from leaflets.executors import results, seam  # noqa: E402
 from leaflets.leaflet import prepare, typesetting  # noqa: E402
 from leaflets.library import library  # noqa: E402
-from leaflets.pdf import typeset  # noqa: E402
 from leaflets.printrun.orders import read_orders  # noqa: E402
 from leaflets.printrun.planning import Layout, planned, release_for  # noqa: E402
 from leaflets.printrun.run import Asked, Watcher, print_run  # noqa: E402
+from leaflets.render.pdf import typeset  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "es", "fr", "ar", "hi", "zh-Hans")

@@ -28,11 +28,11 @@ from leaflets.leaflet import (
 from leaflets.library import Library, SheetFile
 from leaflets.markup import to_plain
 from leaflets.medicine import Medicine, medicine_of
-from leaflets.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.person import UNKNOWN, Person
 from leaflets.prescribed_faults import prescribed_faults
 from leaflets.prescription import read_prescription
 from leaflets.record import Record
+from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.sheet import Sheet
 
 if TYPE_CHECKING:

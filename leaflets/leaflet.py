@@ -31,11 +31,11 @@ from leaflets.localize import FixedWords, LocalizedSheet, PersonLine, localize
 from leaflets.measures import Second, panel_area
 from leaflets.page import Page, figure_names, page
 from leaflets.paired import paired_page
-from leaflets.pdf import typeset
 from leaflets.phrases import content
 from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
 from leaflets.publisher import read_publisher
 from leaflets.record import Record, Told
+from leaflets.render.pdf import typeset
 from leaflets.statement import statement_of
 from leaflets.text import text_of
 

@@ -12,9 +12,9 @@ import pikepdf
 
 from leaflets.glyphs import GlyphRun, glyphs_in
 from leaflets.languages import Direction
-from leaflets.pdf import Placed
 from leaflets.phrase import Phrase
 from leaflets.reading_order import says
+from leaflets.render.pdf import Placed
 
 _LEVEL: Final = 0.5
 """How far apart the base lines of a label and of its value are at most, in em."""

@@ -12,7 +12,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.limits import time_limit
 from leaflets.page import Page
 from leaflets.panel_order import PanelText, faulty_panel
-from leaflets.pdf import placed_texts, render_page
+from leaflets.render.pdf import placed_texts, render_page
 
 
 @dataclass(frozen=True)

@@ -45,11 +45,11 @@ def typeset_there(
     conformance: Conformance,
     store: str = "",
 ) -> bytes:
-    """The PDF of a page, as ``leaflets.pdf.typeset`` makes it; ``store`` has a far page's files.
+    """The PDF of a page, as ``render.pdf.typeset`` makes it; ``store`` has a far page's files.
 
     Raises LeafletsError as ``typeset`` does; kind "file" for a file that the store lacks.
     """
-    from leaflets.pdf import typeset
+    from leaflets.render.pdf import typeset
 
     if isinstance(page, PageAway):
         files = {address: _fetched(store, digest) for address, digest in page.files.items()}

@@ -269,6 +269,6 @@ def _makers() -> str:
 
 def versions() -> list[str]:
     """The names and versions of what sets text: another one may set it otherwise."""
-    from leaflets.pdf import system_versions
+    from leaflets.render.pdf import system_versions
 
     return [*(f"{name} {version(name)}" for name in _LIBRARIES), *system_versions()]

@@ -22,9 +22,9 @@ from leaflets.edition import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.extraction import Content, Extract, TextRun, extract
 from leaflets.markup import to_plain
-from leaflets.metadata import MARKS
 from leaflets.plaintext import comparable
 from leaflets.record import MAX_PAGES, Record
+from leaflets.render.metadata import MARKS
 from leaflets.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.verified import Verified
 from leaflets.verify_data import data_problems

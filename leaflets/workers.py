@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def typesetting_pool(leaflets: int, most: int | None = None) -> Iterator[Executor]:
-    """An executor for ``leaflets.pdf.typeset``, with a process for each core at most.
+    """An executor for ``leaflets.render.pdf.typeset``, with a process for each core at most.
 
     ``most`` stands in for the number of cores.
     """
@@ -50,7 +50,7 @@ def _end_with_parent() -> None:
 
 def _warm() -> None:
     from leaflets.errors import LeafletsError
-    from leaflets.pdf import load
+    from leaflets.render.pdf import load
 
     try:
         load()

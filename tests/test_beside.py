@@ -21,7 +21,7 @@ from leaflets.extraction import extract
 from leaflets.languages import language
 from leaflets.leaflet import make_leaflet, prepare, typesetting
 from leaflets.library import Library
-from leaflets.pdf import typeset
+from leaflets.render.pdf import typeset
 from leaflets.sides import BESIDE, NAMED, side_of, sides_of
 from leaflets.verified import Verified
 from leaflets.verify import verified

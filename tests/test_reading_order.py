@@ -22,9 +22,9 @@ from leaflets.languages import language
 from leaflets.leaflet import make_leaflet
 from leaflets.library import library
 from leaflets.page import FIRST, Page, font_files
-from leaflets.pdf import typeset
 from leaflets.phrase import Phrase
 from leaflets.record import Record
+from leaflets.render.pdf import typeset
 from leaflets.sides import Side
 from leaflets.verified import Verified
 from leaflets.verify import checks_of, read_pdf

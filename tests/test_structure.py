@@ -19,8 +19,8 @@ from leaflets.languages import language
 from leaflets.leaflet import make_leaflet
 from leaflets.library import library
 from leaflets.page import Page
-from leaflets.pdf import typeset
 from leaflets.record import MAX_PAGES
+from leaflets.render.pdf import typeset
 
 FONTS = {
     "en": ("AtkinsonHyperlegibleNext_400Regular.ttf", "AtkinsonHyperlegibleNext_700Bold.ttf"),
@@ -172,7 +172,7 @@ def test_patched_code_is_the_known_one(name: str, digest: str) -> None:
     """When the library changes here, read leaflets/glyph_codes.py and structure.py again."""
     from weasyprint.pdf import fonts
 
-    from leaflets import glyph_codes, structure
+    from leaflets.render import glyph_codes, structure
 
     functions = {
         "draw_first_line": glyph_codes._draw_first_line,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets.pdf import load
+from leaflets.render.pdf import load
 from leaflets.scripts import language_in, scripts_of
 from leaflets.surroundings import shut_out
 
@@ -94,7 +94,7 @@ def test_no_variable_of_the_environment_changes_a_byte(
 def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
     code = (
         "import json, locale, os, subprocess, sys\n"
-        "from leaflets.pdf import load\n"
+        "from leaflets.render.pdf import load\n"
         "load()\n"
         "seen = subprocess.run(['env'], capture_output=True, text=True).stdout\n"
         "print(json.dumps([sorted(os.environ), seen, locale.setlocale(locale.LC_CTYPE)]))\n"

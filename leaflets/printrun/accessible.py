@@ -6,9 +6,9 @@ from leaflets.batch import LeafletJob
 from leaflets.errors import LeafletsError, problem
 from leaflets.leaflet import Prepared, prepare, typesetting
 from leaflets.library import Library
-from leaflets.pdf import typeset
 from leaflets.printrun.orders import Patient
 from leaflets.printrun.panels import person_lines
+from leaflets.render.pdf import typeset
 
 
 def prepared_copy(library: Library, job: LeafletJob, patient: Patient) -> Prepared:

@@ -21,9 +21,9 @@ from leaflets.fonts import Typeface, missing_in, typeface_for, with_letters_for_
 from leaflets.glyphs import glyphs_of
 from leaflets.languages import language
 from leaflets.page import FIRST, Page, font_files, render, styled
-from leaflets.pdf import render_page
 from leaflets.printrun.black import only_black
 from leaflets.reading_order import says
+from leaflets.render.pdf import render_page
 from leaflets.scripts import is_right_to_left, language_in
 
 TEMPLATE: Final = "label.html.j2"

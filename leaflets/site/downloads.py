@@ -10,7 +10,7 @@ from leaflets.batch import LeafletJob
 from leaflets.edition import EXTENSIONS
 from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.making import Workshop, made_leaflets, requests_of
-from leaflets.pdf import MORE_THAN_A_PAGE
+from leaflets.render.pdf import MORE_THAN_A_PAGE
 from leaflets.site.catalogue import Built, SiteFile
 from leaflets.site.plan import PAGE, SiteEntry
 from leaflets.site.tree import Tree

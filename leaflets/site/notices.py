@@ -105,7 +105,7 @@ def _html(notice: Notice) -> str:
 
 
 def _pdf(notice: Notice, templates: Path) -> bytes:
-    from leaflets.pdf import typeset
+    from leaflets.render.pdf import typeset
 
     typeface = notice.typeface
     variables = {

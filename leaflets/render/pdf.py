@@ -28,9 +28,9 @@ from typing import Any, Final
 from leaflets.edition import Attached, Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
-from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENTS, MAX_PAGES
+from leaflets.render.metadata import VARIANTS, describe, describe_attachment
 from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
@@ -94,7 +94,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
 
     Raises LeafletsError as ``typeset`` does.
     """
-    from leaflets.glyph_codes import write_codes
+    from leaflets.render.glyph_codes import write_codes
 
     weasyprint = load()
     fonts = tuple(
@@ -224,7 +224,7 @@ def _bottom(box: Any) -> float:
 
 
 def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:
-    from leaflets import glyph_codes, structure
+    from leaflets.render import glyph_codes, structure
 
     glyph_codes.write_codes(document, pdf)
     structure.mend(document, pdf, conformance)
@@ -259,7 +259,7 @@ def load() -> Any:
             warnings.simplefilter("ignore")
             import weasyprint
 
-            from leaflets import glyph_codes, structure
+            from leaflets.render import glyph_codes, structure
     except OSError as error:
         message = (
             f"{str(error).splitlines()[0]}; on Debian and Ubuntu: apt-get install"

@@ -1,0 +1,1 @@
+"""How a leaflet looks: a page in, a PDF out."""
