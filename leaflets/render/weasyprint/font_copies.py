@@ -1,0 +1,20 @@
+"""Where WeasyPrint's copies of fonts lie: ``FontConfiguration._folder`` (text/fonts.py, 70.0).
+
+``add_font_face`` writes each font into a temporary folder of its own making, and removes it
+when the configuration is collected, which may never be. A folder that is already there is used.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def configuration_in(folder: Path) -> Any:
+    """A font configuration whose copies of fonts go into ``folder``, and away with it."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    configuration = FontConfiguration()
+    configuration._folder = Path(tempfile.mkdtemp(dir=folder))
+    return configuration
