@@ -325,6 +325,25 @@ def test_font_copies_lie_where_ours_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [TTFont(file)["name"].getDebugName(16) for file in new if "." not in file.name]
 
 
+@pytest.mark.parametrize("set_by", [pdf_of, render_page])
+@pytest.mark.parametrize(
+    ("style", "code"),
+    [
+        ("", "rendering-no-font"),
+        ("@font-face { font-family: G; src: url(x:y) }", "rendering-address"),
+    ],
+)
+def test_font_copies_that_are_none_are_an_error(
+    style: str, code: str, set_by: Callable[[Page], object]
+) -> None:
+    """Pango ended the process (SIGSEGV); after another page, that page's font was taken."""
+    html = f"<html lang='en'><head><title>T</title><style>{style}</style></head><p>A</p></html>"
+    for resources in ({}, page_of("").resources):
+        with pytest.raises(LeafletsError) as caught:
+            set_by(Page((html,), resources))
+        assert code in {found.code for found in caught.value.problems}
+
+
 def test_pango_version_is_a_number() -> None:
     load()
     assert 1_40_00 <= pango_version() < 2_00_00

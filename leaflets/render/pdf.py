@@ -33,7 +33,7 @@ from leaflets.render.weasyprint import (
     reading_direction,
 )
 from leaflets.render.weasyprint.fetching import sealed
-from leaflets.render.weasyprint.font_copies import configuration_in
+from leaflets.render.weasyprint.font_copies import configuration_in, has_any
 from leaflets.render.weasyprint.pango_version import pango_version
 from leaflets.render.weasyprint.scope import typesetting
 
@@ -64,9 +64,7 @@ def typeset(
     where Pango or one of its libraries is not there.
     """
     weasyprint = load()
-    fonts = tuple(
-        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
-    )
+    fonts = _font_configuration(_fonts_of(page))
     attachment = weasyprint.Attachment(
         string=data,
         name=ATTACHMENTS[attach].name,
@@ -79,7 +77,8 @@ def typeset(
 
     with time_limit(seconds, "rendering-endless", "typesetting"), _ours() as kept:
         fetcher = sealed(page.resources, refused)
-        document = _rendered(weasyprint, page, fetcher, _font_configuration(fonts))
+        document = _rendered(weasyprint, page, fetcher, fonts)
+        _raise_without_fonts(page, fonts, refused)
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
@@ -101,9 +100,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     from leaflets.render.glyph_codes import write_codes
 
     weasyprint = load()
-    fonts = tuple(
-        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
-    )
+    fonts = _font_configuration(_fonts_of(page))
     refused: list[str] = []
     with _ours() as kept:
         source = weasyprint.HTML(
@@ -111,7 +108,8 @@ def render_page(page: Page) -> tuple[Any, bytes]:
             base_url="leaflets:",
             url_fetcher=sealed(page.resources, refused),
         )
-        document = source.render(font_config=_font_configuration(fonts))
+        document = source.render(font_config=fonts)
+        _raise_without_fonts(page, fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
@@ -253,6 +251,20 @@ def system_versions() -> list[str]:
 def _font_configuration(_fonts: tuple[tuple[str, str], ...]) -> Any:
     """One configuration for each set of fonts: a fresh one for each leaflet leaks memory."""
     return configuration_in(loading.folder())
+
+
+def _fonts_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """The addresses and files of the fonts that are there for a page."""
+    return tuple(
+        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
+    )
+
+
+def _raise_without_fonts(page: Page, fonts: Any, refused: list[str]) -> None:
+    """Raise LeafletsError where a page has no font: it would be set in another page's, or crash."""
+    if not any(address in page.html for address, _ in _fonts_of(page)) or not has_any(fonts):
+        message = "the page's style brings none of its fonts (@font-face); see leaflet.css.j2"
+        raise_if_any([*map(_refused, refused), problem("rendering-no-font", message)])
 
 
 @contextmanager

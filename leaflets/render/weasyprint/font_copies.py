@@ -2,6 +2,9 @@
 
 ``add_font_face`` writes each font into a temporary folder of its own making, and removes it
 when the configuration is collected, which may never be. A folder that is already there is used.
+
+Where a configuration has no font at all, drawing text ends the process (SIGSEGV, in Pango's
+``pango_font_get_hb_font``, of a font that is none): ask before.
 """
 
 from __future__ import annotations
@@ -18,3 +21,8 @@ def configuration_in(folder: Path) -> Any:
     configuration = FontConfiguration()
     configuration._folder = Path(tempfile.mkdtemp(dir=folder))
     return configuration
+
+
+def has_any(configuration: Any) -> bool:
+    """Whether a configuration has a font, from this page or from one before."""
+    return any(configuration._folder.iterdir())
