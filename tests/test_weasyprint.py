@@ -325,6 +325,19 @@ def test_font_copies_lie_where_ours_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [TTFont(file)["name"].getDebugName(16) for file in new if "." not in file.name]
 
 
+def test_font_copies_of_one_page_are_not_anothers() -> None:
+    """A font kept the name that an earlier page of the process gave it, and so did its PDF."""
+    page = page_of("<p>x</p>")
+    other = Page(
+        (page.html.replace("font-family: F", "font-family: G").replace("pt F", "pt G"),),
+        page.resources,
+    )
+    for name, one in (("F", page), ("G", other), ("F", page)):
+        with pikepdf.open(io.BytesIO(pdf_of(one))) as pdf:
+            (font,) = pdf.pages[0].Resources.Font.values()
+        assert str(font.BaseFont).partition("+")[2] == name
+
+
 @pytest.mark.parametrize("set_by", [pdf_of, render_page])
 @pytest.mark.parametrize(
     ("style", "code"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ SECONDS: Final = 120.0
 _PASSES: Final = 4
 _PT: Final = 0.75
 """A CSS pixel in pt."""
+_FONT_RULE: Final = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
 _HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
@@ -64,7 +66,7 @@ def typeset(
     where Pango or one of its libraries is not there.
     """
     weasyprint = load()
-    fonts = _font_configuration(_fonts_of(page))
+    fonts = _font_configuration(*_fonts_of(page))
     attachment = weasyprint.Attachment(
         string=data,
         name=ATTACHMENTS[attach].name,
@@ -78,7 +80,7 @@ def typeset(
     with time_limit(seconds, "rendering-endless", "typesetting"), _ours() as kept:
         fetcher = sealed(page.resources, refused)
         document = _rendered(weasyprint, page, fetcher, fonts)
-        _raise_without_fonts(page, fonts, refused)
+        _raise_without_fonts(fonts, refused)
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
@@ -100,7 +102,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     from leaflets.render.glyph_codes import write_codes
 
     weasyprint = load()
-    fonts = _font_configuration(_fonts_of(page))
+    fonts = _font_configuration(*_fonts_of(page))
     refused: list[str] = []
     with _ours() as kept:
         source = weasyprint.HTML(
@@ -109,7 +111,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
             url_fetcher=sealed(page.resources, refused),
         )
         document = source.render(font_config=fonts)
-        _raise_without_fonts(page, fonts, refused)
+        _raise_without_fonts(fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
@@ -248,21 +250,22 @@ def system_versions() -> list[str]:
 
 
 @cache
-def _font_configuration(_fonts: tuple[tuple[str, str], ...]) -> Any:
-    """One configuration for each set of fonts: a fresh one for each leaflet leaks memory."""
+def _font_configuration(_files: tuple[tuple[str, str], ...], _rules: tuple[str, ...]) -> Any:
+    """One configuration for each set of fonts: a fresh one for each leaflet leaks memory.
+
+    A font that two rules name differently would have the name of the rule that came first.
+    """
     return configuration_in(loading.folder())
 
 
-def _fonts_of(page: Page) -> tuple[tuple[str, str], ...]:
-    """The addresses and files of the fonts that are there for a page."""
-    return tuple(
-        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
-    )
+def _fonts_of(page: Page) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The addresses and files of a page's fonts, and its rules that name them."""
+    files = {u: str(p) for u, p in page.resources.items() if u.startswith("leaflets:font")}
+    return tuple(sorted(files.items())), tuple(_FONT_RULE.findall(page.html))
 
 
-def _raise_without_fonts(page: Page, fonts: Any, refused: list[str]) -> None:
-    """Raise LeafletsError where a page has no font: it would be set in another page's, or crash."""
-    if not any(address in page.html for address, _ in _fonts_of(page)) or not has_any(fonts):
+def _raise_without_fonts(fonts: Any, refused: list[str]) -> None:
+    if not has_any(fonts):
         message = "the page's style brings none of its fonts (@font-face); see leaflet.css.j2"
         raise_if_any([*map(_refused, refused), problem("rendering-no-font", message)])
 

@@ -24,5 +24,5 @@ def configuration_in(folder: Path) -> Any:
 
 
 def has_any(configuration: Any) -> bool:
-    """Whether a configuration has a font, from this page or from one before."""
+    """Whether a configuration has a font, after a page was laid out with it."""
     return any(configuration._folder.iterdir())
