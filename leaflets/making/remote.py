@@ -45,7 +45,7 @@ def typeset_there(
     conformance: Conformance,
     store: str = "",
 ) -> bytes:
-    """The PDF of a page, as ``leaflets.render.pdf.typeset`` makes it; ``store`` has a far page's files.
+    """The PDF of a page, as ``render.pdf.typeset`` makes it; ``store`` has a far page's files.
 
     Raises LeafletsError as ``typeset`` does; kind "file" for a file that the store lacks.
     """
