@@ -17,8 +17,8 @@ from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record, Told
 from leaflets.edition.profiles import Outline
 from leaflets.language.tags import Language, language
-from leaflets.sheet.figures import figure_names
 from leaflets.sheet.blocks import FigureFile
+from leaflets.sheet.figures import figure_names
 from leaflets.sheet.messages import Message, messages, with_texts
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import parse_source

@@ -12,6 +12,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.limits import time_limit
 from leaflets.render.page import Page
 from leaflets.render.pdf import placed_texts, render_page
+from leaflets.render.weasyprint import boxes, page_boxes
 from leaflets.verify.panel_order import PanelText, faulty_panel
 
 
@@ -42,7 +43,7 @@ def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 12
     except Exception as error:  # noqa: BLE001  what it says may be a patient's name
         message = f"the panels can't be typeset ({type(error).__name__})"
         raise LeafletsError(problem("rendering-panels", message)) from None
-    numbers = [_panels_on(one._page_box) for one in document.pages]
+    numbers = [_panels_on(page_boxes.whole(one)) for one in document.pages]
     long = tuple(n for n in range(len(texts)) if sum(n in page for page in numbers) > 1)
     if long:
         return Panels(b"", long)
@@ -58,8 +59,6 @@ def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 12
 
 def _panels_on(box: Any) -> set[int]:
     """The numbers of the panels that a page holds."""
-    element = getattr(box, "element", None)
-    number = element.get("data-panel") if element is not None else None
-    if number is not None:
+    if (number := boxes.attribute(box, "data-panel")) is not None:
         return {int(number)}
-    return {n for child in getattr(box, "children", ()) for n in _panels_on(child)}
+    return {n for child in boxes.children(box) for n in _panels_on(child)}

@@ -23,6 +23,7 @@ from leaflets.library.fonts import Typeface, missing_in, typeface_for, with_lett
 from leaflets.printrun.black import only_black
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.render.pdf import render_page
+from leaflets.render.weasyprint import boxes, page_boxes
 from leaflets.verify.glyphs import glyphs_of
 from leaflets.verify.reading_order import says
 
@@ -111,7 +112,7 @@ class Labels:
 
 def _labels(page: Page, texts: list[str]) -> list[Label]:
     document, content = render_page(page)
-    heights = [_height(one._page_box) for one in document.pages]
+    heights = [_height(page_boxes.whole(one)) for one in document.pages]
     if len(heights) != len(texts):
         message = "an order number or delivery point is too long to be printed; shorten it"
         raise LeafletsError(problem("rendering-label", message))
@@ -122,10 +123,9 @@ def _labels(page: Page, texts: list[str]) -> list[Label]:
 
 def _height(box: Any) -> float:
     """How high the label on a page is, in pt (CSS: 96 pixels, or 72 pt, are an inch)."""
-    element = getattr(box, "element", None)
-    if element is not None and element.get("class") == "label":
-        return float(box.margin_height()) * 0.75
-    return max((_height(child) for child in getattr(box, "children", ())), default=0.0)
+    if boxes.attribute(box, "class") == "label":
+        return boxes.margin_height(box) * 0.75
+    return max((_height(child) for child in boxes.children(box)), default=0.0)
 
 
 def _verify(content: bytes, texts: list[str]) -> None:

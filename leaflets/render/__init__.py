@@ -1,1 +1,1 @@
-"""Rendering: how a leaflet looks, on paper, on the web, in Braille, as text."""
+"""How a leaflet looks: a page in, a PDF out."""

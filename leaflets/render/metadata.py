@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from leaflets.edition.editions import Conformance
+from leaflets.render.weasyprint import xmp
 
 VARIANTS: Final[dict[Conformance, str]] = {"ua-1": "pdf/a-3a", "ua-2": "pdf/a-4f"}
 """WeasyPrint's variant for each: PDF/A is the stricter about files, and brings its metadata."""
@@ -52,19 +53,6 @@ _UA_2: Final = (
 )
 
 
-def describe_attachment(pdf: Any, media_type: str) -> None:
-    """Say of what media type the attached file is: WeasyPrint guesses it from its name."""
-    # ISO 32000-1, 7.3.5: a name writes "/" as #2F.
-    for found in pdf.objects:
-        extra = getattr(found, "extra", {})
-        if extra.get("Type") == "/EmbeddedFile":
-            extra["Subtype"] = f"/{media_type.replace('/', '#2f')}"
-
-
 def describe(pdf: Any, conformance: Conformance) -> None:
     """Add to the metadata of a PDF about to be written what it conforms to."""
-    described = _UA_1 if conformance == "ua-1" else _UA_2
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", described + b"</rdf:RDF>", 1)]
-    # WeasyPrint 70.0 (pdf/pdfa.py) lists each associated file twice.
-    pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))
+    xmp.add(pdf, _UA_1 if conformance == "ua-1" else _UA_2)

@@ -1,43 +1,49 @@
 """HTML into PDF: PDF/UA-1 and PDF/A-3a in one file, or PDF/UA-2 and PDF/A-4f.
 
-This module and its neighbours ``glyph_codes`` and ``structure`` are the only importers of
-WeasyPrint. What WeasyPrint warns of and goes on from (a missing glyph or picture, CSS that it
-doesn't know) is an error here. Only the page's own resources can be loaded: there is no
-network and no other file. The fonts of the machine are not seen.
+What reaches into WeasyPrint stands in ``weasyprint/``. What WeasyPrint warns of and goes on from
+(a missing glyph or picture, CSS that it doesn't know) is an error here. Only the page's own
+resources can be loaded: there is no network and no other file. The fonts of the machine are not
+seen.
 """
 
 from __future__ import annotations
 
-import atexit
 import logging
 import math
-import os
-import shutil
-import tempfile
-import warnings
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
-from multiprocessing.util import Finalize
-from pathlib import Path
 from typing import Any, Final
 
 from leaflets.content.record import ATTACHMENTS, MAX_PAGES
 from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
-from leaflets.render.metadata import VARIANTS, describe, describe_attachment
+from leaflets.render.metadata import VARIANTS, describe
 from leaflets.render.page import KEPT, Page
 from leaflets.render.task import Task
-from leaflets.surroundings import OWN, shut_out
+from leaflets.render.weasyprint import (
+    attached_files,
+    boxes,
+    loading,
+    log,
+    page_boxes,
+    reading_direction,
+)
+from leaflets.render.weasyprint.fetching import sealed
+from leaflets.render.weasyprint.font_copies import configuration_in, has_any
+from leaflets.render.weasyprint.pango_version import pango_version
+from leaflets.render.weasyprint.scope import typesetting
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 _PASSES: Final = 4
 _PT: Final = 0.75
 """A CSS pixel in pt."""
+_FONT_RULE: Final = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
 _HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
@@ -53,9 +59,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     weasyprint = load()
     page = task.page
     assert isinstance(page, Page)
-    fonts = tuple(
-        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
-    )
+    fonts = _font_configuration(*_fonts_of(page))
     attachment = weasyprint.Attachment(
         string=task.data,
         name=ATTACHMENTS[task.attach].name,
@@ -66,9 +70,10 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     )
     refused: list[str] = []
 
-    with time_limit(seconds, "rendering-endless", "typesetting"), _warnings_kept() as kept:
-        fetcher = _sealed(page.resources, refused)
-        document = _rendered(weasyprint, page, fetcher, _font_configuration(fonts))
+    with time_limit(seconds, "rendering-endless", "typesetting"), _ours() as kept:
+        fetcher = sealed(page.resources, refused)
+        document = _rendered(weasyprint, page, fetcher, fonts)
+        _raise_without_fonts(fonts, refused)
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
             raise LeafletsError(problem("rendering-too-long", message))
@@ -90,17 +95,16 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     from leaflets.render.glyph_codes import write_codes
 
     weasyprint = load()
-    fonts = tuple(
-        sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
-    )
+    fonts = _font_configuration(*_fonts_of(page))
     refused: list[str] = []
-    with _warnings_kept() as kept:
+    with _ours() as kept:
         source = weasyprint.HTML(
             string=page.html,
             base_url="leaflets:",
-            url_fetcher=_sealed(page.resources, refused),
+            url_fetcher=sealed(page.resources, refused),
         )
-        document = source.render(font_config=_font_configuration(fonts))
+        document = source.render(font_config=fonts)
+        _raise_without_fonts(fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return document, content
@@ -120,17 +124,15 @@ def placed_texts(document: Any) -> list[list[Placed]]:
 
     ``x`` and ``y`` count from the lower left corner of the page.
     """
-    return [list(_placed(page._page_box, None, page.height)) for page in document.pages]
+    return [list(_placed(page_boxes.whole(page), None, page.height)) for page in document.pages]
 
 
 def _placed(box: Any, identity: str | None, height: float) -> Iterator[Placed]:
-    element = getattr(box, "element", None)
-    if element is not None:
-        identity = element.get("data-phrase") or identity
-    if hasattr(box, "text") and box.text.strip():
-        y = height - box.position_y - box.baseline
-        yield Placed(identity, box.position_x * _PT, y * _PT)
-    for child in getattr(box, "children", ()):
+    identity = boxes.attribute(box, "data-phrase") or identity
+    if (place := boxes.base_line(box)) is not None:
+        x, y = place
+        yield Placed(identity, x * _PT, (height - y) * _PT)
+    for child in boxes.children(box):
         yield from _placed(child, identity, height)
 
 
@@ -156,9 +158,9 @@ def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: A
     Kept whole, a box leaves the page before it empty and is cut all the same; and a part under
     a heading leaves that heading alone on its page.
     """
-    boxes = sum(_holds_class(one._page_box, KEPT) for one in document.pages) > 1
+    is_cut = sum(_holds_class(page_boxes.whole(one), KEPT) for one in document.pages) > 1
     phrases: list[str] = []
-    html = page.loosened(boxes)
+    html = page.loosened(is_cut)
     for _ in range(_PASSES):
         if html != page.html:
             source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
@@ -167,13 +169,13 @@ def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: A
         if not alone:
             break
         phrases += alone
-        html = page.loosened(boxes, phrases)
+        html = page.loosened(is_cut, phrases)
     return document
 
 
 def _under_lonely_headings(document: Any) -> list[str]:
     """The identities of the first texts of pages before which a page has headings only."""
-    texts = [_texts(page._page_box.children[0]) for page in document.pages]
+    texts = [_texts(page_boxes.flow(page)) for page in document.pages]
     return [
         after[0][0]
         for page, after in pairwise(texts)
@@ -183,50 +185,39 @@ def _under_lonely_headings(document: Any) -> list[str]:
 
 def _texts(box: Any, is_heading: bool = False) -> list[tuple[str, bool]]:
     """The identities of the texts in a box, each with whether it is a heading's."""
-    is_heading = is_heading or box.element_tag in _HEADINGS
-    element = getattr(box, "element", None)
-    phrase = element.get("data-phrase") if element is not None else None
-    if phrase:
+    is_heading = is_heading or boxes.tag(box) in _HEADINGS
+    if phrase := boxes.attribute(box, "data-phrase"):
         return [(phrase, is_heading)]
-    return [text for child in getattr(box, "children", ()) for text in _texts(child, is_heading)]
+    return [text for child in boxes.children(box) for text in _texts(child, is_heading)]
 
 
 def _holds_class(box: Any, name: str) -> bool:
-    element = getattr(box, "element", None)
-    if element is not None and name in element.get("class", "").split():
+    if name in (boxes.attribute(box, "class") or "").split():
         return True
-    return any(_holds_class(child, name) for child in getattr(box, "children", ()))
+    return any(_holds_class(child, name) for child in boxes.children(box))
 
 
 def _overflow(document: Any) -> float:
     """How much higher the text is than one page, in mm."""
     used, room = 0.0, 0.0
     for page in document.pages:
-        box = page._page_box
-        used += _bottom(box.children[0]) - box.content_box_y()
-        room = box.height
-    return float(used - room) * 25.4 / 96
-
-
-def _bottom(box: Any) -> float:
-    """Where the last line in a box ends, in CSS pixels from the page's top."""
-    children = [child for child in getattr(box, "children", ()) if hasattr(child, "position_y")]
-    if not children:
-        return float(box.position_y) + float(box.margin_height())
-    return max(map(_bottom, children))
+        top, room = page_boxes.room(page)
+        used += boxes.last_line(page_boxes.flow(page)) - top
+    return (used - room) * 25.4 / 96
 
 
 def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) -> None:
     from leaflets.render import glyph_codes, structure
+    from leaflets.render.weasyprint import written_objects
 
     glyph_codes.write_codes(document, pdf)
     structure.mend(document, pdf, conformance)
     describe(pdf, conformance)
-    describe_attachment(pdf, media_type)
-    root = document.pages[0]._page_box
-    if root.style["direction"] == "rtl":
-        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
-    structure.settle(pdf)
+    attached_files.list_once(pdf)
+    attached_files.set_media_type(pdf, media_type)
+    if boxes.is_right_to_left(page_boxes.whole(document.pages[0])):
+        reading_direction.set_right_to_left(pdf)
+    written_objects.settle(pdf)
 
 
 @cache
@@ -235,93 +226,48 @@ def load() -> Any:
 
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
-    folder = tempfile.mkdtemp(prefix=OWN)
-    configuration = Path(folder) / "fonts.conf"
-    configuration.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig><cachedir>{folder}</cachedir></fontconfig>"
-    )
-    atexit.register(_clean_up, configuration)
-    # Processes of a pool end without atexit (Python's multiprocessing.util).
-    Finalize(None, _clean_up, (configuration,), exitpriority=10)
-    shut_out()
-    os.environ["FONTCONFIG_FILE"] = str(configuration)
-    try:
-        with warnings.catch_warnings():
-            # "No fonts configured in FontConfig": that is what is wanted.
-            warnings.simplefilter("ignore")
-            import weasyprint
+    weasyprint = loading.load()
+    from leaflets.render import glyph_codes
+    from leaflets.render.weasyprint import element_boxes
 
-            from leaflets.render import glyph_codes, structure
-    except OSError as error:
-        message = (
-            f"{str(error).splitlines()[0]}; on Debian and Ubuntu: apt-get install"
-            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (or run: sh setup.sh)"
-        )
-        raise LeafletsError(problem("system-library-missing", message)) from error
+    log.install()
     glyph_codes.install()
-    structure.install()
+    element_boxes.install()
     return weasyprint
 
 
 def system_versions() -> list[str]:
     """The versions of the system's libraries that set text. Raises LeafletsError as ``load``."""
     load()
-    from weasyprint.text.ffi import pango
-
-    return [f"pango {pango.pango_version()}"]
-
-
-def _clean_up(configuration: Path) -> None:
-    """Leave nothing in the temporary folder: our configuration, WeasyPrint's copies of fonts."""
-    shutil.rmtree(configuration.parent, ignore_errors=True)
+    return [f"pango {pango_version()}"]
 
 
 @cache
-def _font_configuration(_fonts: tuple[tuple[str, str], ...]) -> Any:
-    """One configuration for each set of fonts: a fresh one for each leaflet leaks memory."""
-    from weasyprint.text.fonts import FontConfiguration
+def _font_configuration(_files: tuple[tuple[str, str], ...], _rules: tuple[str, ...]) -> Any:
+    """One configuration for each set of fonts: a fresh one for each leaflet leaks memory.
 
-    configuration = FontConfiguration()
-    # Its copies of the fonts go where ours is, and away with it: it removes them only when it
-    # is collected, which it may never be.
-    configuration._folder = Path(tempfile.mkdtemp(dir=Path(os.environ["FONTCONFIG_FILE"]).parent))
-    return configuration
+    A font that two rules name differently would have the name of the rule that came first.
+    """
+    return configuration_in(loading.folder())
 
 
-def _sealed(resources: dict[str, Path | bytes], refused: list[str]) -> Any:
-    """A fetcher that gives the page's own resources, and notes what else was asked for."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+def _fonts_of(page: Page) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The addresses and files of a page's fonts, and its rules that name them."""
+    files = {u: str(p) for u, p in page.resources.items() if u.startswith("leaflets:font")}
+    return tuple(sorted(files.items())), tuple(_FONT_RULE.findall(page.html))
 
-    class Sealed(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-            if url not in resources:
-                refused.append(url)
-                raise ValueError("not a resource of this page")
-            found = resources[url]
-            content = found if isinstance(found, bytes) else found.read_bytes()
-            return URLFetcherResponse(url, content)
 
-    return Sealed()
+def _raise_without_fonts(fonts: Any, refused: list[str]) -> None:
+    if not has_any(fonts):
+        message = "the page's style brings none of its fonts (@font-face); see leaflet.css.j2"
+        raise_if_any([*map(_refused, refused), problem("rendering-no-font", message)])
 
 
 @contextmanager
-def _warnings_kept() -> Iterator[list[logging.LogRecord]]:
-    kept: list[logging.LogRecord] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            kept.append(record)
-
-    logger = logging.getLogger("weasyprint")
-    handler, propagate = Keep(logging.WARNING), logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
+def _ours() -> Iterator[list[logging.LogRecord]]:
+    """What WeasyPrint warns of while this thread typesets by it, patched."""
+    with typesetting(), log.warnings_kept() as kept:
         yield kept
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagate
 
 
 def _refused(url: str) -> Problem:

@@ -1,9 +1,7 @@
-"""The mended structure tree and the codes of glyphs; and what of WeasyPrint is patched."""
+"""The mended structure tree and the codes of glyphs."""
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import io
 from datetime import datetime
 from typing import Any
@@ -159,26 +157,3 @@ def test_rich_sheet_passes() -> None:
     }
     assert structure.tags.count("/Table") == 2
     assert structure.headerless_cells == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "digest"),
-    [
-        ("weasyprint.draw.text.draw_first_line", "1bb8eae6d88e71b1"),
-        ("weasyprint.pdf.tags._build_box_tree", "f716251a83e7096e"),
-        ("weasyprint.pdf.fonts.build_fonts_dictionary", "fc551bef35d0d6c3"),
-    ],
-)
-def test_patched_code_is_the_known_one(name: str, digest: str) -> None:
-    """When the library changes here, read leaflets/glyph_codes.py and structure.py again."""
-    from weasyprint.pdf import fonts
-
-    from leaflets.render import glyph_codes, structure
-
-    functions = {
-        "draw_first_line": glyph_codes._draw_first_line,
-        "_build_box_tree": structure._build_box_tree,
-        "build_fonts_dictionary": fonts.build_fonts_dictionary,
-    }
-    source = inspect.getsource(functions[name.rpartition(".")[2]])
-    assert hashlib.sha256(source.encode()).hexdigest()[:16] == digest

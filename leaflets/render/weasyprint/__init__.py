@@ -1,0 +1,16 @@
+"""What reaches into WeasyPrint 70.0 and pydyf 0.13.0: one thin module for each private thing.
+
+Nothing else imports them. What is decided with these modules is decided outside, in ``pdf``,
+``glyph_codes``, ``structure`` and ``metadata``. For each module tests/test_weasyprint.py has a
+test that fails when WeasyPrint changes what the module relies on.
+
+In the order of the work:
+
+- ``loading``, ``scope``, ``log``, ``fetching``, ``font_copies``, ``pango_version``: the process
+- ``page_boxes``, ``boxes``: a layout
+- ``drawn_line``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is drawn
+- ``element_boxes``: an element of the structure tree that is made
+- ``pdf_objects``, ``font_tables``, ``structure_tree``, ``marked_content``, ``bookmarks``,
+  ``xmp``, ``attached_files``, ``reading_direction``, ``written_objects``: a PDF about to be
+  written
+"""

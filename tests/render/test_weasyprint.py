@@ -1,0 +1,691 @@
+"""What leaflets/render/weasyprint/ relies on inside WeasyPrint and pydyf, and that it still is so.
+
+For each module there is a test of its name. Where one fails after WeasyPrint has changed, read
+the module's docstring and what it pins, in WeasyPrint's file of that name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import io
+import logging
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import ROOT
+from fontTools.ttLib import TTFont
+
+from leaflets.errors import LeafletsError
+from leaflets.render import weasyprint as folder
+from leaflets.render.page import Page
+from leaflets.render.pdf import load, render_page, typeset
+from leaflets.render.weasyprint import (
+    attached_files,
+    bookmarks,
+    boxes,
+    fetching,
+    font_copies,
+    loading,
+    log,
+    page_boxes,
+    pdf_objects,
+    scope,
+    written_objects,
+    xmp,
+)
+from leaflets.render.weasyprint.marked_content import marked_pages
+from leaflets.render.weasyprint.pango_version import pango_version
+from leaflets.render.weasyprint.structure_tree import tree_of
+from leaflets.verify.extraction import extract
+
+FONTS = {
+    "en": ("AtkinsonHyperlegibleNext_400Regular.ttf", "AtkinsonHyperlegibleNext_700Bold.ttf"),
+    "ar": ("Amiri_400Regular.ttf", "Amiri_700Bold.ttf"),
+    "hi": ("NotoSansDevanagari_400Regular.ttf", "NotoSansDevanagari_700Bold.ttf"),
+}
+HINDI = "गर्भावस्था, क्षेत्र, स्त्री, विद्यार्थी, कृपया, ज्ञान, श्रृंगार, प्रतिरक्षा"
+ARABIC = "لا تتوقف عن تناول الدواء. الكبد والكلى والقلب. الآزاثيوبرين"
+OURS = Path(folder.__file__).parent
+MODULES = sorted(file.stem for file in OURS.glob("*.py") if file.stem != "__init__")
+THEIRS = ("70.0", "0.13.0")
+READ_AGAIN = "WeasyPrint or pydyf has changed: read leaflets/render/weasyprint/ again, and"
+
+
+def page_of(body: str, tag: str = "en", style: str = "") -> Page:
+    regular, bold = (ROOT / "fonts" / name for name in FONTS[tag])
+    direction = "rtl" if tag == "ar" else "ltr"
+    html = f"""<html lang="{tag}" dir="{direction}"><head><title>T</title><style>
+        @font-face {{ font-family: F; src: url(leaflets:font/regular) }}
+        @page {{ size: 200pt 200pt; margin: 20pt }}
+        html {{ font: 12pt F }} {style}</style></head><body>{body}</body></html>"""
+    return Page((html,), {"leaflets:font/regular": regular, "leaflets:font/bold": bold})
+
+
+def pdf_of(page: Page) -> bytes:
+    return typeset(page, "{}", datetime(2026, 1, 1))
+
+
+def their_pdf(
+    page: Page, look: Callable[[Any, Any], None] | None = None, **options: Any
+) -> tuple[bytes, Any]:
+    """A PDF as WeasyPrint makes it, and its layout; ``look`` sees the PDF before it is written."""
+    refused: list[str] = []
+    source = load().HTML(
+        string=page.html, base_url="leaflets:", url_fetcher=fetching.sealed(page.resources, refused)
+    )
+    document = source.render(font_config=font_copies.configuration_in(loading.folder()))
+    return document.write_pdf(finisher=look, **options), document
+
+
+def their_objects(page: Page, **options: Any) -> Any:
+    """The PDF object that WeasyPrint is about to write."""
+    seen: list[Any] = []
+    their_pdf(page, lambda _document, pdf: seen.append(pdf), **options)
+    return seen[0]
+
+
+def letters(content: bytes) -> list[str]:
+    """The letters that come out of a PDF, sorted; its writer has no order to rely on."""
+    drawn = "".join(run.text for page in extract(content).pages for run in page.runs)
+    return sorted(re.sub(r"[\s\u200b]", "", drawn))
+
+
+def digest_of(function: Any) -> str:
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+def test_versions_are_those_that_were_read() -> None:
+    assert (version("weasyprint"), version("pydyf")) == THEIRS, READ_AGAIN
+    named = f"WeasyPrint {THEIRS[0]} and pydyf {THEIRS[1]}"
+    assert named in str(folder.__doc__)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_has_a_test(module: str) -> None:
+    assert f"\ndef test_{module}_" in Path(__file__).read_text()
+    assert f"``{module}``" in str(folder.__doc__)
+
+
+def test_nothing_else_reaches_in() -> None:
+    """Attributes that only these modules know; that nothing else imports, import-linter tells."""
+    private = re.compile(
+        r"\.(_page_box|_folder|element_tag|pango_layout|to_unicode|position_[xy]|content_box_y"
+        r"|page_references|objects|baseline)\b|(?<!boxes)\.margin_height\b|\bcatalog\["
+        r"|\b(?:import|from) (?:weasyprint|pydyf|cffi)\b|\b(?:pydyf|ffi)\."
+    )
+    found = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in sorted((ROOT / "leaflets").rglob("*.py"))
+        if file.parent != OURS
+        for line in file.read_text().splitlines()
+        if private.search(line)
+    ]
+    assert found == []
+
+
+def config_files(configuration: Any) -> Iterator[Path]:
+    """The files that a configuration of Fontconfig was read from."""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    files = fontconfig.FcConfigGetConfigFiles(configuration)
+    while (name := fontconfig.FcStrListNext(files)) != ffi.NULL:
+        yield Path(ffi.string(name).decode())
+
+
+def test_loading_sees_no_fonts_of_the_machine() -> None:
+    load()
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    configuration = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    assert fontconfig.FcConfigGetFonts(configuration, fontconfig.FcSetSystem).nfont == 0
+    used = [str(file) for file in config_files(configuration)]
+    assert used == [str(loading.folder() / "fonts.conf")]
+
+
+@pytest.mark.parametrize("text", [HINDI, ARABIC])
+def test_scope_leaves_the_pdfs_of_others_alone(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that uses WeasyPrint itself gets what it got before, to the byte."""
+    page = page_of(f"<p>{text}</p>" * 2, "hi" if text is HINDI else "ar")
+    options = {"pdf_variant": "pdf/ua-1"}
+    pdf_of(page)
+    beside = their_pdf(page, **options)[0]
+    with scope.typesetting():
+        assert their_pdf(page, **options)[0] != beside
+    from weasyprint.draw import text as draw_text
+    from weasyprint.pdf import tags
+    from weasyprint.pdf.stream import Stream
+
+    from leaflets.render.weasyprint import drawn_line, element_boxes, shown_text
+
+    monkeypatch.setattr(draw_text, "draw_first_line", drawn_line.original)
+    monkeypatch.setattr(Stream, "show_text", shown_text.original)
+    monkeypatch.setattr(tags, "_build_box_tree", element_boxes.original)
+    assert their_pdf(page, **options)[0] == beside
+
+
+def test_scope_is_one_threads_and_ends_with_an_error() -> None:
+    seen: list[bool] = []
+    other = threading.Thread(target=lambda: seen.append(scope.is_ours()))
+
+    def fail() -> None:
+        with scope.typesetting():
+            seen.append(scope.is_ours())
+            other.start()
+            other.join()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert [*seen, scope.is_ours()] == [True, False, False]
+
+
+WARNED = {
+    "a glyph": ("<p>✓</p>", "", r"U\+2713"),
+    "a picture": ("<img alt='x' src='leaflets:none'>", "", "leaflets:none"),
+    "a property": ("<p>x</p>", "p { colour: red }", "colour"),
+    "a selector": ("<p>x</p>", "p:::y { color: red }", "selector"),
+}
+
+
+@pytest.mark.parametrize("what", WARNED)
+def test_log_hears_what_weasyprint_goes_on_from(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a program that has disabled all loggers (dictConfig does so)."""
+    body, style, message = WARNED[what]
+    load()
+    logger = logging.getLogger("weasyprint")
+    monkeypatch.setattr(logger, "disabled", True)
+    monkeypatch.setattr(logger, "level", logging.CRITICAL)
+    monkeypatch.setattr(logger.manager, "disable", logging.CRITICAL)
+    with pytest.raises(LeafletsError, match=message):
+        pdf_of(page_of(body, style=style))
+
+
+def test_log_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
+    load()
+    logger = logging.getLogger("weasyprint")
+
+    def state() -> object:
+        return [*logger.handlers], [*logger.filters], logger.level, logger.propagate
+
+    before = state()
+    with pytest.raises(LeafletsError):
+        pdf_of(page_of("<p>✓</p>"))
+    assert state() == before
+    assert caplog.records == []
+    logger.warning("of the program's own")
+    logger.info("not asked for")
+    assert [record.getMessage() for record in caplog.records] == ["of the program's own"]
+
+
+def test_log_is_of_one_thread() -> None:
+    """Two threads got each other's warnings, and the first that ended let the second's out."""
+    load()
+    logger = logging.getLogger("weasyprint")
+    errors: list[LeafletsError] = []
+
+    def bad() -> None:
+        try:
+            pdf_of(page_of("<p>✓</p>"))
+        except LeafletsError as error:
+            errors.append(error)
+
+    with log.warnings_kept() as kept:
+        other = threading.Thread(target=bad)
+        other.start()
+        other.join()
+        assert kept == []
+        logger.warning("ours")
+        assert [record.getMessage() for record in kept] == ["ours"]
+    ((found,),) = [error.problems for error in errors]
+    assert "U+2713" in found.message
+    assert logger.propagate
+
+
+def test_log_of_two_threads_at_once() -> None:
+    load()
+    logger = logging.getLogger("weasyprint")
+    both = threading.Barrier(2, timeout=60)
+    heard: dict[str, list[str]] = {}
+
+    def run(name: str, is_first: bool) -> None:
+        with log.warnings_kept() as kept:
+            both.wait()
+            logger.warning("%s begins", name)
+            both.wait()
+            if not is_first:
+                ended.wait(60)
+            logger.warning("%s ends", name)
+        heard[name] = [record.getMessage() for record in kept]
+        ended.set()
+
+    ended = threading.Event()
+    threads = [threading.Thread(target=run, args=(n, n == "one")) for n in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard == {name: [f"{name} begins", f"{name} ends"] for name in ("one", "two")}
+
+
+def test_log_is_the_only_one() -> None:
+    """All that WeasyPrint logs goes through the two loggers that we have, by their own methods."""
+    theirs = Path(inspect.getfile(load())).parent
+    sources = {file: file.read_text() for file in theirs.rglob("*.py")}
+    named = Counter(
+        name for text in sources.values() for name in re.findall(r"getLogger\('([\w.]+)'\)", text)
+    )
+    assert named == {"weasyprint": 1, "weasyprint.progress": 1}, READ_AGAIN
+    warned = [file for file, text in sources.items() if re.search(r"\bwarnings?\.warn\(", text)]
+    assert [file.relative_to(theirs).as_posix() for file in warned] == ["text/ffi.py"]
+
+
+NAMED = {
+    "a picture": "<img alt='x' src='https://example.org/x.png'>",
+    "a file": "<img alt='x' src='file:///etc/passwd'>",
+    "a style sheet": "<link rel=stylesheet href='https://example.org/x.css'>",
+    "an import": "<style>@import 'https://example.org/x.css';</style>",
+    "a font": "<style>@font-face { font-family: G; src: url(https://example.org/x.ttf) }</style>",
+    "a background": "<p style='background: url(https://example.org/x.png)'>x</p>",
+    "an attachment": "<link rel=attachment href='file:///etc/passwd'>",
+    "a drawing": "<object data='https://example.org/x.svg' type='image/svg+xml'></object>",
+    "a drawing's picture": (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><title>x</title>"
+        "<image href='https://example.org/x.png' width='9' height='9'/></svg>"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_fetching_is_asked_for_all_that_a_page_names(what: str) -> None:
+    with pytest.raises(LeafletsError) as caught:
+        pdf_of(page_of(f"<p>x</p>{NAMED[what]}"))
+    assert "rendering-address" in {found.code for found in caught.value.problems}
+
+
+def test_font_copies_lie_where_ours_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    load()
+    from weasyprint.text import fonts
+
+    def refuse(*_arguments: object, **_options: object) -> str:
+        raise AssertionError(f"{READ_AGAIN} where it copies fonts to")
+
+    monkeypatch.setattr(fonts, "mkdtemp", refuse)
+    before = set(loading.folder().rglob("*"))
+    their_pdf(page_of("<p>x</p>"))
+    new = {file for file in loading.folder().rglob("*") if file.is_file()} - before
+    assert [TTFont(file)["name"].getDebugName(16) for file in new if "." not in file.name]
+
+
+def test_font_copies_of_one_page_are_not_anothers() -> None:
+    """A font kept the name that an earlier page of the process gave it, and so did its PDF."""
+    page = page_of("<p>x</p>")
+    other = Page(
+        (page.html.replace("font-family: F", "font-family: G").replace("pt F", "pt G"),),
+        page.resources,
+    )
+    for name, one in (("F", page), ("G", other), ("F", page)):
+        with pikepdf.open(io.BytesIO(pdf_of(one))) as pdf:
+            (font,) = pdf.pages[0].Resources.Font.values()
+        assert str(font.BaseFont).partition("+")[2] == name
+
+
+@pytest.mark.parametrize("set_by", [pdf_of, render_page])
+@pytest.mark.parametrize(
+    ("style", "code"),
+    [
+        ("", "rendering-no-font"),
+        ("@font-face { font-family: G; src: url(x:y) }", "rendering-address"),
+    ],
+)
+def test_font_copies_that_are_none_are_an_error(
+    style: str, code: str, set_by: Callable[[Page], object]
+) -> None:
+    """Pango ended the process (SIGSEGV); after another page, that page's font was taken."""
+    html = f"<html lang='en'><head><title>T</title><style>{style}</style></head><p>A</p></html>"
+    for resources in ({}, page_of("").resources):
+        with pytest.raises(LeafletsError) as caught:
+            set_by(Page((html,), resources))
+        assert code in {found.code for found in caught.value.problems}
+
+
+def test_pango_version_is_a_number() -> None:
+    load()
+    assert 1_40_00 <= pango_version() < 2_00_00
+
+
+def texts_in(box: Any) -> list[str]:
+    own = [box.text] if boxes.base_line(box) else []
+    return own + [text for child in boxes.children(box) for text in texts_in(child)]
+
+
+def test_page_boxes_tell_margins_from_the_flow() -> None:
+    style = "@page { @bottom-left { content: 'Foot' } }"
+    document, _ = render_page(page_of("<p>Text</p>", style=style))
+    (page,) = document.pages
+    assert sorted(texts_in(page_boxes.whole(page))) == ["Foot", "Text"]
+    assert texts_in(page_boxes.flow(page)) == ["Text"]
+    assert boxes.tag(page_boxes.flow(page)) == "html"
+    assert page_boxes.room(page) == pytest.approx((20 / 0.75, 160 / 0.75))
+
+
+def walk(box: Any) -> Iterator[Any]:
+    yield box
+    for child in boxes.children(box):
+        yield from walk(child)
+
+
+def test_boxes_are_read() -> None:
+    body = "<p data-phrase='a' dir='rtl' lang='fr'>One</p><ul><li>Two</li></ul><h2>Three</h2>"
+    style = "* { margin: 0; line-height: 20pt } h2 { height: 60pt } p::before { content: '+' }"
+    document, _ = render_page(page_of(body, style=style))
+    whole = page_boxes.whole(document.pages[0])
+    assert boxes.attribute(whole, "data-phrase") is None
+    found = {boxes.tag(box): box for box in reversed(list(walk(whole)))}
+    assert {"p", "p::before", "li", "li::marker", "h2"} <= found.keys()
+    paragraph = found["p"]
+    assert boxes.attribute(paragraph, "data-phrase") == "a"
+    assert boxes.element(paragraph).tag.endswith("p")
+    assert (boxes.language(paragraph), boxes.language(found["h2"])) == ("fr", "en")
+    assert boxes.is_right_to_left(paragraph)
+    assert not boxes.is_right_to_left(found["h2"])
+    assert boxes.base_line(paragraph) is None
+    assert boxes.margin_height(paragraph) == pytest.approx(20 / 0.75)
+    assert boxes.margin_height(found["h2"]) == pytest.approx(60 / 0.75)
+    # The last line, not the end of the box, which is higher than its line.
+    assert boxes.last_line(page_boxes.flow(document.pages[0])) == pytest.approx(80 / 0.75)
+    (line,) = [box for box in walk(found["h2"]) if boxes.base_line(box)]
+    x, y = boxes.base_line(line) or (0, 0)
+    assert x == pytest.approx(20 / 0.75)
+    assert 60 / 0.75 < y < 80 / 0.75
+
+
+def test_drawn_line_is_the_known_one() -> None:
+    load()
+    from leaflets.render.weasyprint import drawn_line
+
+    assert digest_of(drawn_line.original) == "1bb8eae6d88e71b1", f"{READ_AGAIN} draw_first_line"
+
+
+def test_drawn_line_is_still_needed() -> None:
+    """When WeasyPrint writes each letter right by itself, the patch may go."""
+    page = page_of(f"<p>{HINDI}</p>", "hi")
+    wanted = sorted(HINDI.replace(" ", ""))
+    assert letters(pdf_of(page)) == wanted
+    assert letters(their_pdf(page, pdf_variant="pdf/ua-1")[0]) != wanted
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, list[str]]]:
+    """The items of each line that WeasyPrint draws, and what it shows for it."""
+    load()
+    from weasyprint.draw import text as draw_text
+    from weasyprint.pdf.stream import Stream
+
+    from leaflets.render.weasyprint import drawn_line, glyph_items, shown_text
+
+    found: list[tuple[Any, list[str]]] = []
+
+    def draw(stream: Any, textbox: Any, *arguments: Any) -> Any:
+        found.append((list(glyph_items.glyph_items(stream, textbox)), []))
+        return drawn_line.original(stream, textbox, *arguments)
+
+    def show(stream: Any, text: str) -> None:
+        found[-1][1].append(text)
+        shown_text.original(stream, text)
+
+    monkeypatch.setattr(draw_text, "draw_first_line", draw)
+    monkeypatch.setattr(Stream, "show_text", show)
+    return found
+
+
+@pytest.mark.parametrize(("tag", "text"), [("en", "Two words"), ("hi", HINDI), ("ar", ARABIC)])
+def test_shown_text_has_the_glyphs_as_numbers(
+    tag: str, text: str, lines: list[tuple[Any, list[str]]]
+) -> None:
+    """In the order of Pango's items, four digits each; draw_text asks its module for both."""
+    their_pdf(page_of(f"<p>{text}</p>", tag))
+    assert lines
+    for items, shown in lines:
+        numbers = "".join(re.findall(r"<([0-9a-f]*)>", "".join(shown)))
+        drawn = [item.glyphs[place] for item in items for place in places_of(item)]
+        assert [int(numbers[n : n + 4], 16) for n in range(0, len(numbers), 4)] == drawn
+
+
+def places_of(item: Any) -> list[int]:
+    return sorted(place for _, places in item.clusters for place in places)
+
+
+def test_shown_text_of_other_glyphs_is_an_error() -> None:
+    load()
+    from leaflets.render.weasyprint.shown_text import shown_by
+
+    class Stream:
+        codes: list[int] | None = None
+
+    stream = Stream()
+    with pytest.raises(AssertionError, match="other glyphs"), shown_by(stream, [1]):
+        pass
+    assert stream.codes is None
+
+
+@pytest.mark.parametrize(("tag", "text"), [("en", "Two words"), ("hi", HINDI), ("ar", ARABIC)])
+def test_glyph_items_say_all_of_a_line(
+    tag: str, text: str, lines: list[tuple[Any, list[str]]]
+) -> None:
+    their_pdf(page_of(f"<p>{text}</p>", tag, "p { white-space: nowrap }"))
+    ((items, _),) = lines
+    assert {item.is_right_to_left for item in items} == {tag == "ar"}
+    said = Counter("".join(text for item in items for text, _ in item.clusters))
+    assert said == Counter(text)
+    assert all(places for item in items for _, places in item.clusters)
+
+
+def test_font_texts_are_what_a_font_has() -> None:
+    from leaflets.render.weasyprint import font_texts
+
+    _, document = their_pdf(page_of(f"<p>{HINDI}</p>", "hi"))
+    (font,) = font_texts.fonts_of(document)
+    with TTFont(ROOT / "fonts" / FONTS["hi"][0]) as known:
+        assert font_texts.first_free_code(font) == known["maxp"].numGlyphs
+        assert font_texts.file_of(font)
+        order = known.getBestCmap()
+        assert font_texts.texts(font)[known.getGlyphID(order[ord(",")])] == ","
+    assert font_texts.codes(font) == {}
+    font_texts.codes(font)[1, "a"] = 7
+    assert font_texts.codes(font) == {(1, "a"): 7}
+
+
+def test_font_tables_are_the_known_ones() -> None:
+    load()
+    from weasyprint.pdf import fonts
+
+    assert digest_of(fonts.build_fonts_dictionary) == "fc551bef35d0d6c3", f"{READ_AGAIN} its fonts"
+
+
+def test_font_tables_are_written_whole() -> None:
+    """A glyph with two texts has two codes, one width, and one shape."""
+    with pikepdf.open(io.BytesIO(pdf_of(page_of(f"<p>{HINDI}</p>", "hi")))) as pdf:
+        (font,) = pdf.pages[0].Resources.Font.values()
+        inner = font.DescendantFonts[0]
+        table = inner.CIDToGIDMap.read_bytes()
+        widths = {int(c): int(w[0]) for c, w in zip(inner.W[::2], inner.W[1::2], strict=True)}
+    glyphs = {code: int.from_bytes(table[2 * code : 2 * code + 2], "big") for code in widths}
+    doubled = [glyph for glyph, count in Counter(glyphs.values()).items() if count > 1]
+    assert doubled
+    for glyph in doubled:
+        assert len({widths[code] for code, found in glyphs.items() if found == glyph}) == 1
+    theirs = their_objects(page_of("<p>x</p>"))
+    (plain,) = [one for one in theirs.objects if isinstance(one, dict) and "CIDToGIDMap" in one]
+    assert plain["CIDToGIDMap"] == "/Identity"
+
+
+def test_element_boxes_are_of_the_known_ones() -> None:
+    load()
+    from leaflets.render.weasyprint import element_boxes
+
+    assert digest_of(element_boxes.original) == "f716251a83e7096e", f"{READ_AGAIN} _build_box_tree"
+
+
+def test_element_boxes_pair_each_element_with_its_box() -> None:
+    load()
+    from leaflets.render.weasyprint import element_boxes
+
+    body = "<ul><li data-phrase='one'>One</li><li data-phrase='two'>Two</li></ul>"
+    with scope.typesetting():
+        pdf = their_objects(page_of(body), pdf_variant="pdf/ua-1")
+    tree, paired = tree_of(pdf), element_boxes.take(pdf)
+    items = [e for e in tree.walk(tree.document) if e["S"] == "/LI"]
+    assert [boxes.attribute(paired[e.number], "data-phrase") for e in items] == ["one", "two"]
+    assert element_boxes.take(pdf) == {}
+    beside = their_objects(page_of(body), pdf_variant="pdf/ua-1")
+    assert element_boxes.take(beside) == {}
+
+
+def test_pdf_objects_are_found_by_their_references() -> None:
+    import pydyf
+
+    pdf = pydyf.PDF()
+    reference = pdf_objects.add_stream(pdf, b"abc")
+    assert isinstance(reference, bytes)
+    stream = pdf_objects.found(pdf, reference)
+    assert (stream.number, stream.stream, stream.compress) == (
+        pdf_objects.number_of(reference),
+        [b"abc"],
+        True,
+    )
+    assert pdf_objects.array([1, reference]).data == b"[1 " + reference + b"]"
+    assert pdf_objects.dictionary({"S": "/P"}).data == b"<</S /P>>"
+    assert pdf_objects.string("über").string == "über"
+
+
+def test_structure_tree_leads_to_all_elements() -> None:
+    body = "<h1>A</h1><p>One <a href='https://example.org/'>link</a></p>"
+    pdf = their_objects(page_of(body), pdf_variant="pdf/ua-1")
+    tree = tree_of(pdf)
+    found = [str(element["S"]) for element in tree.walk(tree.document)]
+    assert Counter(found) == {"/Document": 1, "/H1": 1, "/P": 1, "/Link": 1, "/Span": 2}
+    assert tree.root["Type"] == "/StructTreeRoot"
+    (link,) = [e for e in tree.walk(tree.document) if e["S"] == "/Link"]
+    assert [type(kid) for kid in link["K"]] == [bytes, int]
+    assert [tree.child(kid) for kid in link["K"]] == [None, None]
+    assert all(e["P"] and "K" in e for e in tree.walk(tree.document))
+
+
+def test_marked_content_of_margins_hangs_in_no_tree() -> None:
+    """When WeasyPrint makes it an artifact by itself, ``make_artifacts`` may go."""
+    style = "@page { @bottom-left { content: 'Foot' } }"
+    text = "<p>Many words, more than fit. </p>" * 30
+    pdf = their_objects(page_of(text, style=style), pdf_variant="pdf/ua-1")
+    tree = tree_of(pdf)
+    linked = {element.number for element in tree.walk(tree.document)}
+    pages = list(marked_pages(pdf, tree.root))
+    assert len(pages) > 2
+    for page in pages:
+        stray = {n for n, owner in enumerate(page.owner_numbers()) if owner not in linked}
+        assert len(stray) == 1
+        assert len(page.owners) > 1
+        page.make_artifacts(stray)
+        tags = [
+            (page.operators[place], properties.get("MCID"))
+            for place, properties in enumerate(page.operators[1:])
+            if isinstance(properties, dict)
+        ]
+        assert [tag for tag, mcid in tags if mcid is None] == ["/Artifact"]
+        assert {mcid for _, mcid in tags if mcid is not None} == set(range(len(tags))) - stray
+
+
+def test_bookmarks_stand_in_the_order_of_headings() -> None:
+    body = "<h1>A</h1><h2>B</h2><h2>C</h2><h1>D</h1>"
+    pdf = their_objects(page_of(body), pdf_variant="pdf/ua-2")
+    found = bookmarks.bookmarks(pdf)
+    assert [bookmark["Title"].string for bookmark in found] == ["A", "B", "C", "D"]
+    tree = tree_of(pdf)
+    heading = next(e for e in tree.walk(tree.document) if e["S"] == "/H1")
+    page, kind, *place = found[0]["Dest"]
+    bookmarks.aim(found[0], heading)
+    assert list(found[0]["A"]["D"]) == [page, kind, *place]
+    assert list(found[0]["A"]["SD"]) == [heading.reference, kind, *place]
+    assert (found[0]["SE"], kind) == (heading.reference, "/XYZ")
+
+
+ATTACHED = {"pdf_variant": "pdf/a-3a"}
+
+
+def attachment() -> Any:
+    day = datetime(2026, 1, 1)
+    return load().Attachment(string="{}", name="x.json", created=day, modified=day)
+
+
+def test_xmp_is_one_piece_with_one_end() -> None:
+    def look(_document: Any, pdf: Any) -> None:
+        (piece,) = pdf_objects.found(pdf, pdf.catalog["Metadata"]).stream
+        assert piece.count(b"</rdf:RDF>") == 1
+        xmp.add(pdf, b"<rdf:Description/>")
+        (piece,) = pdf_objects.found(pdf, pdf.catalog["Metadata"]).stream
+        assert piece.count(b"<rdf:Description/></rdf:RDF>") == 1
+
+    their_pdf(page_of("<p>x</p>"), look, **ATTACHED)
+
+
+def test_attached_files_are_listed_twice_and_guessed() -> None:
+    """When WeasyPrint lists each once, ``list_once`` may go."""
+
+    def look(_document: Any, pdf: Any) -> None:
+        assert len(pdf.catalog["AF"]) == 2
+        assert len(set(pdf.catalog["AF"])) == 1
+        (file,) = [
+            one for one in pdf.objects if getattr(one, "extra", {}).get("Type") == "/EmbeddedFile"
+        ]
+        assert file.extra["Subtype"] == "/application#2fjson"
+        attached_files.set_media_type(pdf, "application/fhir+json")
+        attached_files.list_once(pdf)
+
+    content, _ = their_pdf(page_of("<p>x</p>"), look, attachments=[attachment()], **ATTACHED)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        (file,) = pdf.Root.AF
+        assert file.EF.F.Subtype == "/application/fhir+json"
+
+
+def test_reading_direction_is_not_said() -> None:
+    """When WeasyPrint says it, ``reading_direction`` may go."""
+
+    def look(_document: Any, pdf: Any) -> None:
+        assert "Direction" not in pdf.catalog["ViewerPreferences"]
+
+    their_pdf(page_of(f"<p>{ARABIC}</p>", "ar"), look, pdf_variant="pdf/ua-1")
+    for body, tag, wanted in ((ARABIC, "ar", "/R2L"), ("Text", "en", None)):
+        with pikepdf.open(io.BytesIO(pdf_of(page_of(f"<p>{body}</p>", tag)))) as pdf:
+            assert pdf.Root.ViewerPreferences.get("/Direction") == wanted
+
+
+def test_written_objects_are_the_same_and_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When pydyf makes the bytes of an object once, ``written_objects`` may go."""
+    import pydyf
+
+    made: Counter[int] = Counter()
+    theirs = pydyf.Stream.data.fget
+
+    def data(stream: Any) -> bytes:
+        made[stream.number] += 1
+        return bytes(theirs(stream))
+
+    monkeypatch.setattr(pydyf.Stream, "data", property(data))
+    page = page_of("<p>x</p>")
+    plain, _ = their_pdf(page, **ATTACHED)
+    doubled = {number for number, count in made.items() if count == 2}
+    assert len(doubled) > 3
+    made.clear()
+    settled, _ = their_pdf(page, lambda _document, pdf: written_objects.settle(pdf), **ATTACHED)
+    assert settled == plain
+    again = {number for number, count in made.items() if count == 2}
+    # What pydyf adds at the end, its streams of objects and places, is its own.
+    assert len(doubled & again) <= 1
