@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from leaflets import __version__
 from leaflets.approvals import Release, reviewed
 from leaflets.braille_table import BrailleTable
-from leaflets.disclaimers import disclaimer_for
 from leaflets.dose import Plan
 from leaflets.edition import PLAIN, Attached, Conformance, Edition
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -34,7 +33,6 @@ from leaflets.paired import paired_page
 from leaflets.pdf import typeset
 from leaflets.phrases import content
 from leaflets.profiles import Outline, missing_headings, outline, read_profile, unplaced
-from leaflets.publisher import read_publisher
 from leaflets.record import Record, Told
 from leaflets.statement import statement_of
 from leaflets.text import text_of
@@ -54,7 +52,6 @@ def localized(
 
     Raises LeafletsError for anything that is missing.
     """
-    publisher = read_publisher(library.publisher_file)
     return localize(
         file.sheet,
         language,
@@ -65,8 +62,8 @@ def localized(
             library.terms(language),
         ),
         texts=library.texts(file.sheet, language),
-        disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
-        publisher=publisher,
+        disclaimer=library.disclaimer(language),
+        publisher=library.publisher,
         plan=plan,
         territory=territory or language.territory,
     )
@@ -224,7 +221,8 @@ def _data(
         message = "a FHIR document is about the medicine, not one person's dose; leave one out"
         raise LeafletsError(problem("usage-edition", message))
     said = [(named, told.leaflet) for named, told in sides]
-    return bundle_text(bundle_of(exported(library, file, said, record)))
+    document = exported(library, file, said, record)
+    return bundle_text(bundle_of(document, library.built_in("templates")))
 
 
 def exported(
@@ -244,20 +242,20 @@ def exported(
             for named, one in said
         ),
         file.sheet,
-        figures=_figures(file),
-        publisher=read_publisher(library.publisher_file).name,
+        figures=_figures(library, file),
+        publisher=library.publisher.name,
         software=f"leaflets {__version__}",
         record=record,
     )
 
 
-def _figures(file: SheetFile) -> dict[str, bytes]:
+def _figures(library: Library, file: SheetFile) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in sorted(figure_names(file.sheet)):
-        try:
-            found[name] = (file.folder / name).read_bytes()
-        except OSError:
+        if library.files.is_file(file.folder / name):
+            found[name] = library.files.read(file.folder / name)
+        else:
             message = "no such figure"
             problems.append(problem("rendering-no-figure", message, file=file.folder / name))
     raise_if_any(problems)

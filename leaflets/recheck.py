@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from leaflets.approval_files import approvals_of, sentences_of
 from leaflets.approvals import Release, base_tag, withdrawals_in, withdrawn_among
 from leaflets.currency import APPROVED, UNKNOWN, InForce, approval, currency
-from leaflets.disclaimers import disclaimer_for
 from leaflets.edition import EXTENSIONS, Edition, Format, file_name, refusal
 from leaflets.errors import LeafletsError, Problem
 from leaflets.exporters.narrative import EPI
@@ -23,7 +22,6 @@ from leaflets.leaflet import localized, make_leaflet, outlined
 from leaflets.library import Library, SheetFile, built_in_folder
 from leaflets.localize import LocalizedSheet
 from leaflets.profiles import profile_names
-from leaflets.publisher import read_publisher
 from leaflets.record import Record, Told
 from leaflets.sentences import leaves_of, sentences_in
 from leaflets.verified import Check
@@ -239,14 +237,13 @@ def _in_force(
     ``territory`` is where its telephone numbers are to be called.
     """
     named = language(told.leaflet.language)
-    publisher = read_publisher(library.publisher_file)
     disclaimer, leaflet, outline = None, None, None
     try:
         standing = _standing(library, told.leaflet, day)
     except LeafletsError as error:
         standing = f"{UNKNOWN}: {error.problems[0]}"
     with suppress(LeafletsError):
-        disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
+        disclaimer = library.disclaimer(named)
     with suppress(LeafletsError):
         file = library.find_sheet(told.leaflet.sheet.id)
         leaflet = localized(library, file, named, record.dose, territory)

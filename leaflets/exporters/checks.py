@@ -17,6 +17,7 @@ from leaflets.exporters.narrative import EPI, NAMESPACE
 from leaflets.phrases import content
 from leaflets.plaintext import comparable
 from leaflets.record import Record, Told
+from leaflets.snapshot import Folders
 from leaflets.verified import Verified
 
 _LISTS: Final = ("ul", "ol", "li")
@@ -35,9 +36,11 @@ _ATTRIBUTES: Final = {
 }
 
 
-def verified_bundle(export: Export) -> Verified:
-    """The document of an export, verified. Raises LeafletsError (kind "verification")."""
-    text = text_of(bundle_of(export))
+def verified_bundle(export: Export, templates: Folders) -> Verified:
+    """The document of an export by the built-in ``templates``, verified.
+
+    Raises LeafletsError (kind "verification")."""
+    text = text_of(bundle_of(export, templates))
     raise_if_any(bundle_problems(json.loads(text), export.told))
     first = export.told[0]
     record = Record(

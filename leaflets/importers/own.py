@@ -21,7 +21,7 @@ from leaflets.exporters.narrative import EPI
 from leaflets.exporters.resources import DATA_TYPE, figure_ids, product, section_resource
 from leaflets.importers.document import Remark
 from leaflets.languages import language
-from leaflets.library import Library, library
+from leaflets.library import Library, built_in_templates, library
 from leaflets.localize import words_for
 from leaflets.markup import to_plain
 from leaflets.medicine import SYSTEMS
@@ -225,7 +225,7 @@ def _figures(
 
 def _yielded(export: Export, told: Told) -> Iterator[tuple[str, str, int]]:
     name = told.leaflet.sheet.name
-    sections = narrative_of(export, told)
+    sections = narrative_of(export, told, built_in_templates())
     return _told([section_resource(one, name, export.figures) for one in sections])
 
 

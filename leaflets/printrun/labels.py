@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
@@ -25,6 +24,7 @@ from leaflets.pdf import render_page
 from leaflets.printrun.black import only_black
 from leaflets.reading_order import says
 from leaflets.scripts import is_right_to_left, language_in
+from leaflets.snapshot import Folders
 
 TEMPLATE: Final = "label.html.j2"
 LEADING: Final = 1.4
@@ -56,8 +56,8 @@ class Label:
 class Labels:
     """What sets labels: the folders of fonts and templates; what was set once is kept."""
 
-    fonts: tuple[Path, ...]
-    templates: tuple[Path, ...]
+    fonts: Folders
+    templates: Folders
     _set: dict[tuple[str, bool, float, float], Label] = field(default_factory=dict, repr=False)
 
     def can_set(self, text: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from types import SimpleNamespace
 
 from babel.dates import format_date
@@ -28,6 +27,7 @@ from leaflets.plan import LocalizedPlan, Speech
 from leaflets.plan_reading import composed_plan
 from leaflets.printrun.orders import Patient
 from leaflets.record import Area
+from leaflets.snapshot import Folders
 
 TEMPLATE = "panel.html.j2"
 BATCH = 50
@@ -127,7 +127,7 @@ def panels_page(
     edition: Edition,
     area: Area,
     typeface: Typeface,
-    templates: Sequence[Path],
+    templates: Folders,
 ) -> Page:
     """The panels as pages to be typeset, of the size of ``area``."""
     variables = {
