@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,16 +22,17 @@ from leaflets.batch import LeafletJob
 from leaflets.edition import Edition
 from leaflets.errors import LeafletsError
 from leaflets.languages import language
-from leaflets.leaflet import localized, make_leaflet, prepare
+from leaflets.leaflet import prepare
 from leaflets.library import Library, built_in_folder, library
 from leaflets.making import requests_of
 from leaflets.pdf import typeset
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.review import approve_text, withdraw_text
 from leaflets.snapshot import Snapshot
 from leaflets.store import library_key
 
-DAY = datetime.date(2026, 12, 1)
+DAY = date(2026, 12, 1)
 RELEASE = Release(DAY)
 FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M{}h4v4z"/></svg>'
 
@@ -145,23 +146,11 @@ def _bring_one_of_each(own: Path, built_in: Path) -> None:
 
 
 def _review(own: Path) -> None:
-    """An approval of the sheet, and the withdrawal of another text."""
-    for arguments in (
-        (
-            "approve",
-            "tiny",
-            "--language",
-            "es",
-            "--by",
-            "Example Person, pharmacist",
-            "--until",
-            "2027-06-30",
-        ),
-        ("withdraw", "ab" * 32, "--reason", "a wrong dose"),
-    ):
-        command = [sys.executable, ROOT / "generate.py", *arguments]
-        given = ["--library", own, "--date", "2026-11-22"]
-        subprocess.run([*command, *given], check=True, capture_output=True)
+    """Approvals of the sheet, and the withdrawal of another text."""
+    found = library([own])
+    for tag in ("en", "es"):
+        approve_text(found, "tiny", tag, "Example Person, pharmacist", DAY, date(2027, 6, 30))
+    withdraw_text(found, "ab" * 32, "a wrong dose", DAY, lambda _line: None)
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +219,6 @@ def test_a_change_of_whatever_was_read_changes_the_key(
         file.write_bytes(content)
     assert own == str(package)
     assert request(folders) == before
-    # What withdraws another text than what the sheet says is read, and changes no leaflet.
     assert [Path(name).name for name in missed] == []
 
 
@@ -358,13 +346,13 @@ def test_several_threads_share_a_library(own_library: Path) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Path]:
+def tree(tmp_path: Path) -> Path:
     for name in ("a.yaml", "b.po", "x/a.yaml", "x/y/b.po", "z/a.yaml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     (tmp_path / "x/up").symlink_to(tmp_path)
     (tmp_path / "nowhere.yaml").symlink_to(tmp_path / "gone")
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize("pattern", ["*.yaml", "*", "x/*.yaml", "*/*.po", "none/*", "*/y/b.po"])
