@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -50,9 +51,10 @@ class _Table(BaseModel):
 
 @dataclass(frozen=True)
 class Font:
-    """A font's file, and the advance of each character that it has, in em."""
+    """A font's file, the characters that it has, and in the bold the advance of each, in em."""
 
     file: NotedFile
+    characters: frozenset[str] = field(compare=False, repr=False)
     advances: Mapping[str, float] = field(compare=False, repr=False)
 
 
@@ -105,7 +107,7 @@ def missing_characters(
 ) -> Iterator[Problem]:
     """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
     for fonts in zip(*((face.regular, face.bold) for face in typeface.faces), strict=True):
-        known = frozenset[str]().union(*(font.advances for font in fonts))
+        known = frozenset[str]().union(*(font.characters for font in fonts))
         for identity, text in texts.items():
             for character in sorted(set(text)):
                 if character not in known and not _needs_no_glyph(character):
@@ -194,7 +196,7 @@ def letters_of(folders: Folders) -> frozenset[str]:
 def _letters_of(faces: Iterable[Face]) -> frozenset[str]:
     """Every character that one of the faces has in both its weights."""
     return frozenset[str]().union(
-        *(face.regular.advances.keys() & face.bold.advances.keys() for face in faces)
+        *(face.regular.characters & face.bold.characters for face in faces)
     )
 
 
@@ -224,13 +226,40 @@ def width_of(face: Face, text: str, size: float) -> float:
     )
 
 
-def _font(file: Path, content: bytes) -> Font:
+class _Content:
+    """A font's content; equal to any other with its digest, whether it is still kept or not."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.digest = hashlib.sha256(content).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _font(file: Path, content: bytes, is_bold: bool) -> Font:
+    font = _Content(content)
+    characters, advances = _metrics(font, is_bold)
+    # What is remembered of a font of many megabytes is its digest.
+    font.content = b""
+    return Font(NotedFile(file, font.digest), characters, advances)
+
+
+@lru_cache(maxsize=256)
+def _metrics(font: _Content, is_bold: bool) -> tuple[frozenset[str], dict[str, float]]:
+    """The characters of a font, and of a bold one their advances: a font is asked once."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(content), lazy=True) as font:
-        metrics, unit = font["hmtx"], font["head"].unitsPerEm
-        advances = {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-    return Font(NotedFile(file, hashlib.sha256(content).hexdigest()), advances)
+    with TTFont(io.BytesIO(font.content), lazy=True) as tables:
+        names = tables.getBestCmap()
+        characters = frozenset(map(chr, names))
+        if not is_bold:
+            return characters, {}
+        metrics, unit = tables["hmtx"], tables["head"].unitsPerEm
+        return characters, {chr(code): metrics[name][0] / unit for code, name in names.items()}
 
 
 def _needs_no_glyph(character: str) -> bool:
@@ -266,4 +295,9 @@ def _face_of(folders: Folders, file: Path, name: str, family: _Family) -> Face:
     for font in files:
         if not folders.files.is_file(font):
             raise LeafletsError(problem("file-missing", "no such font file", file=font))
-    return Face(name, *(folders.files.passed(_font, font) for font in files))
+    regular, bold = files
+    return Face(
+        name,
+        folders.files.passed(_font, regular, False),
+        folders.files.passed(_font, bold, True),
+    )

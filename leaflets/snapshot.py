@@ -20,7 +20,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.files import read, read_at_most, unreadable
 
 MOST: Final = 100_000_000
-"""The most bytes of a file that is kept, unless whoever reads it sets less."""
+"""The most bytes of a file that is kept. Whoever parses it sets less."""
 
 _SMALL: Final = 1 << 18
 
@@ -69,20 +69,14 @@ class Snapshot:
         with self._lock:
             return dict(self._digests)
 
-    def read(
-        self,
-        file: Path,
-        most: int = MOST,
-        code: str = "file-too-large",
-        advice: str = "make it smaller",
-    ) -> bytes:
-        """What is in a file of at most ``most`` bytes; it is kept.
+    def read(self, file: Path) -> bytes:
+        """What is in a file of at most MOST bytes; it is kept.
 
         Raises LeafletsError as ``leaflets.files.read_at_most`` does.
         """
         with self._lock:
             if file not in self._contents:
-                content = read_at_most(most, file, code, advice)
+                content = read_at_most(MOST, file, "file-too-large", "make it smaller")
                 self._note(file, hashlib.sha256(content).hexdigest())
                 self._contents[file] = content
             return self._contents[file]

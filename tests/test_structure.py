@@ -21,6 +21,7 @@ from leaflets.library import library
 from leaflets.page import Page
 from leaflets.pdf import typeset
 from leaflets.record import MAX_PAGES
+from leaflets.snapshot import NotedFile, Snapshot
 
 FONTS = {
     "en": ("AtkinsonHyperlegibleNext_400Regular.ttf", "AtkinsonHyperlegibleNext_700Bold.ttf"),
@@ -30,7 +31,8 @@ FONTS = {
 
 
 def pdf_of(body: str, tag: str = "en", style: str = "") -> bytes:
-    regular, bold = (ROOT / "fonts" / name for name in FONTS[tag])
+    files = (ROOT / "fonts" / name for name in FONTS[tag])
+    regular, bold = (NotedFile(file, Snapshot().digest(file)) for file in files)
     html = f"""<html lang="{tag}"><head><title>T</title><style>
         @font-face {{ font-family: F; src: url(leaflets:font/regular) }}
         @page {{ size: 200pt 200pt; margin: 20pt }}
