@@ -23,7 +23,6 @@ from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, language
 from leaflets.library.braille_table import BrailleTable
-from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.fonts import (
     Typeface,
     missing_characters,
@@ -32,7 +31,6 @@ from leaflets.library.fonts import (
     with_letters_for_names,
 )
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
-from leaflets.library.publisher import read_publisher
 from leaflets.render.measures import Second, panel_area
 from leaflets.render.page import Page, figure_names, page
 from leaflets.render.paired import paired_page
@@ -54,7 +52,6 @@ def localized(
 
     Raises LeafletsError for anything that is missing.
     """
-    publisher = read_publisher(library.publisher_file)
     return localize(
         file.sheet,
         language,
@@ -65,8 +62,8 @@ def localized(
             library.terms(language),
         ),
         texts=library.texts(file.sheet, language),
-        disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
-        publisher=publisher,
+        disclaimer=library.disclaimer(language),
+        publisher=library.publisher,
         plan=plan,
         territory=territory or language.territory,
     )
@@ -224,7 +221,8 @@ def _data(
         message = "a FHIR document is about the medicine, not one person's dose; leave one out"
         raise LeafletsError(problem("usage-edition", message))
     said = [(named, told.leaflet) for named, told in sides]
-    return bundle_text(bundle_of(exported(library, file, said, record)))
+    document = exported(library, file, said, record)
+    return bundle_text(bundle_of(document, library.built_in("templates")))
 
 
 def exported(
@@ -244,20 +242,20 @@ def exported(
             for named, one in said
         ),
         file.sheet,
-        figures=_figures(file),
-        publisher=read_publisher(library.publisher_file).name,
+        figures=_figures(library, file),
+        publisher=library.publisher.name,
         software=f"leaflets {__version__}",
         record=record,
     )
 
 
-def _figures(file: SheetFile) -> dict[str, bytes]:
+def _figures(library: Library, file: SheetFile) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in sorted(figure_names(file.sheet)):
-        try:
-            found[name] = (file.folder / name).read_bytes()
-        except OSError:
+        if library.files.is_file(file.folder / name):
+            found[name] = library.files.read(file.folder / name)
+        else:
             message = "no such figure"
             problems.append(problem("rendering-no-figure", message, file=file.folder / name))
     raise_if_any(problems)

@@ -15,6 +15,7 @@ from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, problem
 from leaflets.making.shelf import Shelf, shelf_at
 from leaflets.render.page import Page
+from leaflets.snapshot import NotedFile
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def with_files_on(shelf: Shelf, page: Page) -> PageAway:
     """The page, with its files put on the shelf. Raises LeafletsError (kind "file")."""
     files: dict[str, str] = {}
     for address, resource in page.resources.items():
-        content = resource if isinstance(resource, bytes) else resource.read_bytes()
+        content = resource if isinstance(resource, bytes) else resource.content()
         files[address] = hashlib.sha256(content).hexdigest()
         if shelf.read(_place(files[address])) != content:
             shelf.write(_place(files[address]), content)
@@ -52,7 +53,7 @@ def typeset_there(
     from leaflets.render.pdf import typeset
 
     if isinstance(page, PageAway):
-        files = {address: _fetched(store, digest) for address, digest in page.files.items()}
+        files = {a: NotedFile(_fetched(store, digest), digest) for a, digest in page.files.items()}
         page = Page(page.sizes, dict(files), page.one_page, page.longest)
     return typeset(page, data, written, conformance)
 

@@ -31,6 +31,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import time_limit
 from leaflets.render.metadata import VARIANTS, describe, describe_attachment
 from leaflets.render.page import KEPT, Page
+from leaflets.snapshot import NotedFile
 from leaflets.surroundings import OWN, shut_out
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
@@ -71,7 +72,7 @@ def typeset(
         created=written,
         modified=written,
     )
-    refused: list[str] = []
+    refused: list[Problem] = []
 
     with time_limit(seconds, "rendering-endless", "typesetting"), _warnings_kept() as kept:
         fetcher = _sealed(page.resources, refused)
@@ -85,7 +86,7 @@ def typeset(
             attachments=[attachment],
             finisher=partial(_finish, conformance, ATTACHMENTS[attach].media_type),
         )
-    raise_if_any([*map(_refused, refused), *map(_warned, kept)])
+    raise_if_any([*refused, *map(_warned, kept)])
     return content
 
 
@@ -100,7 +101,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     fonts = tuple(
         sorted((u, str(p)) for u, p in page.resources.items() if u.startswith("leaflets:font"))
     )
-    refused: list[str] = []
+    refused: list[Problem] = []
     with _warnings_kept() as kept:
         source = weasyprint.HTML(
             string=page.html,
@@ -109,7 +110,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
         )
         document = source.render(font_config=_font_configuration(fonts))
         content: bytes = document.write_pdf(finisher=write_codes)
-    raise_if_any([*map(_refused, refused), *map(_warned, kept)])
+    raise_if_any([*refused, *map(_warned, kept)])
     return document, content
 
 
@@ -296,17 +297,22 @@ def _font_configuration(_fonts: tuple[tuple[str, str], ...]) -> Any:
     return configuration
 
 
-def _sealed(resources: dict[str, Path | bytes], refused: list[str]) -> Any:
+def _sealed(resources: dict[str, NotedFile | bytes], refused: list[Problem]) -> Any:
     """A fetcher that gives the page's own resources, and notes what else was asked for."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Sealed(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             if url not in resources:
-                refused.append(url)
+                refused.append(_refused(url))
                 raise ValueError("not a resource of this page")
             found = resources[url]
-            content = found if isinstance(found, bytes) else found.read_bytes()
+            try:
+                content = found if isinstance(found, bytes) else found.content()
+            except LeafletsError as error:
+                # WeasyPrint would go on without it.
+                refused.extend(error.problems)
+                raise
             return URLFetcherResponse(url, content)
 
     return Sealed()
