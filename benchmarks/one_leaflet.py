@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import os
 import statistics
@@ -27,8 +28,16 @@ from leaflets.edition.editions import Edition  # noqa: E402
 from leaflets.language.tags import language  # noqa: E402
 from leaflets.library.libraries import library  # noqa: E402
 from leaflets.making.recipe import make_leaflet, prepare  # noqa: E402
+from leaflets.snapshot import NotedFile  # noqa: E402
 
 LANGUAGES = ("en", "ar", "hi", "zh-Hans")
+
+
+def address_of(resource: NotedFile | bytes) -> str:
+    """The address by which WeasyPrint alone can load what a page shows."""
+    if isinstance(resource, NotedFile):
+        return resource.path.as_uri()
+    return f"data:image/svg+xml;base64,{base64.b64encode(resource).decode()}"
 
 
 def compare(name: str, ours: Callable[[], object], bare: Callable[[], object], rounds: int) -> None:
@@ -58,8 +67,8 @@ def main() -> None:
         named = language(tag)
         html = prepare(found, file, named, Edition()).page
         text = html.html
-        for address, path in html.resources.items():
-            text = text.replace(address, path.as_uri())
+        for address, resource in html.resources.items():
+            text = text.replace(address, address_of(resource))
         pages[tag] = text
         make_leaflet(found, file, named, Edition())
 

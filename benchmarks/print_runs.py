@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import io
 import re
@@ -38,11 +39,19 @@ from leaflets.printrun.orders import read_orders  # noqa: E402
 from leaflets.printrun.planning import Layout, planned, release_for  # noqa: E402
 from leaflets.printrun.run import Asked, Watcher, print_run  # noqa: E402
 from leaflets.render.pdf import typeset  # noqa: E402
+from leaflets.snapshot import NotedFile  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "es", "fr", "ar", "hi", "zh-Hans")
 SHEETS = ("azathioprine", "methotrexate", "paracetamol-children", "salbutamol-inhaler", "warfarin")
 OTHERS = ("de", "it", "pl", "ro", "ru", "tr", "vi", "pt-BR", "uk", "el")
+
+
+def address_of(resource: NotedFile | bytes) -> str:
+    """The address by which WeasyPrint alone can load what a page shows."""
+    if isinstance(resource, NotedFile):
+        return resource.path.as_uri()
+    return f"data:image/svg+xml;base64,{base64.b64encode(resource).decode()}"
 
 
 def requests() -> list[tuple[str, str]]:
@@ -99,9 +108,8 @@ def weasyprint_seconds(jobs: dict[str, LeafletJob], handouts: int) -> float:
     for job in jobs.values():
         page = prepare(library(), job.file, job.language, job.edition, None, job.release).page
         text = page.html
-        for address, path in page.resources.items():
-            assert isinstance(path, Path)
-            text = text.replace(address, path.as_uri())
+        for address, found in page.resources.items():
+            text = text.replace(address, address_of(found))
         configuration = fonts.setdefault(job.language.tag, FontConfiguration())
         html = HTML(string=text)
         total += timed(

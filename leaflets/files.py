@@ -92,7 +92,7 @@ def read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
 
 
 def read_at_most(most: int, file: Path, code: str, advice: str) -> bytes:
@@ -105,14 +105,20 @@ def read_at_most(most: int, file: Path, code: str, advice: str) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
+    return at_most(most, content, file, code, advice)
+
+
+def at_most(most: int, content: bytes, file: Path, code: str, advice: str) -> bytes:
+    """``content``, that of ``file``. Raises LeafletsError as ``read_at_most`` does."""
     if len(content) > most:
         message = f"larger than {most:,} bytes; {advice}"
         raise LeafletsError(problem(code, message, file=file))
     return content
 
 
-def _unreadable(file: Path, error: OSError) -> LeafletsError:
+def unreadable(file: Path, error: OSError) -> LeafletsError:
+    """That a file or folder can't be read, and why."""
     message = f"can't read it: {error.strerror or error}"
     return LeafletsError(problem("file-unreadable", message, file=file))
 

@@ -10,8 +10,7 @@ import datetime
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -22,8 +21,9 @@ from leaflets.content.sentences import digest_of_sentences, sentences_in
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Tag
 from leaflets.sheet.model import SheetId
-from leaflets.sheet.source import Source, read_source
+from leaflets.sheet.source import source_in
 from leaflets.sheet.validation import problems_of
+from leaflets.snapshot import Folders
 
 SHORT: Final = 12
 """How many characters of a digest are printed and stand in file names."""
@@ -139,16 +139,16 @@ def _names(start: str, on: datetime.date, digest: str) -> Iterator[str]:
         yield f"{start}{on}-{number}-{digest}.yaml"
 
 
-def approvals_of(folders: Sequence[Path], sheet: str, language: str) -> list[Approval]:
+def approvals_of(folders: Folders, sheet: str, language: str) -> list[Approval]:
     """The approvals of a sheet in a language, the latest last.
 
     Raises LeafletsError (kind "approval") for a file that is faulty, or that was changed.
     """
     found: list[Approval] = []
     problems: list[Problem] = []
-    for file in files_in(folders, f"{sheet}-{language}-*.yaml"):
+    for file in folders.glob(f"{sheet}-{language}-*.yaml"):
         try:
-            approval = read_approval(file)
+            approval = folders.files.parsed(approval_in, file)
         except LeafletsError as error:
             problems += error.problems
             continue
@@ -158,30 +158,14 @@ def approvals_of(folders: Sequence[Path], sheet: str, language: str) -> list[App
     return sorted(found, key=lambda approval: (approval.on, approval.until))
 
 
-def read_approval(file: Path) -> Approval:
-    """An approval. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
-    return _approval(file, *_state(file))
-
-
-def read_withdrawal(file: Path) -> Withdrawal:
-    """A withdrawal. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
-    return _withdrawal(file, *_state(file))
-
-
 def sentences_of(approval: Approval) -> tuple[str, ...]:
     """What the approved sheet says, sentence by sentence."""
     return sentences_in(approval.texts)
 
 
-def files_in(folders: Sequence[Path], pattern: str) -> Iterator[Path]:
-    """The files of the folders whose path has the pattern, the first folder's first."""
-    for folder in folders:
-        yield from sorted(folder.glob(pattern))
-
-
-@lru_cache(maxsize=512)
-def _approval(file: Path, _size: int, _changed: int) -> Approval:
-    approval = _read(file, Approval)
+def approval_in(file: Path, content: bytes) -> Approval:
+    """An approval. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    approval = _read(file, content, Approval)
     problems = []
     if digest_of(approval.texts) != approval.digest:
         message = "its texts are not those of its digest: it was changed; approve again"
@@ -193,9 +177,9 @@ def _approval(file: Path, _size: int, _changed: int) -> Approval:
     return approval
 
 
-@lru_cache(maxsize=512)
-def _withdrawal(file: Path, _size: int, _changed: int) -> Withdrawal:
-    withdrawal = _read(file, Withdrawal)
+def withdrawal_in(file: Path, content: bytes) -> Withdrawal:
+    """A withdrawal. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    withdrawal = _read(file, content, Withdrawal)
     told = digest_of_sentences(withdrawal.texts) if withdrawal.texts else None
     if told != withdrawal.sentences:
         message = "its texts are not those of its digest: it was changed; withdraw again"
@@ -203,20 +187,11 @@ def _withdrawal(file: Path, _size: int, _changed: int) -> Withdrawal:
     return withdrawal
 
 
-def _state(file: Path) -> tuple[int, int]:
-    try:
-        state = file.stat()
-    except OSError:
-        # Reading it tells what is wrong.
-        return 0, 0
-    return state.st_size, state.st_mtime_ns
-
-
 _Model = TypeVar("_Model", Approval, Withdrawal)
 
 
-def _read(file: Path, model: type[_Model]) -> _Model:
-    source: Source = read_source(file, "approval")
+def _read(file: Path, content: bytes, model: type[_Model]) -> _Model:
+    source = source_in(file, content, "approval")
     try:
         return model.model_validate(source.data)
     except ValidationError as error:

@@ -19,24 +19,24 @@ from leaflets.content.approval_files import (
     SHORT,
     Approval,
     Withdrawal,
+    approval_in,
     approvals_of,
     digest_of,
-    files_in,
-    read_approval,
-    read_withdrawal,
     sentences_of,
+    withdrawal_in,
 )
 from leaflets.content.localize import LocalizedSheet, Review
 from leaflets.content.sentences import digest_of_sentences, sheet_digest
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.tags import Language
+from leaflets.snapshot import Folders
 from leaflets.translation.placeholders import fill
 
 
 def reviewed(
     said: LocalizedSheet,
     texts: Mapping[str, str],
-    folders: Sequence[Path],
+    folders: Folders,
     language: Language,
     release: Release | None,
 ) -> LocalizedSheet:
@@ -81,15 +81,20 @@ def withdrawn_problem(withdrawal: Withdrawal, where: Path | str) -> Problem:
     return problem("approval-withdrawn", message, file=where)
 
 
-def withdrawals_in(folders: Sequence[Path]) -> dict[str, Withdrawal]:
+def withdrawals_in(folders: Folders) -> dict[str, Withdrawal]:
     """The first withdrawal of each text, by the digests that it holds for.
 
     They are those of an approval and of its sentences.
 
     Raises LeafletsError (kind "approval") for a faulty file: nobody knows what it withdraws.
     """
+    return folders.files.once(_withdrawals, folders)
+
+
+def _withdrawals(folders: Folders) -> dict[str, Withdrawal]:
     found: dict[str, Withdrawal] = {}
-    files = {file: read_withdrawal(file) for file in files_in(folders, "withdrawn/*.yaml")}
+    held = folders.glob("withdrawn/*.yaml")
+    files = {file: folders.files.parsed(withdrawal_in, file) for file in held}
     for file, withdrawal in sorted(files.items(), key=lambda pair: pair[1].on):
         named = [file.stem] if _is_digest(file.stem) else []
         for digest in (withdrawal.digest, *named, *_sentences(withdrawal, folders)):
@@ -97,7 +102,7 @@ def withdrawals_in(folders: Sequence[Path]) -> dict[str, Withdrawal]:
     return found
 
 
-def _sentences(withdrawal: Withdrawal, folders: Sequence[Path]) -> list[str]:
+def _sentences(withdrawal: Withdrawal, folders: Folders) -> list[str]:
     """The digests of the sentences that a withdrawal holds for, as far as they are at hand."""
     if withdrawal.sentences:
         return [withdrawal.sentences]
@@ -105,22 +110,22 @@ def _sentences(withdrawal: Withdrawal, folders: Sequence[Path]) -> list[str]:
     return [digest_of_sentences(sentences_of(given))] if given else []
 
 
-def approval_with(folders: Sequence[Path], digest: str) -> Approval | None:
+def approval_with(folders: Folders, digest: str) -> Approval | None:
     """An approval of the text with this digest, if one is at hand and whole."""
-    for file in files_in(folders, f"*-{digest[:SHORT]}*.yaml"):
+    for file in folders.glob(f"*-{digest[:SHORT]}*.yaml"):
         with suppress(LeafletsError):
-            approval = read_approval(file)
+            approval = folders.files.parsed(approval_in, file)
             if approval.digest == digest:
                 return approval
     return None
 
 
-def known_texts(folders: Sequence[Path]) -> list[tuple[str, str]]:
+def known_texts(folders: Folders) -> list[tuple[str, str]]:
     """The digests of each text that was approved or withdrawn: of the whole, of its sentences.
 
     Raises LeafletsError (kind "approval") for a faulty file.
     """
-    approvals = map(read_approval, files_in(folders, "*.yaml"))
+    approvals = [folders.files.parsed(approval_in, file) for file in folders.glob("*.yaml")]
     found = [(one.digest, digest_of_sentences(sentences_of(one))) for one in approvals]
     held = withdrawals_in(folders).items()
     return found + [(withdrawal.digest, digest) for digest, withdrawal in held]
@@ -149,7 +154,7 @@ def base_tag(language: Language) -> str:
     return language.catalog_folders[-1].replace("_", "-")
 
 
-def known_digest(folders: Sequence[Path], start: str) -> str:
+def known_digest(folders: Folders, start: str) -> str:
     """The whole digest of an approved text that begins with ``start``.
 
     Raises LeafletsError (kind "usage") where none or several do. A whole digest is taken as it
@@ -157,7 +162,8 @@ def known_digest(folders: Sequence[Path], start: str) -> str:
     """
     if _is_digest(start):
         return start
-    digests = {read_approval(file).digest for file in files_in(folders, "*.yaml")}
+    given = (folders.files.parsed(approval_in, file) for file in folders.glob("*.yaml"))
+    digests = {approval.digest for approval in given}
     found = sorted(digest for digest in digests if digest.startswith(start))
     if len(found) == 1 and start:
         return found[0]

@@ -7,9 +7,7 @@ own counts by its bytes. Versions of what sets text are not in it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +26,7 @@ from leaflets.library.fonts import Face, Typeface, typeface_for, with_letters_fo
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.sheet.blocks import Model
 from leaflets.sheet.figures import MIRRORED, figure_names
+from leaflets.snapshot import Folders, Snapshot
 
 _ALWAYS: Final = ("warning", "once-a-week", *TIMES)
 """The pictograms that templates show by themselves: in boxes, and in dose plans."""
@@ -46,13 +45,14 @@ def looks_of(
         profile = read_profile(templates, name, said.words)
         found |= _profile(name, profile, language)
     for name in sorted(figure_names(said.sheet)):
-        found[f"figure:{name}"] = _digest_of(file.folder / name)
+        found[f"figure:{name}"] = _digest_of(file.folder / name, library.files)
     for name in sorted({*pictogram_names(said.sheet), *_ALWAYS}):
         mirrored = language.direction == "rtl" and name in MIRRORED
-        drawn = _digest_of(_first(templates, f"pictograms/{name}.svg"))
+        drawn = _digest_of(_first(templates, f"pictograms/{name}.svg"), library.files)
         found[f"pictogram:{name}"] = f"{drawn}{' mirrored' if mirrored else ''}"
     found |= _typeface(_typeface_of(library, language, said), library.folders[-1] / "fonts")
-    found |= {f"template:{name}": _digest_of(own) for name, own in _own_templates(library).items()}
+    own = _own_templates(library)
+    found |= {f"template:{name}": library.files.digest(one) for name, one in own.items()}
     if table := library.braille_table(language):
         found["braille"] = table.model_dump_json(exclude={"why"})
     return found
@@ -105,9 +105,9 @@ def _typeface(typeface: Typeface, built_in: Path) -> dict[str, str]:
 
 def _own_files(face: Face, built_in: Path) -> Iterator[str]:
     """The digests of the files of a family that is not built in."""
-    for file in (face.regular, face.bold):
-        if not file.is_relative_to(built_in):
-            yield _digest_of(file)
+    for font in (face.regular, face.bold):
+        if not font.file.path.is_relative_to(built_in):
+            yield font.file.digest
 
 
 def _own_templates(library: Library) -> dict[str, Path]:
@@ -115,23 +115,15 @@ def _own_templates(library: Library) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in library.folders[:-1]:
         own = folder / "templates"
-        for file in sorted(own.rglob("*")):
-            if file.is_file() and file.parent != own / "profiles":
+        for file in library.files.tree(own):
+            if file.parent != own / "profiles":
                 found.setdefault(file.relative_to(own).as_posix(), file)
     return dict(sorted(found.items()))
 
 
-def _first(folders: tuple[Path, ...], name: str) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+def _first(folders: Folders, name: str) -> Path | None:
+    return next(folders.named(name), None)
 
 
-def _digest_of(file: Path | None) -> str:
-    if file is None or not file.is_file():
-        return "missing"
-    state = file.stat()
-    return _digest(file, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=512)
-def _digest(file: Path, _size: int, _changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _digest_of(file: Path | None, files: Snapshot) -> str:
+    return files.digest(file) if file and files.is_file(file) else "missing"

@@ -13,9 +13,7 @@ from leaflets.content.statement import statement_of
 from leaflets.dose.plan import Plan
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import Language
-from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.library.publisher import read_publisher
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,6 @@ def localized(
 
     Raises LeafletsError for anything that is missing.
     """
-    publisher = read_publisher(library.publisher_file)
     return localize(
         file.sheet,
         language,
@@ -71,8 +68,8 @@ def localized(
             library.terms(language),
         ),
         texts=library.texts(file.sheet, language),
-        disclaimer=disclaimer_for(language, publisher.disclaimer, str(library.publisher_file)),
-        publisher=publisher,
+        disclaimer=library.disclaimer(language),
+        publisher=library.publisher,
         plan=plan,
         territory=territory or language.territory,
     )

@@ -19,8 +19,9 @@ from leaflets.language.tags import Language, Tag
 from leaflets.sheet.blocks import ITEM_ID, Model
 from leaflets.sheet.messages import only
 from leaflets.sheet.model import Sheet, Verb
-from leaflets.sheet.source import FieldPath, Source, field_name, read_source
+from leaflets.sheet.source import FieldPath, Source, field_name, source_in
 from leaflets.sheet.validation import problems_of
+from leaflets.snapshot import Folders
 
 PARTS: Final = (
     "forms",
@@ -161,7 +162,7 @@ class Profile(Model):
     headings: dict[Tag, Headings] = Field(default_factory=dict)
 
 
-def read_profile(folders: tuple[Path, ...], name: str, words: Collection[str]) -> Profile:
+def read_profile(folders: Folders, name: str, words: Collection[str]) -> Profile:
     """Read a profile; the first of ``folders`` (templates) that has it wins.
 
     Raises LeafletsError: kind "usage" for an unknown name, "template" for a faulty file, with
@@ -171,7 +172,11 @@ def read_profile(folders: tuple[Path, ...], name: str, words: Collection[str]) -
     if name not in files:
         message = f"no profile is called {name!r}; there are {', '.join(sorted(files))}"
         raise LeafletsError(problem("usage-profile", message))
-    source = read_source(files[name], "template")
+    return folders.files.parsed(_profile, files[name], frozenset(words))
+
+
+def _profile(file: Path, content: bytes, words: frozenset[str]) -> Profile:
+    source = source_in(file, content, "template")
     try:
         profile = Profile.model_validate(source.data)
     except ValidationError as error:
@@ -181,17 +186,16 @@ def read_profile(folders: tuple[Path, ...], name: str, words: Collection[str]) -
     return profile
 
 
-def profile_names(folders: tuple[Path, ...]) -> tuple[str, ...]:
+def profile_names(folders: Folders) -> tuple[str, ...]:
     """The names of all profiles."""
     return tuple(sorted(_files(folders)))
 
 
-def _files(folders: tuple[Path, ...]) -> dict[str, Path]:
-    return {
-        file.stem: file
-        for folder in reversed(folders)
-        for file in sorted((folder / "profiles").glob("*.yaml"))
-    }
+def _files(folders: Folders) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for file in folders.glob("profiles/*.yaml"):
+        found.setdefault(file.stem, file)
+    return found
 
 
 def outline(

@@ -15,7 +15,6 @@ from leaflets.epi.narrative import EPI
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.library.publisher import read_publisher
 from leaflets.render.lay_out import outlined
 from leaflets.sheet.figures import figure_names
 
@@ -32,7 +31,8 @@ def attached(said: Said, record: Record) -> str:
     told = [(admitted.language, said.own)]
     if admitted.beside and said.beside:
         told.append((admitted.beside, said.beside))
-    return bundle_text(bundle_of(exported(admitted.library, admitted.file, told, record)))
+    document = exported(admitted.library, admitted.file, told, record)
+    return bundle_text(bundle_of(document, admitted.library.built_in("templates")))
 
 
 def exported(
@@ -52,20 +52,20 @@ def exported(
             for named, one in said
         ),
         file.sheet,
-        figures=_figures(file),
-        publisher=read_publisher(library.publisher_file).name,
+        figures=_figures(library, file),
+        publisher=library.publisher.name,
         software=f"leaflets {__version__}",
         record=record,
     )
 
 
-def _figures(file: SheetFile) -> dict[str, bytes]:
+def _figures(library: Library, file: SheetFile) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in sorted(figure_names(file.sheet)):
-        try:
-            found[name] = (file.folder / name).read_bytes()
-        except OSError:
+        if library.files.is_file(file.folder / name):
+            found[name] = library.files.read(file.folder / name)
+        else:
             message = "no such figure"
             problems.append(problem("rendering-no-figure", message, file=file.folder / name))
     raise_if_any(problems)

@@ -19,19 +19,25 @@ from leaflets.epi.resources import (
     product,
     uuid_of,
 )
-from leaflets.library.libraries import built_in_folder
+from leaflets.library.libraries import built_in_templates
+from leaflets.snapshot import Folders
 
 MEDIA_TYPE: Final = "application/fhir+json"
 
 
-def narrative_of(export: Export, told: Told) -> tuple[Section, ...]:
-    """The sections of one language. Raises LeafletsError (kind "template")."""
+def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[Section, ...]:
+    """The sections of one language, by the built-in ``templates``.
+
+    Raises LeafletsError (kind "template").
+    """
     addresses = {name: f"#{id_}" for name, id_ in figure_ids(export.figures).items()}
-    return sections_of(told, built_in_folder() / "templates", addresses)
+    return sections_of(told, templates, addresses)
 
 
-def bundle_of(export: Export) -> dict[str, Any]:
+def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any]:
     """The Bundle: the Composition in the sheet's own language first, its data last.
+
+    ``templates`` are the built-in ones, read now where they are not given.
 
     Raises LeafletsError (kind "template").
     """
@@ -45,8 +51,13 @@ def bundle_of(export: Export) -> dict[str, Any]:
         entries.append((references["organization"], publisher))
     entries.append((references["data"], data))
     first, *rest = export.told
-    others = [composition(export, told, narrative_of(export, told), references) for told in rest]
-    own = composition(export, first, narrative_of(export, first), references, map(address, others))
+    built_in = templates or built_in_templates()
+
+    def narrated(told: Told) -> tuple[Section, ...]:
+        return narrative_of(export, told, built_in)
+
+    others = [composition(export, told, narrated(told), references) for told in rest]
+    own = composition(export, first, narrated(first), references, map(address, others))
     compositions = [(address(one), one) for one in (own, *others)]
     return _document(export, [*compositions, *entries])
 

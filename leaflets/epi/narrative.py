@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -24,6 +23,7 @@ from leaflets.edition.editions import Edition
 from leaflets.render.measures import without_columns
 from leaflets.render.page import render
 from leaflets.sheet.markup import to_xhtml
+from leaflets.snapshot import Folders
 
 EPI: Final = Edition(format="epi")
 """The edition of a leaflet that is exported: all of it, in its own order."""
@@ -75,7 +75,9 @@ class _Told:
     isolate: bool
 
 
-def sections_of(told: Told, templates: Path, addresses: Mapping[str, str]) -> tuple[Section, ...]:
+def sections_of(
+    told: Told, templates: Folders, addresses: Mapping[str, str]
+) -> tuple[Section, ...]:
     """The sections of a leaflet in one language.
 
     ``templates`` is the built-in folder, ``addresses`` says where each figure is to be found.
@@ -98,7 +100,7 @@ def sections_of(told: Told, templates: Path, addresses: Mapping[str, str]) -> tu
         "web": False,
         "imported": leaflet.sheet.is_imported,
     }
-    page = render((templates,), variables, TEMPLATE)
+    page = render(templates, variables, TEMPLATE)
     body = tinyhtml5.parse(page, namespace_html_elements=False).find("body")
     known = {phrase.identity: phrase for phrase in (*fixed.values(), *said.phrases)}
     lookup = _Told(known, addresses, leaflet.direction == "rtl")

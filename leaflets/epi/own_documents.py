@@ -26,7 +26,7 @@ from leaflets.epi.resources import DATA_TYPE, figure_ids, product, section_resou
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
 from leaflets.language.tags import language
-from leaflets.library.libraries import Library, library
+from leaflets.library.libraries import Library, built_in_templates, library
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.medicine import SYSTEMS
 from leaflets.sheet.messages import messages
@@ -225,7 +225,7 @@ def _figures(
 
 def _yielded(export: Export, told: Told) -> Iterator[tuple[str, str, int]]:
     name = told.leaflet.sheet.name
-    sections = narrative_of(export, told)
+    sections = narrative_of(export, told, built_in_templates())
     return _told([section_resource(one, name, export.figures) for one in sections])
 
 

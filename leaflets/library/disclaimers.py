@@ -6,13 +6,15 @@ language in publisher.yaml, and nowhere else; a language missing there is an err
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib.resources import files as of_package
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.language.tags import Language
-from leaflets.sheet.source import parse_source
+from leaflets.sheet.source import source_in
+from leaflets.snapshot import Snapshot
 
 
 class Disclaimer(BaseModel):
@@ -24,18 +26,33 @@ class Disclaimer(BaseModel):
     paragraphs: tuple[str, ...] = Field(min_length=1, max_length=12)
 
 
-def built_in_disclaimer(language: Language) -> Disclaimer | None:
-    """The package's own disclaimer, or None where the package has none in that language."""
+def disclaimers_folder() -> Path:
+    """The folder of the package's own disclaimers."""
+    return Path(str(of_package("leaflets"))) / "disclaimers"
+
+
+def built_in_disclaimer(language: Language, files: Snapshot | None = None) -> Disclaimer | None:
+    """The package's own disclaimer; None where the package has none in that language.
+
+    ``files`` is what reads it, where a run has a snapshot.
+    """
+    files = files or Snapshot()
     for folder in language.catalog_folders:
-        file = files("leaflets") / "disclaimers" / f"{folder.replace('_', '-')}.yaml"
-        if file.is_file():
-            source = parse_source(file.read_text(encoding="utf-8"), str(file), "bug")
-            return Disclaimer.model_validate(source.data)
+        file = disclaimers_folder() / f"{folder.replace('_', '-')}.yaml"
+        if files.is_file(file):
+            return files.parsed(_disclaimer, file)
     return None
 
 
+def _disclaimer(file: Path, content: bytes) -> Disclaimer:
+    return Disclaimer.model_validate(source_in(file, content, "bug").data)
+
+
 def disclaimer_for(
-    language: Language, own: dict[str, Disclaimer], publisher_file: str
+    language: Language,
+    own: dict[str, Disclaimer],
+    publisher_file: str,
+    files: Snapshot | None = None,
 ) -> Disclaimer:
     """The disclaimer of a leaflet: the publisher's where one is set, else the built-in one.
 
@@ -48,7 +65,7 @@ def disclaimer_for(
         message = f"the publisher's disclaimer has no text for {language.tag}; add it"
         place = problem("translation-disclaimer", message, file=publisher_file, field="disclaimer")
         raise LeafletsError(place)
-    if found := built_in_disclaimer(language):
+    if found := built_in_disclaimer(language, files):
         return found
     raise LeafletsError(
         problem("translation-disclaimer", f"there is no disclaimer in {language.tag}")

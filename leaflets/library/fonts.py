@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,13 +17,15 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import NAMES_A_FILE
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import Language, Tag
-from leaflets.sheet.source import read_source
+from leaflets.sheet.source import source_in
 from leaflets.sheet.validation import problems_of
+from leaflets.snapshot import Folders, NotedFile
 
 _NAMES: Final = " Names"
 """What the families that are for names only are called, after the family they belong to."""
 
 FontFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.ttf$"), NAMES_A_FILE]
+_TABLE: Final = "fonts.yaml"
 
 
 class _Family(BaseModel):
@@ -46,12 +50,21 @@ class _Table(BaseModel):
 
 
 @dataclass(frozen=True)
+class Font:
+    """A font's file, the characters that it has, and in the bold the advance of each, in em."""
+
+    file: NotedFile
+    characters: frozenset[str] = field(compare=False, repr=False)
+    advances: Mapping[str, float] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Face:
-    """A family and its two files."""
+    """A family and its two fonts."""
 
     family: str
-    regular: Path
-    bold: Path
+    regular: Font
+    bold: Font
 
 
 @dataclass(frozen=True)
@@ -74,20 +87,17 @@ class Typeface:
         return (*((self.face, self.fallback) if self.fallback else (self.face,)), *self.others)
 
 
-def typeface_for(language: Language, folders: Sequence[Path]) -> Typeface:
+def typeface_for(language: Language, folders: Folders) -> Typeface:
     """The typeface of a language, from the first folder whose fonts.yaml names it.
 
     Raises LeafletsError: kind "sheet" for a faulty fonts.yaml, "file" for a missing font,
     "rendering" for a language that no fonts.yaml names.
     """
-    for folder in folders:
-        file = folder / "fonts.yaml"
-        if not file.is_file():
-            continue
-        table = _read(file)
+    for file in folders.named(_TABLE):
+        table = folders.files.parsed(_table, file)
         for tag in (folder.replace("_", "-") for folder in language.catalog_folders):
             if choice := table.languages.get(tag):
-                return _typeface(file, table, choice)
+                return _typeface(folders, file, table, choice)
     message = f"no font is named for {language.tag}; add it to fonts/fonts.yaml"
     raise LeafletsError(problem("rendering-no-font", message))
 
@@ -96,17 +106,18 @@ def missing_characters(
     typeface: Typeface, texts: Mapping[str, str], language: Language
 ) -> Iterator[Problem]:
     """A problem (kind "rendering") for each character of ``texts`` that a font lacks."""
-    for files in zip(*((face.regular, face.bold) for face in typeface.faces), strict=True):
-        known = frozenset().union(*map(_characters_of, files))
+    for fonts in zip(*((face.regular, face.bold) for face in typeface.faces), strict=True):
+        known = frozenset[str]().union(*(font.characters for font in fonts))
         for identity, text in texts.items():
             for character in sorted(set(text)):
                 if character not in known and not _needs_no_glyph(character):
                     code = f"U+{ord(character):04X}"
-                    message = f"{files[0].name} has no {character!r} ({code}), in {language.tag}"
+                    name = fonts[0].file.path.name
+                    message = f"{name} has no {character!r} ({code}), in {language.tag}"
                     yield problem("rendering-glyph", message, field=identity)
 
 
-def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+def with_letters_for(typeface: Typeface, text: str, folders: Folders) -> Typeface:
     """The typeface with the families that it takes to set ``text`` as well.
 
     Letters that no family has are left: ``missing_characters`` tells of them.
@@ -116,7 +127,7 @@ def with_letters_for(typeface: Typeface, text: str, folders: Sequence[Path]) -> 
     return _with_others(typeface, missing, families)
 
 
-def with_letters_for_names(typeface: Typeface, text: str, folders: Sequence[Path]) -> Typeface:
+def with_letters_for_names(typeface: Typeface, text: str, folders: Folders) -> Typeface:
     """The same for the names of persons and places, with the families that are for these only.
 
     Of several families, one of the typeface's own comes first, then that of the language in which
@@ -129,21 +140,18 @@ def with_letters_for_names(typeface: Typeface, text: str, folders: Sequence[Path
     return _with_others(typeface, missing, list(_families(folders, for_names=True)), kin)
 
 
-def _families(folders: Sequence[Path], for_names: bool = False) -> Iterator[Face]:
-    for file in (folder / "fonts.yaml" for folder in folders):
-        if file.is_file():
-            table = _read(file)
-            yield from (_face(file, table, name) for name in table.families)
-            for name, family in table.names.items() if for_names else ():
-                yield _face_of(file, name + _NAMES, family)
+def _families(folders: Folders, for_names: bool = False) -> Iterator[Face]:
+    for file in folders.named(_TABLE):
+        table = folders.files.parsed(_table, file)
+        yield from (_face(folders, file, table, name) for name in table.families)
+        for name, family in table.names.items() if for_names else ():
+            yield _face_of(folders, file, name + _NAMES, family)
 
 
-def _families_of(text: str, folders: Sequence[Path]) -> set[str]:
+def _families_of(text: str, folders: Folders) -> set[str]:
     """The families of the language that a text's letters tell, if they tell one."""
     tag = language_in(text, "und-Zyyy")
-    tables = [
-        _read(folder / "fonts.yaml") for folder in folders if (folder / "fonts.yaml").is_file()
-    ]
+    tables = [folders.files.parsed(_table, file) for file in folders.named(_TABLE)]
     return {table.languages[tag].family for table in tables if tag in table.languages}
 
 
@@ -177,13 +185,18 @@ def _base(face: Face) -> str:
     return face.family.removesuffix(_NAMES)
 
 
-def letters_of(folders: Sequence[Path]) -> frozenset[str]:
+def letters_of(folders: Folders) -> frozenset[str]:
     """Every character that some family of the folders' fonts.yaml has in both its weights.
 
     Raises LeafletsError as ``typeface_for`` does.
     """
+    return _letters_of(_families(folders))
+
+
+def _letters_of(faces: Iterable[Face]) -> frozenset[str]:
+    """Every character that one of the faces has in both its weights."""
     return frozenset[str]().union(
-        *(_characters_of(face.regular) & _characters_of(face.bold) for face in _families(folders))
+        *(face.regular.characters & face.bold.characters for face in faces)
     )
 
 
@@ -194,9 +207,7 @@ def is_drawn(character: str, letters: frozenset[str]) -> bool:
 
 def _unset(text: str, faces: Sequence[Face]) -> str:
     """The characters of a text that no face has in both its weights."""
-    known = frozenset[str]().union(
-        *(_characters_of(face.regular) & _characters_of(face.bold) for face in faces)
-    )
+    known = _letters_of(faces)
     return "".join(sorted({c for c in text if c not in known and not _needs_no_glyph(c)}))
 
 
@@ -207,7 +218,7 @@ def missing_in(typeface: Typeface, text: str) -> str:
 
 def width_of(face: Face, text: str, size: float) -> float:
     """How wide a text is in the bold of a face, in pt, without what shaping makes of it."""
-    advances = _advances_of(face.bold)
+    advances = face.bold.advances
     return sum(
         advances.get(character, 0.6) * size
         for character in text
@@ -215,22 +226,40 @@ def width_of(face: Face, text: str, size: float) -> float:
     )
 
 
-@cache
-def _advances_of(file: Path) -> dict[str, float]:
-    """The advance of each character, in em."""
+class _Content:
+    """A font's content; equal to any other with its digest, whether it is still kept or not."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.digest = hashlib.sha256(content).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _font(file: Path, content: bytes, is_bold: bool) -> Font:
+    font = _Content(content)
+    characters, advances = _metrics(font, is_bold)
+    # What is remembered of a font of many megabytes is its digest.
+    font.content = b""
+    return Font(NotedFile(file, font.digest), characters, advances)
+
+
+@lru_cache(maxsize=256)
+def _metrics(font: _Content, is_bold: bool) -> tuple[frozenset[str], dict[str, float]]:
+    """The characters of a font, and of a bold one their advances: a font is asked once."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(file, lazy=True) as font:
-        metrics, unit = font["hmtx"], font["head"].unitsPerEm
-        return {chr(code): metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-
-
-@cache
-def _characters_of(file: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(file, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    with TTFont(io.BytesIO(font.content), lazy=True) as tables:
+        names = tables.getBestCmap()
+        characters = frozenset(map(chr, names))
+        if not is_bold:
+            return characters, {}
+        metrics, unit = tables["hmtx"], tables["head"].unitsPerEm
+        return characters, {chr(code): metrics[name][0] / unit for code, name in names.items()}
 
 
 def _needs_no_glyph(character: str) -> bool:
@@ -238,8 +267,8 @@ def _needs_no_glyph(character: str) -> bool:
     return unicodedata.category(character) in ("Zs", "Cf", "Cc")
 
 
-def _read(file: Path) -> _Table:
-    source = read_source(file)
+def _table(file: Path, content: bytes) -> _Table:
+    source = source_in(file, content)
     try:
         return _Table.model_validate(source.data)
     except ValidationError as error:
@@ -247,23 +276,28 @@ def _read(file: Path) -> _Table:
         raise
 
 
-def _typeface(file: Path, table: _Table, choice: _Choice) -> Typeface:
-    face = _face(file, table, choice.family)
-    fallback = _face(file, table, choice.fallback) if choice.fallback else None
+def _typeface(folders: Folders, file: Path, table: _Table, choice: _Choice) -> Typeface:
+    face = _face(folders, file, table, choice.family)
+    fallback = _face(folders, file, table, choice.fallback) if choice.fallback else None
     return Typeface(face, fallback, choice.scale, choice.leading)
 
 
-def _face(file: Path, table: _Table, name: str) -> Face:
+def _face(folders: Folders, file: Path, table: _Table, name: str) -> Face:
     family = table.families.get(name)
     if family is None:
         message = f"no family is called {name!r}"
         raise LeafletsError(problem("sheet-unknown-family", message, file=file, field="languages"))
-    return _face_of(file, name, family)
+    return _face_of(folders, file, name, family)
 
 
-def _face_of(file: Path, name: str, family: _Family) -> Face:
-    face = Face(name, file.parent / family.regular, file.parent / family.bold)
-    for font in (face.regular, face.bold):
-        if not font.is_file():
+def _face_of(folders: Folders, file: Path, name: str, family: _Family) -> Face:
+    files = (file.parent / family.regular, file.parent / family.bold)
+    for font in files:
+        if not folders.files.is_file(font):
             raise LeafletsError(problem("file-missing", "no such font file", file=font))
-    return face
+    regular, bold = files
+    return Face(
+        name,
+        folders.files.passed(_font, regular, False),
+        folders.files.passed(_font, bold, True),
+    )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,12 +18,15 @@ from pydantic import ValidationError
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, folder_fault, folder_tag
 from leaflets.library.braille_table import BrailleTable, BrailleTables
+from leaflets.library.disclaimers import Disclaimer, disclaimer_for
+from leaflets.library.publisher import Publisher, publisher_in
 from leaflets.sheet.medicine import folded
 from leaflets.sheet.model import Sheet
-from leaflets.sheet.source import Source, read_source
+from leaflets.sheet.source import Source, source_in
 from leaflets.sheet.validation import problems_of, sheet_from
-from leaflets.translation.catalogs import FIXED_WORDS, CatalogFile, read_catalog
-from leaflets.translation.term_lists import Said, merged, own_faults, read_terms
+from leaflets.snapshot import Folders, Snapshot
+from leaflets.translation.catalogs import FIXED_WORDS, CatalogFile, catalog_in
+from leaflets.translation.term_lists import Said, merged, own_faults, terms_in
 from leaflets.translation.terms import Terms
 
 DRAFT_BAND = "draft.band"
@@ -49,23 +52,41 @@ def built_in_folder() -> Path:
     return packaged if packaged.is_dir() else package.parent
 
 
+def built_in_templates() -> Folders:
+    """The built-in templates, as they are now."""
+    return Folders((built_in_folder() / "templates",), Snapshot())
+
+
 @dataclass(frozen=True)
 class Library:
-    """The folders in the order in which they are searched; the built-in one is the last."""
+    """The folders in the order in which they are searched; the built-in one is the last.
+
+    It is a snapshot: what was read of a file once holds for as long as the library is used, by
+    several threads as well. What changed on disk is seen by another one: see ``again``.
+    """
 
     folders: tuple[Path, ...]
+    files: Snapshot = field(default_factory=Snapshot, compare=False, repr=False)
 
-    def all(self, name: str) -> tuple[Path, ...]:
+    def again(self) -> Library:
+        """The same folders as they are now; what is the same as before is not parsed again."""
+        return Library(self.folders, Snapshot(self.files))
+
+    def all(self, name: str) -> Folders:
         """Every folder or file called ``name`` that exists, the first to win first."""
-        return tuple(folder / name for folder in self.folders if (folder / name).exists())
+        there = (folder / name for folder in self.folders if self.files.exists(folder / name))
+        return Folders(tuple(there), self.files)
+
+    def built_in(self, name: str) -> Folders:
+        """The folder called ``name`` of the built-in library alone."""
+        return Folders((self.folders[-1] / name,), self.files)
 
     @cached_property
     def sheet_files(self) -> dict[str, Path]:
         """The file of each sheet, by id (its file's name), sorted."""
         found: dict[str, Path] = {}
-        for folder in self.all("sheets"):
-            for file in sorted(folder.glob("*.yaml")):
-                found.setdefault(file.stem, file)
+        for file in self.all("sheets").glob("*.yaml"):
+            found.setdefault(file.stem, file)
         return dict(sorted(found.items()))
 
     @property
@@ -74,9 +95,24 @@ class Library:
         return next(iter(self.all("publisher.yaml")), None)
 
     @property
+    def publisher(self) -> Publisher:
+        """Who publishes the leaflets. Raises LeafletsError (kind "sheet") with all problems."""
+        file = self.publisher_file
+        return self.files.parsed(publisher_in, file) if file else Publisher()
+
+    def disclaimer(self, language: Language) -> Disclaimer:
+        """The disclaimer of leaflets: the publisher's where one is set, else the built-in one.
+
+        Raises LeafletsError: kind "sheet" for a faulty publisher.yaml, "translation" where the
+        language is missing.
+        """
+        own = self.publisher.disclaimer
+        return disclaimer_for(language, own, str(self.publisher_file), self.files)
+
+    @property
     def word_source(self) -> CatalogFile:
         """The fixed words in English, from the built-in library only."""
-        return read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
+        return self._read_catalog(self.folders[-1] / "locales" / f"{FIXED_WORDS}.pot")
 
     def terms(self, language: Language) -> Terms | None:
         """The language's terms, of all its lists; None where there is none.
@@ -84,14 +120,7 @@ class Library:
         Raises LeafletsError (kind "translation") for a faulty list, and for what a library's
         own list adds without being what it says (``leaflets.translation.term_lists``).
         """
-        files = (
-            root / "locales" / folder / "terms.yaml"
-            for root in self.folders
-            for folder in language.catalog_folders
-        )
-        there = [(file, file.stat()) for file in files if file.is_file()]
-        states = tuple((file, state.st_size, state.st_mtime_ns) for file, state in there)
-        return _terms(self, language, states)
+        return self.files.once(_terms, self, language)
 
     def unchecked(self, sheet: Sheet, language: Language) -> tuple[str, ...]:
         """What could not be checked of a sheet's translation, for want of words to check it by.
@@ -111,10 +140,10 @@ class Library:
         found: list[Said] = []
         for folder in language.catalog_folders:
             for locales in self.all("locales"):
-                for file in sorted((locales / folder / "LC_MESSAGES").glob("*.po")):
+                for file in self.files.glob(locales / folder / "LC_MESSAGES", "*.po"):
                     with suppress(LeafletsError):
                         if self._is_english(file.stem):
-                            found += read_catalog(file).said
+                            found += self._read_catalog(file).said
         return found
 
     def _is_english(self, domain: str) -> bool:
@@ -129,32 +158,16 @@ class Library:
 
         Raises LeafletsError (kind "translation") for a faulty list.
         """
-        for locales in self.all("locales"):
-            if (locales / "braille.yaml").is_file():
-                tables = _braille_tables(read_source(locales / "braille.yaml", "translation"))
-                for folder in language.catalog_folders:
-                    if found := tables.get(folder.replace("_", "-")):
-                        return found
+        for file in self.all("locales").named("braille.yaml"):
+            tables = self.files.parsed(_braille_tables, file)
+            for folder in language.catalog_folders:
+                if found := tables.get(folder.replace("_", "-")):
+                    return found
         return None
 
     def read_sheet(self, identity: str) -> SheetFile:
         """Read and check the sheet with this id."""
-        source = read_source(self.sheet_files[identity])
-        sheet = sheet_from(source)
-        if sheet.id != identity:
-            place = source.position(("id",))
-            message = f"the id must be the file's name, {identity!r}"
-            raise LeafletsError(
-                problem(
-                    "sheet-id",
-                    message,
-                    file=source.file,
-                    line=place.line,
-                    column=place.column,
-                    field="id",
-                )
-            )
-        return SheetFile(sheet, source)
+        return self.files.parsed(_sheet_file, self.sheet_files[identity])
 
     def find_sheet(self, name: str) -> SheetFile:
         """The sheet with this id, brand name or code.
@@ -188,9 +201,7 @@ class Library:
         Raises LeafletsError (kind "translation") for a catalog in a folder of no language.
         """
         folders = [
-            file.parent.parent
-            for locales in self.all("locales")
-            for file in locales.glob(f"*/LC_MESSAGES/{sheet.id}.po")
+            file.parent.parent for file in self.all("locales").glob(f"*/LC_MESSAGES/{sheet.id}.po")
         ]
         raise_if_any(folder_problems(folders))
         tags = {folder_tag(folder.name) for folder in folders}
@@ -209,7 +220,7 @@ class Library:
 
     def draft_band(self, language: Language) -> str | None:
         """The draft notice in the built-in words: no catalog of a user can say otherwise."""
-        built_in = Library(self.folders[-1:])
+        built_in = Library(self.folders[-1:], self.files)
         try:
             words = built_in.words(language)
         except LeafletsError:
@@ -223,14 +234,17 @@ class Library:
         ]
         for name in names:
             for locales in self.all("locales"):
-                if (locales / name).is_file():
-                    return read_catalog(locales / name)
+                if self.files.is_file(locales / name):
+                    return self._read_catalog(locales / name)
         file = Path("locales") / names[-1]
         message = (
             f"{domain} is not translated into {language.tag}; `translations extract` makes the"
             " template of this file"
         )
         raise LeafletsError(problem("translation-no-catalog", message, file=file))
+
+    def _read_catalog(self, file: Path) -> CatalogFile:
+        return self.files.parsed(catalog_in, file)
 
 
 def library(folders: Iterable[Path] = ()) -> Library:
@@ -261,12 +275,34 @@ def names_in(sheet: Sheet) -> Iterable[str]:
         yield from codes
 
 
-@lru_cache(maxsize=128)
-def _terms(
-    library: Library, language: Language, states: tuple[tuple[Path, int, int], ...]
-) -> Terms | None:
-    """The terms of the lists in these files, as they are now, the nearest first."""
-    lists = [read_terms(file) for file, *_ in states]
+def _sheet_file(file: Path, content: bytes) -> SheetFile:
+    source = source_in(file, content)
+    sheet = sheet_from(source)
+    if sheet.id != file.stem:
+        place = source.position(("id",))
+        message = f"the id must be the file's name, {file.stem!r}"
+        raise LeafletsError(
+            problem(
+                "sheet-id",
+                message,
+                file=file,
+                line=place.line,
+                column=place.column,
+                field="id",
+            )
+        )
+    return SheetFile(sheet, source)
+
+
+def _terms(library: Library, language: Language) -> Terms | None:
+    """The terms of a language's lists, the nearest first."""
+    files = (
+        root / "locales" / folder / "terms.yaml"
+        for root in library.folders
+        for folder in language.catalog_folders
+    )
+    there = (file for file in files if library.files.is_file(file))
+    lists = [library.files.parsed(terms_in, file) for file in there]
     locales = library.folders[-1] / "locales"
     built_in = [one for one in lists if Path(one.source.file).is_relative_to(locales)]
     known = merged([one.terms for one in built_in]) if built_in else None
@@ -276,7 +312,8 @@ def _terms(
     return merged([one.terms for one in lists]) if lists else None
 
 
-def _braille_tables(source: Source) -> dict[str, BrailleTable]:
+def _braille_tables(file: Path, content: bytes) -> dict[str, BrailleTable]:
+    source = source_in(file, content, "translation")
     try:
         return BrailleTables.model_validate(source.data).root
     except ValidationError as error:

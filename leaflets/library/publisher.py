@@ -19,7 +19,7 @@ from leaflets.errors import raise_if_any
 from leaflets.language.tags import Tag
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.sheet.model import COUNTRY
-from leaflets.sheet.source import read_source
+from leaflets.sheet.source import source_in
 from leaflets.sheet.validation import cut_off, problems_of
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -63,14 +63,12 @@ class Publisher(BaseModel):
         return self.poison_centers.get(territory) if territory else None
 
 
-def read_publisher(file: Path | None) -> Publisher:
-    """Read publisher.yaml; None means that no publisher is named.
+def publisher_in(file: Path, content: bytes) -> Publisher:
+    """The publisher of a publisher.yaml that was read.
 
     Raises LeafletsError (kind "sheet") with all problems.
     """
-    if file is None:
-        return Publisher()
-    source = read_source(file)
+    source = source_in(file, content)
     printed = {path for path in source.comments if path[0] in ("name", "contact", "disclaimer")}
     raise_if_any(cut_off(source, printed, "sheet"))
     try:

@@ -34,7 +34,7 @@ def export_sheet(
     wanted = library.languages_of(file.sheet) if "all" in tags else tags or (file.sheet.language,)
     languages = list(dict.fromkeys(language(tag) for tag in wanted))
     export = exported(library, file, _said(library, file, languages, release))
-    made = verified_bundle(export)
+    made = verified_bundle(export, library.built_in("templates"))
     if export_in(made.content).sheet != export.sheet:
         message = "the document does not read back as the same sheet"
         raise LeafletsError(problem("verification-round-trip", message, file=file.source.file))

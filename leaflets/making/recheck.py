@@ -24,9 +24,7 @@ from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem
 from leaflets.files import read
 from leaflets.language.tags import Language, language
-from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
-from leaflets.library.publisher import read_publisher
 from leaflets.making.recipe import make
 from leaflets.render.lay_out import outlined
 from leaflets.render.web_page import data_of
@@ -256,14 +254,13 @@ def _in_force(
     ``territory`` is where its telephone numbers are to be called.
     """
     named = language(told.leaflet.language)
-    publisher = read_publisher(library.publisher_file)
     disclaimer, leaflet, outline = None, None, None
     try:
         standing = _standing(library, told.leaflet, day)
     except LeafletsError as error:
         standing = f"{UNKNOWN}: {error.problems[0]}"
     with suppress(LeafletsError):
-        disclaimer = disclaimer_for(named, publisher.disclaimer, str(library.publisher_file))
+        disclaimer = library.disclaimer(named)
     with suppress(LeafletsError):
         file = library.find_sheet(told.leaflet.sheet.id)
         leaflet = localized(library, file, named, record.dose, territory)

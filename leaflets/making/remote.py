@@ -14,6 +14,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.making.shelf import Shelf, shelf_at
 from leaflets.render.page import Page
 from leaflets.render.task import PageAway, Task
+from leaflets.snapshot import NotedFile
 
 
 def with_files_on(shelf: Shelf, task: Task) -> Task:
@@ -22,7 +23,7 @@ def with_files_on(shelf: Shelf, task: Task) -> Task:
     assert isinstance(page, Page)
     files: dict[str, str] = {}
     for address, resource in page.resources.items():
-        content = resource if isinstance(resource, bytes) else resource.read_bytes()
+        content = resource if isinstance(resource, bytes) else resource.content()
         files[address] = hashlib.sha256(content).hexdigest()
         if shelf.read(_place(files[address])) != content:
             shelf.write(_place(files[address]), content)
@@ -38,7 +39,7 @@ def typeset_there(task: Task, store: str = "") -> bytes:
 
     page = task.page
     if isinstance(page, PageAway):
-        files = {address: _fetched(store, digest) for address, digest in page.files.items()}
+        files = {a: NotedFile(_fetched(store, digest), digest) for a, digest in page.files.items()}
         here = Page(page.sizes, dict(files), page.one_page, page.longest)
         task = replace(task, page=here)
     return typeset(task)

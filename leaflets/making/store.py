@@ -14,20 +14,22 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.content.approvals import digests_of
+from leaflets.content.approvals import digests_of, withdrawals_in
 from leaflets.content.record import Area
 from leaflets.errors import LeafletsError, problem
+from leaflets.library.disclaimers import disclaimers_folder
 from leaflets.library.libraries import Library
 from leaflets.making.shelf import Shelf
 from leaflets.render.page import Page
 from leaflets.render.task import Task
+from leaflets.sheet.figures import figure_names
 from leaflets.translation.catalogs import FIXED_WORDS
 from leaflets.verify.verified import Verified
 
@@ -61,7 +63,7 @@ class StoredLeaflet:
     @property
     def digest(self) -> str:
         """SHA-256 of its bytes, in hexadecimal digits."""
-        return hashlib.sha256(self.content).hexdigest()
+        return _sha256(self.content)
 
 
 def stored(leaflet: Verified) -> StoredLeaflet:
@@ -102,35 +104,92 @@ def leaflet_key(task: Task, *others: object) -> str:
         _add(hashed, text.encode())
     for address, resource in sorted(page.resources.items()):
         _add(hashed, address.encode())
-        content = resource if isinstance(resource, bytes) else _digest_of_file(resource)
-        _add(hashed, content)
+        digest = _sha256(resource) if isinstance(resource, bytes) else resource.digest
+        _add(hashed, digest.encode())
     return hashed.hexdigest()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def library_key(library: Library, sheet: str | None = None) -> str:
     """The digest over everything a library holds, and over all that makes leaflets of it.
 
     With the same one, the same order needs no new look at sheets and catalogs. For one
-    ``sheet``, the others and their catalogs are left out, and all approvals.
+    ``sheet``, it is over the sheet, its figures and all that every sheet's leaflets are made
+    with: the other sheets are left out with their catalogs and figures, and all approvals.
+
+    Withdrawals count by the sentences that they hold for, wherever these stand.
+
+    Raises LeafletsError where a file can't be read, or the sheet or a withdrawal is faulty.
     """
-    hashed = hashlib.sha256(_makers().encode())
-    for root in library.folders:
-        files = [root / "publisher.yaml", *_files(root / name for name in _FOLDERS)]
-        for file in files:
-            if file.is_file() and (sheet is None or _is_for(file, sheet)):
-                _add(hashed, str(file.relative_to(root)).encode())
-                _add(hashed, _digest_of_file(file))
-        _add(hashed, b"end of a folder")
-    return hashed.hexdigest()
+    common, own = library.files.once(_digests, library), hashlib.sha256()
+    for digest in (common.shared, common.whole if sheet is None else _own(library, sheet)):
+        _add(own, digest.encode())
+    return own.hexdigest()
 
 
-def _is_for(file: Path, sheet: str) -> bool:
-    """Whether a sheet's leaflets are made with a file of the library, approvals left aside."""
+@dataclass(frozen=True)
+class _Digests:
+    """The digests over what every leaflet is made with, and over everything else."""
+
+    shared: str
+    whole: str
+
+
+def _digests(library: Library) -> _Digests:
+    shared, whole = [_makers()], list[str]()
+    compared = _compared(library)
+    for number, root in enumerate(library.folders):
+        for file in _files(library, root):
+            line = f"{number} {_listed(library, file, root)}"
+            (shared if _is_shared(file, root, compared) else whole).append(line)
+    package = disclaimers_folder()
+    shared += [_listed(library, file, package) for file in library.files.tree(package)]
+    shared += sorted(withdrawals_in(library.all("approvals")))
+    return _Digests(*(_sha256("\n".join(lines).encode()) for lines in (shared, whole)))
+
+
+def _own(library: Library, sheet: str) -> str:
+    """The digest over what one sheet's leaflets alone are made of."""
+    found = library.read_sheet(sheet)
+    figures = (found.folder / name for name in sorted(figure_names(found.sheet)))
+    files = [library.sheet_files[sheet], *filter(library.files.is_file, figures)]
+    lines = [_listed(library, file, found.folder) for file in files]
+    for number, locales in enumerate(library.all("locales")):
+        catalogs = library.files.glob(locales, f"*/LC_MESSAGES/{sheet}.po")
+        lines += [f"{number} {_listed(library, file, locales)}" for file in catalogs]
+    return _sha256("\n".join(lines).encode())
+
+
+def _files(library: Library, root: Path) -> Iterator[Path]:
+    """Every file of one of a library's folders that is the library's."""
+    if library.files.is_file(root / "publisher.yaml"):
+        yield root / "publisher.yaml"
+    for name in _FOLDERS:
+        yield from library.files.tree(root / name)
+
+
+def _listed(library: Library, file: Path, root: Path) -> str:
+    return json.dumps([file.relative_to(root).as_posix(), library.files.digest(file)])
+
+
+def _compared(library: Library) -> set[str]:
+    """The folders of languages whose catalogs a library's own list of terms is compared with.
+
+    What other sheets say decides there whether the list holds.
+    """
+    own = (root / "locales" for root in library.folders[:-1])
+    lists = (file for locales in own for file in library.files.glob(locales, "*/terms.yaml"))
+    return {file.parent.name for file in lists}
+
+
+def _is_shared(file: Path, root: Path, compared: Collection[str]) -> bool:
+    """Whether every sheet's leaflets are made with a file of the library."""
     if file.suffix in (".po", ".pot"):
-        return file.stem in (sheet, FIXED_WORDS)
-    if file.parent.name == "sheets":
-        return file.stem == sheet
-    return file.parent.name != "approvals"
+        return file.stem == FIXED_WORDS or file.parent.parent.name in compared
+    return file.relative_to(root).parts[0] not in ("sheets", "approvals")
 
 
 def request_key(library: str, day: object, *wanted: object) -> str:
@@ -250,21 +309,6 @@ def _place(kind: str, key: str) -> str:
 def _add(hashed: Any, content: bytes) -> None:
     hashed.update(len(content).to_bytes(8, "big"))
     hashed.update(content)
-
-
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted(file for file in folder.rglob("*") if file.is_file())
-
-
-def _digest_of_file(file: Path) -> bytes:
-    state = file.stat()
-    return _digest(file, state.st_size, state.st_mtime_ns)
-
-
-@cache
-def _digest(file: Path, _size: int, _changed: int) -> bytes:
-    return hashlib.sha256(file.read_bytes()).digest()
 
 
 @cache

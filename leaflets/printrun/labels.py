@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
@@ -24,6 +23,7 @@ from leaflets.printrun.black import only_black
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.render.pdf import render_page
 from leaflets.render.weasyprint import boxes, page_boxes
+from leaflets.snapshot import Folders
 from leaflets.verify.glyphs import glyphs_of
 from leaflets.verify.reading_order import says
 
@@ -57,8 +57,8 @@ class Label:
 class Labels:
     """What sets labels: the folders of fonts and templates; what was set once is kept."""
 
-    fonts: tuple[Path, ...]
-    templates: tuple[Path, ...]
+    fonts: Folders
+    templates: Folders
     _set: dict[tuple[str, bool, float, float], Label] = field(default_factory=dict, repr=False)
 
     def can_set(self, text: str) -> bool:

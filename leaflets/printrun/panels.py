@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from types import SimpleNamespace
 
 from babel.dates import format_date
@@ -29,6 +28,7 @@ from leaflets.library.fonts import Typeface, missing_characters, with_letters_fo
 from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
 from leaflets.render.page import FIRST, Page, font_files, render, styled
+from leaflets.snapshot import Folders
 from leaflets.verify.panel_order import PanelText
 
 TEMPLATE = "panel.html.j2"
@@ -129,7 +129,7 @@ def panels_page(
     edition: Edition,
     area: Area,
     typeface: Typeface,
-    templates: Sequence[Path],
+    templates: Folders,
 ) -> Page:
     """The panels as pages to be typeset, of the size of ``area``."""
     variables = {

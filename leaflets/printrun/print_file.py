@@ -225,12 +225,12 @@ def fonts_of(library: Library) -> tuple[Path, Path]:
 
     # Noto Sans: Latin, Greek and Cyrillic letters.
     face = typeface_for(language("ru"), library.all("fonts")).face
-    return face.regular, face.bold
+    return face.regular.file.path, face.bold.file.path
 
 
 def labels_of(library: Library) -> Labels:
     """What sets the texts on staff's papers that these fonts can't."""
-    return Labels(tuple(library.all("fonts")), tuple(library.all("templates")))
+    return Labels(library.all("fonts"), library.all("templates"))
 
 
 def _copies(

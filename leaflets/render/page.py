@@ -9,22 +9,26 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any, Final
 
 import segno
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
-    FileSystemLoader,
+    Environment,
     PrefixLoader,
     StrictUndefined,
+    Template,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.loaders import split_template_path
 from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -39,6 +43,7 @@ from leaflets.library.fonts import Typeface
 from leaflets.limits import time_limit
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
 from leaflets.sheet.figures import MIRRORED, figure_names
+from leaflets.snapshot import Folders, NotedFile, Snapshot
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
@@ -76,14 +81,14 @@ _FILTERS: Final = (
 class Page:
     """A page ready to be typeset: HTML, and the only files that it may load, by address.
 
-    What is drawn for this page alone (a code) is there as bytes.
+    Fonts are files with their digest, pictures are there as bytes.
 
     What must stand on one page comes in several sizes, the largest first, with its longest
     parts, for the message if none fits. Other pages have one size.
     """
 
     sizes: tuple[str, ...]
-    resources: dict[str, Path | bytes]
+    resources: dict[str, NotedFile | bytes]
     one_page: bool = False
     longest: tuple[str, ...] = ()
 
@@ -107,7 +112,7 @@ def page(
     record: Record,
     typeface: Typeface,
     *,
-    templates: Sequence[Path],
+    templates: Folders,
     figures: Path,
     second: Second | None = None,
 ) -> Page:
@@ -120,15 +125,13 @@ def page(
     a figure that is not there.
     """
     leaflet, edition, outline = record.leaflet, record.edition, record.outline
-    resources: dict[str, Path | bytes] = {
+    resources: dict[str, NotedFile | bytes] = {
         **font_files(typeface, FIRST),
         **(font_files(second.typeface, BESIDE) if second else {}),
-        **_pictograms(templates),
-        **_figures(leaflet, figures),
+        **_pictures(templates, leaflet, figures),
     }
     if leaflet.address:
         resources[CODE] = web_code(leaflet.address)
-    _pictures_hold_no_text(resources)
     said = content(leaflet, edition, outline)
     variables: dict[str, object] = {
         "language": leaflet.language,
@@ -180,6 +183,8 @@ def styled(typeface: Typeface) -> SimpleNamespace:
 
 FIRST: Final = "leaflets:font/"
 BESIDE: Final = "leaflets:font/beside/"
+PICTOGRAM: Final = "leaflets:pictogram/"
+FIGURE: Final = "leaflets:figure/"
 CODE: Final = "leaflets:code"
 """The address of the code that leads to the leaflet's web address."""
 
@@ -191,11 +196,11 @@ def web_code(address: str) -> bytes:
     return target.getvalue()
 
 
-def font_files(typeface: Typeface, prefix: str) -> dict[str, Path]:
+def font_files(typeface: Typeface, prefix: str) -> dict[str, NotedFile]:
     return {
-        f"{prefix}{number}/{weight}": file
+        f"{prefix}{number}/{weight}": font.file
         for number, face in enumerate(typeface.faces, 1)
-        for weight, file in (("regular", face.regular), ("bold", face.bold))
+        for weight, font in (("regular", face.regular), ("bold", face.bold))
     }
 
 
@@ -229,11 +234,9 @@ def css_string(text: object) -> Markup:
     return Markup(f'"{escaped}"')
 
 
-def render(
-    folders: Sequence[Path], variables: Mapping[str, object], template: str = TEMPLATE
-) -> str:
+def render(folders: Folders, variables: Mapping[str, object], template: str = TEMPLATE) -> str:
     """A template filled in, within limits. Raises LeafletsError (kind "template")."""
-    environment = _environment(tuple(folders))
+    environment = folders.files.once(_environment, folders)
     try:
         with time_limit(SECONDS, "template-endless", "the template"):
             html = environment.get_template(template).render(variables)
@@ -259,12 +262,42 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(obj, Macro | BlockReference) or obj is range
 
 
-@cache
-def _environment(folders: tuple[Path, ...]) -> _Sandbox:
-    """Jinja for these folders; it reads a template again when its file changes."""
-    loaders = [FileSystemLoader(folder) for folder in folders]
+class _Loader(BaseLoader):
+    """The templates of a folder, as a snapshot has them."""
+
+    def __init__(self, folder: Path, files: Snapshot) -> None:
+        self.folder = folder
+        self.files = files
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """A template, ready to be filled in."""
+        file = self.folder.joinpath(*split_template_path(name))
+        if not self.files.is_file(file):
+            raise TemplateNotFound(name)
+        code = _compiled(file, self.files.read(file), name)
+        return environment.template_class.from_code(environment, code, globals or {})
+
+
+@lru_cache(maxsize=64)
+def _compiled(file: Path, content: bytes, name: str) -> CodeType:
+    """A template is compiled once, however many snapshots have it."""
+    return _sandbox(BaseLoader()).compile(content.decode(), name, str(file))
+
+
+def _environment(folders: Folders) -> _Sandbox:
+    """Jinja for the templates in these folders."""
+    loaders = [_Loader(folder, folders.files) for folder in folders]
+    return _sandbox(ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]))
+
+
+def _sandbox(loader: BaseLoader) -> _Sandbox:
     environment = _Sandbox(
-        loader=ChoiceLoader([*loaders, PrefixLoader({"builtin": loaders[-1]})]),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -276,9 +309,7 @@ def _environment(folders: tuple[Path, ...]) -> _Sandbox:
     return environment
 
 
-def _fault(
-    folders: Sequence[Path], message: str, line: int, name: str | None = None
-) -> LeafletsError:
+def _fault(folders: Folders, message: str, line: int, name: str | None = None) -> LeafletsError:
     file = name or str(folders[0] / TEMPLATE)
     return LeafletsError(
         problem("template-fault", message, file=file, line=line, column=1 if line else 0)
@@ -297,34 +328,41 @@ def _place(error: Exception) -> tuple[str | None, int]:
     return place
 
 
-def _pictures_hold_no_text(resources: dict[str, Path | bytes]) -> None:
-    """Refuse SVG files with anything but shapes: words belong into the sheet.
+def _pictures(templates: Folders, leaflet: LocalizedSheet, figures: Path) -> dict[str, bytes]:
+    """The pictograms and the sheet's figures, by address.
 
-    Raises LeafletsError (kind "rendering").
+    Raises LeafletsError (kind "rendering") for a figure that is not there, and for SVG files with
+    anything but shapes: words belong into the sheet.
     """
-    problems = []
-    files = {path for path in resources.values() if isinstance(path, Path)}
-    for file in {path for path in files if path.suffix == ".svg"}:
-        found = _NOT_A_SHAPE.search(file.read_text(encoding="utf-8", errors="replace"))
-        if found:
-            message = f"a picture holds shapes only, not {found[0]!r}; words go into the sheet"
-            problems.append(problem("rendering-picture", message, file=file))
-    raise_if_any(sorted(problems))
+    read = templates.files.read
+    files = {**_pictograms(templates), **_figures(leaflet, figures, templates.files)}
+    drawn = sorted({file for file in files.values() if file.suffix == ".svg"})
+    raise_if_any(
+        problem("rendering-picture", message, file=file)
+        for file in drawn
+        if (message := templates.files.parsed(_not_a_shape, file))
+    )
+    return {address: read(file) for address, file in files.items()}
 
 
-def _pictograms(templates: Sequence[Path]) -> dict[str, Path]:
+def _not_a_shape(_file: Path, content: bytes) -> str | None:
+    """What is wrong with a drawing; None where it holds shapes only."""
+    found = _NOT_A_SHAPE.search(content.decode("utf-8", "replace"))
+    return found and f"a picture holds shapes only, not {found[0]!r}; words go into the sheet"
+
+
+def _pictograms(templates: Folders) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for folder in templates:
-        for file in sorted((folder / "pictograms").glob("*.svg")):
-            found.setdefault(f"leaflets:pictogram/{file.stem}", file)
+    for file in templates.glob("pictograms/*.svg"):
+        found.setdefault(f"{PICTOGRAM}{file.stem}", file)
     return found
 
 
-def _figures(leaflet: LocalizedSheet, folder: Path) -> dict[str, Path]:
+def _figures(leaflet: LocalizedSheet, folder: Path, files: Snapshot) -> dict[str, Path]:
     names = sorted(figure_names(leaflet.sheet))
-    missing = [name for name in names if not (folder / name).is_file()]
+    missing = [name for name in names if not files.is_file(folder / name)]
     if missing:
         raise LeafletsError(
             *(problem("rendering-no-figure", "no such figure", file=folder / n) for n in missing)
         )
-    return {f"leaflets:figure/{name}": folder / name for name in names}
+    return {f"{FIGURE}{name}": folder / name for name in names}

@@ -37,6 +37,7 @@ from leaflets.render.weasyprint.fetching import sealed
 from leaflets.render.weasyprint.font_copies import configuration_in, has_any
 from leaflets.render.weasyprint.pango_version import pango_version
 from leaflets.render.weasyprint.scope import typesetting
+from leaflets.snapshot import NotedFile
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
@@ -68,10 +69,10 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
         created=task.written,
         modified=task.written,
     )
-    refused: list[str] = []
+    refused: list[Problem] = []
 
     with time_limit(seconds, "rendering-endless", "typesetting"), _ours() as kept:
-        fetcher = sealed(page.resources, refused)
+        fetcher = sealed(partial(_given, page.resources, refused))
         document = _rendered(weasyprint, page, fetcher, fonts)
         _raise_without_fonts(fonts, refused)
         if len(document.pages) > MAX_PAGES:
@@ -83,7 +84,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
             attachments=[attachment],
             finisher=partial(_finish, task.conformance, ATTACHMENTS[task.attach].media_type),
         )
-    raise_if_any([*map(_refused, refused), *map(_warned, kept)])
+    raise_if_any([*refused, *map(_warned, kept)])
     return content
 
 
@@ -96,17 +97,17 @@ def render_page(page: Page) -> tuple[Any, bytes]:
 
     weasyprint = load()
     fonts = _font_configuration(*_fonts_of(page))
-    refused: list[str] = []
+    refused: list[Problem] = []
     with _ours() as kept:
         source = weasyprint.HTML(
             string=page.html,
             base_url="leaflets:",
-            url_fetcher=sealed(page.resources, refused),
+            url_fetcher=sealed(partial(_given, page.resources, refused)),
         )
         document = source.render(font_config=fonts)
         _raise_without_fonts(fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
-    raise_if_any([*map(_refused, refused), *map(_warned, kept)])
+    raise_if_any([*refused, *map(_warned, kept)])
     return document, content
 
 
@@ -257,10 +258,26 @@ def _fonts_of(page: Page) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
     return tuple(sorted(files.items())), tuple(_FONT_RULE.findall(page.html))
 
 
-def _raise_without_fonts(fonts: Any, refused: list[str]) -> None:
+def _given(
+    resources: dict[str, NotedFile | bytes], refused: list[Problem], url: str
+) -> bytes | None:
+    """The content of a page's own resource; for anything else, and what changed, a problem."""
+    if url not in resources:
+        refused.append(_refused(url))
+        return None
+    found = resources[url]
+    try:
+        return found if isinstance(found, bytes) else found.content()
+    except LeafletsError as error:
+        # WeasyPrint would go on without it.
+        refused.extend(error.problems)
+        return None
+
+
+def _raise_without_fonts(fonts: Any, refused: list[Problem]) -> None:
     if not has_any(fonts):
         message = "the page's style brings none of its fonts (@font-face); see leaflet.css.j2"
-        raise_if_any([*map(_refused, refused), problem("rendering-no-font", message)])
+        raise_if_any([*refused, problem("rendering-no-font", message)])
 
 
 @contextmanager

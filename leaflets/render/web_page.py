@@ -16,8 +16,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from leaflets.content.record import ATTACHMENT
-from leaflets.library.fonts import Typeface
-from leaflets.render.page import Page
+from leaflets.library.fonts import Font, Typeface
+from leaflets.render.page import CODE, PICTOGRAM, Page
 
 STYLE: Final = "web.css.j2"
 """The look of every web page; a built-in template, which no library can replace."""
@@ -28,15 +28,15 @@ _MIME_TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "ima
 def web_page(page: Page, typeface: Typeface, data: str) -> str:
     """The page as one HTML file, with ``data`` (JSON) inside as a block that nothing runs."""
     html = page.html
-    for address, file in page.resources.items():
+    for address, content in page.resources.items():
         wanted = f'src="{address}"'
-        if wanted in html and isinstance(file, Path):
-            html = html.replace(wanted, f'src="{_data_address(file)}"')
+        if wanted in html and isinstance(content, bytes) and address != CODE:
+            html = html.replace(wanted, f'src="{_data_address(address, content)}"')
     letters = _letters(page.html)
     faces = "".join(
-        _font_face(face.family, file, weight, letters)
+        _font_face(face.family, font, weight, letters)
         for face in typeface.faces
-        for file, weight in ((face.regular, 400), (face.bold, 700))
+        for font, weight in ((face.regular, 400), (face.bold, 700))
     )
     families = ",".join(f'"{face.family}"' for face in typeface.faces)
     measures = (
@@ -72,14 +72,14 @@ def _letters(html: str) -> str:
     return shaped_letters("".join(body.itertext()))
 
 
-def _data_address(file: Path) -> str:
-    content = base64.b64encode(file.read_bytes()).decode()
-    return f"data:{_MIME_TYPES[file.suffix]};base64,{content}"
+def _data_address(address: str, content: bytes) -> str:
+    ending = ".svg" if address.startswith(PICTOGRAM) else Path(address).suffix
+    return f"data:{_MIME_TYPES[ending]};base64,{base64.b64encode(content).decode()}"
 
 
-def _font_face(family: str, file: Path, weight: int, letters: str) -> str:
+def _font_face(family: str, whole: Font, weight: int, letters: str) -> str:
     """A font with the letters of the page only: a CJK font is 2 MB, its subset 100 kB."""
-    font = TTFont(file, recalcTimestamp=False)
+    font = TTFont(io.BytesIO(whole.file.content()), recalcTimestamp=False)
     options = Options(layout_features=["*"], hinting=False, notdef_outline=True, flavor="woff")
     subsetter = Subsetter(options)
     # Digits and signs: a reader may search in the page, and see what is typed in its font.

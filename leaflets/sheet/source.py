@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import read_at_most
+from leaflets.files import at_most, read_at_most
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 28
@@ -59,6 +59,12 @@ class Source:
 def read_text(file: Path, kind: str) -> str:
     """Read a UTF-8 text file of at most MAX_BYTES; problems get codes of ``kind``."""
     content = read_at_most(MAX_BYTES, file, f"{kind}-too-large", "split it")
+    return text_in(file, content, kind)
+
+
+def text_in(file: Path, content: bytes, kind: str) -> str:
+    """The same for a file that was read already."""
+    at_most(MAX_BYTES, content, file, f"{kind}-too-large", "split it")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,12 +76,12 @@ def read_text(file: Path, kind: str) -> str:
         ) from error
 
 
-def read_source(file: Path, kind: str = "sheet") -> Source:
-    """Read a YAML file of the strict subset.
+def source_in(file: Path, content: bytes, kind: str = "sheet") -> Source:
+    """What is in a YAML file of the strict subset, which was read already.
 
     Raises LeafletsError with every problem of form; the codes begin with ``kind``.
     """
-    return parse_source(read_text(file, kind), file, kind)
+    return parse_source(text_in(file, content, kind), file, kind)
 
 
 def parse_source(text: str, file: Path | str, kind: str = "sheet") -> Source:

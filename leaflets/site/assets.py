@@ -12,8 +12,9 @@ from typing import Final
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from leaflets.library.fonts import Face, Typeface
+from leaflets.library.fonts import Face, Font, Typeface
 from leaflets.render.web_page import STYLE, shaped_letters
+from leaflets.snapshot import Folders
 
 FOLDER: Final = "assets/"
 _ICONS: Final = ("icon.svg", "icon-192.png", "icon-512.png", "link.svg")
@@ -31,19 +32,19 @@ class Assets:
     icons: dict[str, str]
 
 
-def shared_assets(templates: Path) -> Assets:
+def shared_assets(templates: Folders) -> Assets:
     """Style, script and icons of every page; ``templates`` is the built-in folder."""
     files: dict[str, bytes] = {}
-    folder = templates / "site"
-    style = (templates / STYLE).read_bytes() + b"\n" + (folder / "site.css").read_bytes()
+    read, folder = templates.files.read, templates[0] / "site"
+    style = read(templates[0] / STYLE) + b"\n" + read(folder / "site.css")
     icons = {
-        name: _put(files, Path(name).stem, Path(name).suffix, (folder / name).read_bytes())
+        name: _put(files, Path(name).stem, Path(name).suffix, read(folder / name))
         for name in _ICONS
     }
     return Assets(
         files,
         _put(files, "site", ".css", style),
-        _put(files, "site", ".js", (folder / "site.js").read_bytes()),
+        _put(files, "site", ".js", read(folder / "site.js")),
         icons,
     )
 
@@ -61,9 +62,9 @@ def language_style(typeface: Typeface, tag: str, letters: Iterable[str]) -> dict
         + "}"
     ]
     for face in typeface.faces:
-        for file, weight in _weights(face):
+        for font, weight in _weights(face):
             name = f"{tag}-{weight}"
-            path = _put(fonts, name, ".woff2", _subset(file, text))
+            path = _put(fonts, name, ".woff2", _subset(font, text))
             rules.append(
                 f'@font-face{{font-family:"{face.family}";font-weight:{weight};'
                 f'font-display:swap;src:url("{path.removeprefix(FOLDER)}") format("woff2")}}'
@@ -95,12 +96,12 @@ def name_style(typefaces: Mapping[str, tuple[Typeface, str]]) -> dict[str, bytes
     return files | fonts
 
 
-def _weights(face: Face) -> tuple[tuple[Path, int], ...]:
+def _weights(face: Face) -> tuple[tuple[Font, int], ...]:
     return ((face.regular, 400), (face.bold, 700))
 
 
-def _subset(file: Path, text: str) -> bytes:
-    font = TTFont(file, recalcTimestamp=False)
+def _subset(one: Font, text: str) -> bytes:
+    font = TTFont(io.BytesIO(one.file.content()), recalcTimestamp=False)
     options = Options(layout_features=["*"], hinting=False, notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)

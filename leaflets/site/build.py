@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
-from leaflets.library.publisher import read_publisher
 from leaflets.making.executors import seam
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT
@@ -186,7 +185,7 @@ def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]
     return SiteIndex(
         day=wish.day,
         software=f"leaflets {__version__}",
-        publisher=read_publisher(wish.library.publisher_file).name,
+        publisher=wish.library.publisher.name,
         medicines=tuple(_medicine(leaflets) for leaflets in medicines.values()),
         notices=tuple(notices),
     )
@@ -233,7 +232,7 @@ def _put_rest(
         tree.put(path, content)
     icons = shared.assets.icons
     tree.put("manifest.webmanifest", manifest(said["title"], named.tag, named.direction, icons))
-    tree.put("sw.js", (shared.templates / "site" / "sw.js").read_bytes())
+    tree.put("sw.js", shared.library.files.read(shared.templates[0] / "site" / "sw.js"))
     if shared.base_url:
         tree.put("sitemap.xml", sitemap(shared.base_url, groups))
         tree.put("robots.txt", f"Sitemap: {shared.base_url}sitemap.xml\n".encode())

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from leaflets.content.approvals import withdrawals_in
 from leaflets.language.tags import language
-from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.fonts import typeface_for
-from leaflets.library.publisher import read_publisher
 from leaflets.site.catalogue import Notice as Listed
 from leaflets.site.catalogue import Published
 from leaflets.site.downloads import Downloads, permanent
@@ -105,11 +103,10 @@ def put_notice_pages(
 
 def _notice(wish: SiteWish, shared: Setting, tag: str, kind: Kind) -> Notice:
     named = language(tag)
-    file = wish.library.publisher_file
     return Notice(
         shared.words[tag],
         kind,
-        disclaimer_for(named, read_publisher(file).disclaimer, str(file)),
+        wish.library.disclaimer(named),
         typeface_for(named, wish.library.all("fonts")),
         wish.library.braille_table(named),
     )

@@ -11,7 +11,6 @@ import hashlib
 import html
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 from leaflets.library.braille_table import BrailleTable
@@ -22,6 +21,7 @@ from leaflets.render.page import FIRST as FONTS
 from leaflets.render.page import Page, font_files, render
 from leaflets.site.catalogue import Published
 from leaflets.site.site_words import SiteWords
+from leaflets.snapshot import Folders
 from leaflets.verify.verify_braille import read_back
 
 Kind = Literal["recalled", "replaced"]
@@ -59,7 +59,7 @@ class Notice:
     @property
     def key(self) -> str:
         """The digest of what it is made of."""
-        faces = [(f.family, f.regular.name, f.regular.stat().st_size) for f in self.typeface.faces]
+        faces = [(f.family, f.regular.file.digest, f.bold.file.digest) for f in self.typeface.faces]
         made_of = repr((self.words.language.tag, self.texts, faces, self.braille))
         return hashlib.sha256(made_of.encode()).hexdigest()
 
@@ -69,7 +69,7 @@ def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
     return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
 
-def notice_file(notice: Notice, extension: str, templates: Path) -> bytes:
+def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
     """A notice in the format of the file that it stands for.
 
     Raises LeafletsError: kind "rendering" where it can't be set, "system-library" without
@@ -104,7 +104,7 @@ def _html(notice: Notice) -> str:
     )
 
 
-def _pdf(notice: Notice, templates: Path) -> bytes:
+def _pdf(notice: Notice, templates: Folders) -> bytes:
     from leaflets.render.pdf import typeset
     from leaflets.render.task import Task
 
@@ -119,6 +119,6 @@ def _pdf(notice: Notice, templates: Path) -> bytes:
         "scale": typeface.scale,
         "leading": typeface.leading,
     }
-    source = render([templates], variables, "site/notice.html.j2")
+    source = render(templates, variables, "site/notice.html.j2")
     page = Page((source,), dict(font_files(typeface, FONTS)))
     return typeset(Task(page, "{}", _WRITTEN))

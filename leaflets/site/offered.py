@@ -144,5 +144,6 @@ def _id_problems(library: Library) -> Iterator[Problem]:
 
 
 def _known_tags(library: Library) -> Iterable[str]:
-    folders = (file for locales in library.all("locales") for file in locales.iterdir())
-    return ("en", *(folder.name.replace("_", "-") for folder in folders if folder.is_dir()))
+    listings = map(library.files.listing, library.all("locales"))
+    folders = (name for there in listings for name, is_folder in there.items() if is_folder)
+    return ("en", *(folder.replace("_", "-") for folder in folders))

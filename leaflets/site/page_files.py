@@ -14,10 +14,8 @@ from typing import Final
 from leaflets.content.record import Record
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import language
-from leaflets.library.disclaimers import disclaimer_for
 from leaflets.library.fonts import Typeface, typeface_for
-from leaflets.library.libraries import Library, built_in_folder
-from leaflets.library.publisher import read_publisher
+from leaflets.library.libraries import Library
 from leaflets.site import search
 from leaflets.site.assets import Assets, language_style, name_style, shared_assets
 from leaflets.site.catalogue import SiteLeaflet, Styled
@@ -28,6 +26,7 @@ from leaflets.site.pages import Around, ListedMedicine, leaflet_page, root_of, s
 from leaflets.site.previews import preview
 from leaflets.site.site_words import SiteWords, site_words
 from leaflets.site.tree import Tree
+from leaflets.snapshot import Folders
 
 _OFFERS: Final = "assets/offers"
 _NAMES: Final = "names"
@@ -69,7 +68,7 @@ class Setting:
     library: Library
     words: Mapping[str, SiteWords]
     assets: Assets
-    templates: Path
+    templates: Folders
     base_url: str | None
     offers: str
     names: str
@@ -118,7 +117,7 @@ def _preview(tree: Tree, leaflet: SiteLeaflet) -> str | None:
 
 def setting(library: Library, tree: Tree, tags: Iterable[str], base_url: str | None) -> Setting:
     """What all pages share, put into the tree. Raises LeafletsError for missing words."""
-    templates = built_in_folder() / "templates"
+    templates = library.built_in("templates")
     assets = shared_assets(templates)
     words: dict[str, SiteWords] = {}
     problems: list[Problem] = []
@@ -167,8 +166,7 @@ def around(
     ``offline`` are the paths that are kept for use without a network.
     """
     named = language(tag)
-    publisher = read_publisher(shared.library.publisher_file)
-    disclaimer = disclaimer_for(named, publisher.disclaimer, str(shared.library.publisher_file))
+    publisher, disclaimer = shared.library.publisher, shared.library.disclaimer(named)
     lines = tuple(filter(None, [publisher.name, *publisher.contact]))
     typeface = typeface_for(named, shared.library.all("fonts"))
     said = [*shared.words[tag].said.values(), disclaimer.heading, *disclaimer.paragraphs, *lines]
@@ -209,9 +207,8 @@ def _styled(tree: Tree, typeface: Typeface, tag: str, letters: str) -> Styled:
 
 def _made_of(typeface: Typeface) -> object:
     """What a typeface's style is made of."""
-    fonts = [(face.family, face.regular, face.bold) for face in typeface.faces]
-    sizes = [(str(name), a.name, a.stat().st_size, b.stat().st_size) for name, a, b in fonts]
-    return typeface.scale, typeface.leading, sizes
+    fonts = [(f.family, f.regular.file.digest, f.bold.file.digest) for f in typeface.faces]
+    return typeface.scale, typeface.leading, fonts
 
 
 def _key(made_of: object) -> str:

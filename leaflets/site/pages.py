@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from leaflets.site.assets import Assets
 from leaflets.site.catalogue import SiteFile, SiteLeaflet
 from leaflets.site.fragments import Fragment
 from leaflets.site.site_words import SiteWords, own_name
+from leaflets.snapshot import Folders
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"
@@ -45,7 +45,7 @@ class Around:
     words: SiteWords
     disclaimer: Disclaimer
     publisher: tuple[str, ...]
-    templates: Path
+    templates: Folders
     assets: Assets
     style: str
     """The path of the language's style."""
@@ -184,7 +184,7 @@ def _page(
         "picture": None,
         **more,
     }
-    return render([around.templates], variables, f"site/{template}")
+    return render(around.templates, variables, f"site/{template}")
 
 
 def _link(tag: str, path: str) -> SimpleNamespace:

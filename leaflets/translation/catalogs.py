@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +18,11 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import read_at_most
 from leaflets.language.plurals import ENGLISH
 from leaflets.language.tags import folder_tag
 from leaflets.sheet.markup import to_plain
-from leaflets.sheet.source import control_characters, read_text
+from leaflets.sheet.source import MAX_BYTES, control_characters, text_in
 from leaflets.translation.kept_words import EXCUSE
 from leaflets.translation.text_space import AT_MOST
 
@@ -86,21 +86,12 @@ def read_catalog(file: Path) -> CatalogFile:
 
     Raises LeafletsError (kind "translation"; "file" if it can't be read) with the PO line.
     """
-    try:
-        state = file.stat()
-    except OSError:
-        return _read(file)
-    return _read_once(file, state.st_size, state.st_mtime_ns)
+    return catalog_in(file, read_at_most(MAX_BYTES, file, "translation-too-large", "split it"))
 
 
-@lru_cache(maxsize=16)
-def _read_once(file: Path, _size: int, _changed: int) -> CatalogFile:
-    """A leaflet asks for the fixed words several times."""
-    return _read(file)
-
-
-def _read(file: Path) -> CatalogFile:
-    text = read_text(file, "translation")
+def catalog_in(file: Path, content: bytes) -> CatalogFile:
+    """The same for a file that was read already."""
+    text = text_in(file, content, "translation")
     raise_if_any(_bad_lines(file, text))
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from leaflets.errors import Problem, raise_if_any
 from leaflets.language.quantities import NUMBER, numbers, value_of
-from leaflets.sheet.source import FieldPath, Source, field_name, read_source
+from leaflets.sheet.source import FieldPath, Source, field_name, source_in
 from leaflets.sheet.validation import problems_of
 from leaflets.translation.kept_words import ENGLISH, NEGATION, NUMBER_WORDS, UNITS, amounts
 from leaflets.translation.terms import Terms, Words, pattern_of
@@ -64,15 +64,9 @@ class TermList:
         )
 
 
-def read_terms(file: Path) -> TermList:
-    """Read a list. Raises LeafletsError (kind "translation") for a faulty one."""
-    state = file.stat()
-    return _read(file, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=128)
-def _read(file: Path, _size: int, _changed: int) -> TermList:
-    source = read_source(file, "translation")
+def terms_in(file: Path, content: bytes) -> TermList:
+    """A list that was read. Raises LeafletsError (kind "translation") for a faulty one."""
+    source = source_in(file, content, "translation")
     try:
         return TermList(Terms.model_validate(source.data), source)
     except ValidationError as error:

@@ -17,6 +17,7 @@ from leaflets.epi.export_data import Export
 from leaflets.epi.narrative import EPI, NAMESPACE
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
+from leaflets.snapshot import Folders
 from leaflets.verify.verified import Verified, passed
 
 _LISTS: Final = ("ul", "ol", "li")
@@ -35,9 +36,11 @@ _ATTRIBUTES: Final = {
 }
 
 
-def verified_bundle(export: Export) -> Verified:
-    """The document of an export, verified. Raises LeafletsError (kind "verification")."""
-    text = text_of(bundle_of(export))
+def verified_bundle(export: Export, templates: Folders) -> Verified:
+    """The document of an export by the built-in ``templates``, verified.
+
+    Raises LeafletsError (kind "verification")."""
+    text = text_of(bundle_of(export, templates))
     raise_if_any(bundle_problems(json.loads(text), export.told))
     first = export.told[0]
     record = Record(

@@ -397,5 +397,5 @@ def test_sentences_of_an_approval_are_those_of_its_sheet(own_library: Path) -> N
     target = own_library / "approvals" / next(names)
     target.parent.mkdir()
     target.write_bytes(content)
-    (read,) = approvals_of([target.parent], "rich", "en")
+    (read,) = approvals_of(library([own_library]).all("approvals"), "rich", "en")
     assert sentences_in(read.texts) == sentences_in(leaves_of(said.sheet))

@@ -209,6 +209,7 @@ def test_changed_inputs_refuse_to_resume(change: str, tmp_path: Path, own_librar
         case "sheet":
             file = own_library / "sheets/tiny.yaml"
             file.write_text(file.read_text() + "\n")
+            again["library"] = library([own_library])
         case "file":
             next((tmp_path / "run/leaflets").iterdir()).write_bytes(b"%PDF-1.7")
         case "layout":

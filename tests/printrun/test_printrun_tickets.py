@@ -18,8 +18,10 @@ from conftest import ROOT
 
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
+from leaflets.library.libraries import library
 from leaflets.printrun.labels import Labels, isolated
 from leaflets.printrun.orders import Pack
+from leaflets.printrun.print_file import labels_of
 from leaflets.printrun.staff_pages import Paper
 from leaflets.printrun.tickets import (
     LONGEST,
@@ -246,7 +248,7 @@ PLACES = [
 @pytest.fixture(scope="module")
 def labels() -> Labels:
     """What sets them, with the fonts and templates of the project."""
-    return Labels((ROOT / "fonts",), (ROOT / "templates",))
+    return labels_of(library())
 
 
 def letters(text: str) -> str:

@@ -19,6 +19,7 @@ from leaflets.library.libraries import library
 from leaflets.render.page import Page
 from leaflets.render.pdf import typeset
 from leaflets.render.task import Task
+from leaflets.snapshot import NotedFile, Snapshot
 from leaflets.verify.extraction import extract
 
 FONTS = {
@@ -29,7 +30,8 @@ FONTS = {
 
 
 def pdf_of(body: str, tag: str = "en", style: str = "") -> bytes:
-    regular, bold = (ROOT / "fonts" / name for name in FONTS[tag])
+    files = (ROOT / "fonts" / name for name in FONTS[tag])
+    regular, bold = (NotedFile(file, Snapshot().digest(file)) for file in files)
     html = f"""<html lang="{tag}"><head><title>T</title><style>
         @font-face {{ font-family: F; src: url(leaflets:font/regular) }}
         @page {{ size: 200pt 200pt; margin: 20pt }}

@@ -28,6 +28,7 @@ from leaflets.errors import LeafletsError
 from leaflets.render import weasyprint as folder
 from leaflets.render.page import Page
 from leaflets.render.pdf import load, render_page, typeset
+from leaflets.render.task import Task
 from leaflets.render.weasyprint import (
     attached_files,
     bookmarks,
@@ -45,6 +46,7 @@ from leaflets.render.weasyprint import (
 from leaflets.render.weasyprint.marked_content import marked_pages
 from leaflets.render.weasyprint.pango_version import pango_version
 from leaflets.render.weasyprint.structure_tree import tree_of
+from leaflets.snapshot import NotedFile, Snapshot
 from leaflets.verify.extraction import extract
 
 FONTS = {
@@ -60,8 +62,12 @@ THEIRS = ("70.0", "0.13.0")
 READ_AGAIN = "WeasyPrint or pydyf has changed: read leaflets/render/weasyprint/ again, and"
 
 
+def noted(file: Path) -> NotedFile:
+    return NotedFile(file, Snapshot().digest(file))
+
+
 def page_of(body: str, tag: str = "en", style: str = "") -> Page:
-    regular, bold = (ROOT / "fonts" / name for name in FONTS[tag])
+    regular, bold = (noted(ROOT / "fonts" / name) for name in FONTS[tag])
     direction = "rtl" if tag == "ar" else "ltr"
     html = f"""<html lang="{tag}" dir="{direction}"><head><title>T</title><style>
         @font-face {{ font-family: F; src: url(leaflets:font/regular) }}
@@ -71,16 +77,16 @@ def page_of(body: str, tag: str = "en", style: str = "") -> Page:
 
 
 def pdf_of(page: Page) -> bytes:
-    return typeset(page, "{}", datetime(2026, 1, 1))
+    return typeset(Task(page, "{}", datetime(2026, 1, 1)))
 
 
 def their_pdf(
     page: Page, look: Callable[[Any, Any], None] | None = None, **options: Any
 ) -> tuple[bytes, Any]:
     """A PDF as WeasyPrint makes it, and its layout; ``look`` sees the PDF before it is written."""
-    refused: list[str] = []
+    files = {url: found.content() for url, found in page.resources.items()}  # type: ignore[union-attr]
     source = load().HTML(
-        string=page.html, base_url="leaflets:", url_fetcher=fetching.sealed(page.resources, refused)
+        string=page.html, base_url="leaflets:", url_fetcher=fetching.sealed(files.get)
     )
     document = source.render(font_config=font_copies.configuration_in(loading.folder()))
     return document.write_pdf(finisher=look, **options), document

@@ -7,21 +7,19 @@ as a picture does, and ends nothing.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 
-def sealed(resources: dict[str, Path | bytes], refused: list[str]) -> Any:
-    """A fetcher that gives the page's own resources, and notes what else was asked for."""
+def sealed(give: Callable[[str], bytes | None]) -> Any:
+    """A fetcher of what ``give`` gives for an address; None is refused."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Sealed(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-            if url not in resources:
-                refused.append(url)
+            content = give(url)
+            if content is None:
                 raise ValueError("not a resource of this page")
-            found = resources[url]
-            content = found if isinstance(found, bytes) else found.read_bytes()
             return URLFetcherResponse(url, content)
 
     return Sealed()
