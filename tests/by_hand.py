@@ -45,10 +45,11 @@ def prepare(
     language: Language,
     edition: Edition,
     plan: Plan | None = None,
+    release: Release | None = None,
     lines: tuple[PersonLine, ...] = (),
 ) -> Ready:
     """The leaflet ready to be typeset."""
-    return recipe.prepare(admitted(library, file, language, edition, plan, lines=lines))
+    return recipe.prepare(admitted(library, file, language, edition, plan, release, lines))
 
 
 def make_leaflet(

@@ -14,11 +14,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from leaflets.content.approvals import Release
+from by_hand import make_leaflet, prepare
+
+from leaflets.admission.wishes import Release
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
-from leaflets.making.recipe import make_leaflet, prepare
 
 DAY = datetime.date(2026, 12, 1)
 EDITIONS = (
@@ -52,7 +53,7 @@ def main(folders: list[Path]) -> None:
         Edition(size="large"),
         *(Edition(paper=p) for p in ("a5", "letter")),
     ):  # type: ignore[arg-type]
-        for beside in (None, "en"):
+        for beside in (None,) if edition.paper == "a5" else (None, "en"):
             both = edition.model_copy(update={"beside": beside})
             prepare(library, file, language("es"), both, release=release)
     step("again")

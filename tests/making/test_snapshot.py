@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from by_hand import admitted, prepare
 from conftest import ROOT, SAMPLE_LIBRARY
-from leaflets.making.makers import requests_of
 
-from leaflets.content.approvals import Release
+from leaflets.admission.wishes import Release
 from leaflets.desk.review import approve_text, withdraw_text
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
@@ -25,9 +25,8 @@ from leaflets.language.tags import language
 from leaflets.library import disclaimers
 from leaflets.library.libraries import Library, built_in_folder, library
 from leaflets.making import store
-from leaflets.making.batch import LeafletJob
-from leaflets.making.recipe import prepare
 from leaflets.making.store import library_key
+from leaflets.making.workshop import requests_of
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
 from leaflets.render.pdf import typeset
@@ -66,7 +65,7 @@ def request(folders: tuple[Path, ...], edition: Edition | None = None) -> str:
     try:
         found = Library(folders)
         file = found.find_sheet("tiny")
-        job = LeafletJob(file, language("es"), edition or Edition(beside="en"), None, RELEASE)
+        job = admitted(found, file, language("es"), edition or Edition(beside="en"), None, RELEASE)
         return requests_of(found, {"": job})[""]
     except LeafletsError as error:
         return str(error)
@@ -302,18 +301,18 @@ def test_a_font_that_changed_since_is_not_set(own_library: Path) -> None:
         shutil.copy(file, own_library / "fonts")
     found = library([own_library])
     ready = prepare(found, found.find_sheet("tiny"), language("en"), Edition())
-    assert typeset(ready.page, ready.data, ready.written)
+    assert typeset(ready.task)
     font = own_library / "fonts/NotoSans_700Bold.ttf"
     shutil.copy(ROOT / "fonts/AtkinsonHyperlegibleNext_700Bold.ttf", font)
     fresh = library([own_library])
     other = prepare(fresh, fresh.find_sheet("tiny"), language("en"), Edition())
-    assert typeset(other.page, other.data, other.written)
+    assert typeset(other.task)
     shutil.copy(ROOT / "fonts/NotoNastaliqUrdu_700Bold.ttf", font)
     unread = library([own_library])
-    page = prepare(unread, unread.find_sheet("tiny"), language("en"), Edition()).page
+    task = prepare(unread, unread.find_sheet("tiny"), language("en"), Edition()).task
     shutil.copy(ROOT / "fonts/Amiri_700Bold.ttf", font)
     with pytest.raises(LeafletsError) as caught:
-        typeset(page, ready.data, ready.written)
+        typeset(task)
     assert caught.value.problems[0].code == "refused-changed"
     assert caught.value.exit_code == 6
 
@@ -336,13 +335,15 @@ def test_several_threads_share_a_library(own_library: Path) -> None:
 
     def prepared(edition: Edition) -> tuple[str, ...]:
         begin.wait()
-        return prepare(found, found.find_sheet("tiny"), language("es"), edition).page.sizes
+        return prepare(found, found.find_sheet("tiny"), language("es"), edition).laid.page.sizes
 
     with ThreadPoolExecutor(count) as threads:
         together = list(threads.map(prepared, editions))
     alone = library([own_library])
     file = alone.find_sheet("tiny")
-    assert together == [prepare(alone, file, language("es"), one).page.sizes for one in editions]
+    assert together == [
+        prepare(alone, file, language("es"), one).laid.page.sizes for one in editions
+    ]
     assert found.read_sheet("tiny") is found.read_sheet("tiny")
 
 
