@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from leaflets.edition import Attached, Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.metadata import VARIANTS, describe, describe_attachment
 from leaflets.page import KEPT, Page
 from leaflets.record import ATTACHMENTS, MAX_PAGES
@@ -73,7 +73,7 @@ def typeset(
     )
     refused: list[str] = []
 
-    with time_limit(seconds, "rendering-endless", "typesetting"), _warnings_kept() as kept:
+    def write() -> bytes:
         fetcher = _sealed(page.resources, refused)
         document = _rendered(weasyprint, page, fetcher, _font_configuration(fonts))
         if len(document.pages) > MAX_PAGES:
@@ -85,6 +85,10 @@ def typeset(
             attachments=[attachment],
             finisher=partial(_finish, conformance, ATTACHMENTS[attach].media_type),
         )
+        return content
+
+    with _warnings_kept() as kept:
+        content = within(seconds, "rendering-endless", "typesetting", write)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content
 
