@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import signal
 import threading
 import time
@@ -125,6 +126,28 @@ def test_step_that_ends_in_time_leaves_nothing_behind() -> None:
     for number in range(10_000 // 10):
         assert within(60, CODE, "the step", lambda number=number: number) == number
     assert threading.enumerate() == before
+
+
+def test_exception_that_waits_when_the_step_ends_is_taken_back() -> None:
+    """The time is up while the step reads in C, and no bytecode after it looks for exceptions."""
+    reading, writing = os.pipe()
+
+    def step() -> int:
+        for _ in lines:
+            raise AssertionError
+        return 7
+
+    def close_late() -> None:
+        while not any(w.name == "leaflets-limit" and w.is_up for w in threading.enumerate()):  # type: ignore[attr-defined]
+            time.sleep(0.01)
+        time.sleep(0.05)
+        os.close(writing)
+
+    with os.fdopen(reading, "rb", buffering=0) as lines, ThreadPoolExecutor(1) as helper:
+        closed = helper.submit(close_late)
+        assert within(0.05, CODE, "the step", step) == 7
+        busy(0.01)
+        closed.result()
 
 
 def busy(seconds: float) -> int:
