@@ -21,6 +21,7 @@ from leaflets.braille_table import BrailleTable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.flow import Block, blocks_of
 from leaflets.page import Page
+from leaflets.surroundings import clean_environment
 
 CELLS: Final = 40
 LINES: Final = 25
@@ -186,6 +187,7 @@ def _translate(texts: Sequence[str], table: str) -> list[str]:
             input="\n".join(lines),
             capture_output=True,
             encoding="utf-8",
+            env=clean_environment(),
             timeout=SECONDS,
             check=False,
         )

@@ -16,7 +16,7 @@ import pytest
 from cluster_jobs import killed_once, process, square
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets import executors
+from leaflets import workers
 from leaflets.approvals import Release
 from leaflets.batch import LeafletJob
 from leaflets.edition import Edition
@@ -57,7 +57,7 @@ def test_stopping_gives_back_what_is_in_flight() -> None:
 
 @pytest.mark.slow
 def test_workers_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "ITEMS_PER_POOL", 2)
+    monkeypatch.setattr(workers, "ITEMS_PER_WORKER", 2)
     found = list(results(process, ((number,) for number in range(6)), seam("local", 1)))
     assert len(set(found)) == 3
     assert os.getpid() not in found
