@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from leaflets.approvals import Release
+from leaflets.arithmetic import own_arithmetic
 from leaflets.dose import Plan
 from leaflets.dose_checks import checked_plan
 from leaflets.edition import Edition, Paper, default_paper, file_name, refusal
@@ -78,6 +79,7 @@ class Wanted:
     """Whose dose it is: the age and weight that limits ask for."""
 
 
+@own_arithmetic()
 def plan_leaflets(
     library: Library,
     wanted: Wanted,
@@ -173,6 +175,7 @@ def _plan(
     return findings.plan
 
 
+@own_arithmetic()
 def make_leaflets(
     library: Library,
     jobs: Sequence[LeafletJob],

@@ -77,12 +77,15 @@ def results(
     waiting: deque[Future[Result]] = deque()
     source = iter(items)
     with workers.start() as pool:
-        while not stopped() and (item := next(source, None)) is not None:
-            waiting.append(pool.submit(function, *item))
-            if len(waiting) >= workers.ahead:
-                yield _outcome(waiting.popleft())
-        while waiting:
-            yield _outcome(waiting.popleft())
+        while True:
+            item = None if stopped() else next(source, None)
+            if item is not None:
+                waiting.append(pool.submit(function, *item))
+            while waiting and (item is None or len(waiting) >= workers.ahead):
+                outcome = _outcome(waiting.popleft())
+                yield outcome
+            if item is None:
+                return
 
 
 def _outcome(future: Future[Result]) -> Result | LeafletsError:

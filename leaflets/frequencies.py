@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from leaflets.amounts import told
+from leaflets.arithmetic import NUMBERS
 
 _WORDS: Final = {
     **dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True)),
@@ -19,7 +20,7 @@ _WORDS: Final = {
     "twice": 2,
 }
 _HOURS: Final = {
-    "minute": Decimal(1) / 60,
+    "minute": NUMBERS.divide(Decimal(1), Decimal(60)),
     "hour": Decimal(1),
     "day": Decimal(24),
     "week": Decimal(168),

@@ -30,7 +30,7 @@ _NOBODY: Final = ctypes.c_ulong(-1).value
 _set_exception: Final = ctypes.pythonapi["PyThreadState_SetAsyncExc"]
 
 
-class _TimeIsUp(BaseException):  # noqa: N818  it is no error before ``within`` makes it one
+class _TimeIsUp(BaseException):
     """Raised in a step: ``except Exception`` in code between does not hold it up."""
 
 
@@ -76,7 +76,7 @@ def within(seconds: float, code: str, what: str, step: Callable[[], Result]) -> 
     target, me = _limits.target, threading.get_ident()
     before = target.value
     target.value = _NOBODY
-    try:
+    try:  # noqa: SIM105  ``suppress`` begins and ends in calls, in which it would not be caught
         # Of an outer limit; it comes again.
         _set_exception(ctypes.c_ulong(me), None)
     except _TimeIsUp:
@@ -92,7 +92,7 @@ def within(seconds: float, code: str, what: str, step: Callable[[], Result]) -> 
         except BaseException as error:  # noqa: BLE001  raised again below
             target.value = _NOBODY
             failure = error
-        try:
+        try:  # noqa: SIM105
             _set_exception(ctypes.c_ulong(me), None)
         except _TimeIsUp:
             pass

@@ -3,12 +3,13 @@ notebook, a script without ``if __name__ == "__main__"``, the command line.
 
 Each is a fresh interpreter with an environment of ours, started by ``subprocess`` (no fork of a
 process with threads), that imports nothing of the program's. It ends with the program, however
-that ends. Where the program is no Python interpreter itself (one is embedded in it),
-``multiprocessing.set_executable`` tells which to use. One that dies costs the call that it had a second try, and no other call anything.
+that ends. One that dies costs the call that it had a second try, and no other call anything.
+Where the program is no Python interpreter itself (one is embedded in it),
+``multiprocessing.set_executable`` tells which to use.
 
-(The standard library's process pools run the program's main module again, and one dead process
+The standard library's process pools run the program's main module again, and one dead process
 ends all calls in flight. loky 3.7 leaves two trackers running when it is shut down, a worker
-running when its parent is killed, and ends all calls in flight, too.)
+running when its parent is killed, and ends all calls in flight, too.
 """
 
 from __future__ import annotations
@@ -58,7 +59,11 @@ class Pool(Executor):
             self._give_back(_Worker())
 
     def submit(
-        self, function: Callable[Parameters, Result], /, *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        function: Callable[Parameters, Result],
+        /,
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Future[Result]:
         """What ``function`` returns or raises in a process, in time.
 

@@ -88,9 +88,7 @@ def import_labels(
     for file in files:
         try:
             steps = _import(file, form, desk, letters, day)
-            made = within(
-                SECONDS, "import-endless", f"reading {file.name}", partial(tuple, steps)
-            )
+            made = within(SECONDS, "import-endless", f"reading {file.name}", partial(tuple, steps))
         except LeafletsError as error:
             found = (p if p.file else replace(p, file=str(file)) for p in error.problems)
             yield Outcome(file, problems=tuple(found))

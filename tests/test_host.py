@@ -1,0 +1,196 @@
+"""What leaflets do to the program that makes them: nothing; whatever the program is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cluster_jobs import killed_once, process, square
+from conftest import ROOT
+
+from leaflets import store
+from leaflets.errors import LeafletsError
+from leaflets.workers import Pool
+
+SURROUNDINGS = {
+    "LANGUAGE": "sr:en",
+    "PANGO_LANGUAGE": "sr:tr:ja",
+    "FC_LANG": "sr",
+    "LC_TIME": "C",
+    "LOUIS_TABLEPATH": "/nowhere",
+}
+"""What a host may have in its environment."""
+
+
+@pytest.fixture
+def wishes(own_library: Path) -> Path:
+    """A library with sound and faulty sheets."""
+    tiny = (own_library / "sheets/tiny.yaml").read_text()
+    sheets = {
+        "warm": "You have a fever of 38.5 °C (101.3 °F) or more.",
+        "cold": "You have a fever of 38.5 °C (91.3 °F) or more.",
+        "glyphless": "Some text \U00013080 of Egypt.",
+    }
+    for name, text in sheets.items():
+        sheet = tiny.replace("id: tiny", f"id: {name}")
+        changed = sheet.replace("This is a made-up medicine for tests.", f'"{text}"')
+        assert changed != sheet
+        (own_library / f"sheets/{name}.yaml").write_text(changed)
+    broken = tiny.replace("id: tiny", "id: broken").replace("name: Tiny", "nam: Tiny")
+    (own_library / "sheets/broken.yaml").write_text(broken)
+    return own_library
+
+
+def host(
+    *arguments: str | Path, script: Path | None = ROOT / "tests/host_program.py"
+) -> dict[str, Any]:
+    """What the program says."""
+    command = [sys.executable, *([script] if script else []), *arguments]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | SURROUNDINGS | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_program_gets_its_leaflets_and_is_as_it_was(wishes: Path) -> None:
+    """Four threads get, to the byte, what one thread gets; each gets its own errors."""
+    alone = host("alone", wishes)
+    threads = host("threads", wishes)
+    assert alone["changed"] == threads["changed"] == []
+    assert alone["lazily"]
+    assert threads["lazily"]
+    (wanted,) = alone["answers"]
+    for answers in threads["answers"]:
+        assert answers == wanted
+    digests, errors = wanted[:7], wanted[7:]
+    assert all(len(one) == 64 for one in digests), digests
+    for error, code in zip(
+        errors,
+        ["sheet-unknown-field", "sheet-", "usage-", "usage-", "rendering-"],
+        strict=True,
+    ):
+        assert f"[{code}" in error, error
+    # Nor is it other than what the command makes, in its own process.
+    done = subprocess.run(
+        [
+            *(sys.executable, "generate.py", "leaflet", "tiny", "--library", str(wishes)),
+            *("--date", "2026-11-29", "--output", "-"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    assert hashlib.sha256(done.stdout).hexdigest() == digests[0]
+
+
+def test_program_from_a_notebook_or_standard_input() -> None:
+    """Its main module is no file that another process could read."""
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from cluster_jobs import square\n"
+        "from leaflets.workers import Pool\n"
+        "pool = Pool(2)\n"
+        "print(json.dumps({'square': pool.submit(square, 7).result()}))\n"
+        "pool.shutdown()\n"
+    )
+    assert host("-c", code, str(ROOT / "tests"), script=None) == {"square": 49}
+
+
+def test_killed_worker_costs_one_try_of_one_call(tmp_path: Path) -> None:
+    with Pool(2) as pool:
+        futures = [pool.submit(killed_once, number, str(tmp_path / "mark")) for number in range(5)]
+        assert [one.result() for one in futures] == [0, 1, 2, 3, 4]
+        assert (tmp_path / "mark").exists()
+        with pytest.raises(LeafletsError, match="died twice") as caught:
+            pool.submit(square, 3).result()
+        assert caught.value.exit_code == 6
+        assert pool.submit(square, 4).result() == 16
+
+
+def test_idle_workers_that_are_killed_cost_nothing() -> None:
+    with Pool(1) as pool:
+        first = pool.submit(process, 1).result()
+        os.kill(first, 9)
+        assert pool.submit(process, 1).result() != first
+
+
+def test_what_goes_wrong_in_a_worker_is_raised_here() -> None:
+    with Pool(1) as pool:
+        with pytest.raises(LeafletsError, match="five is no good"):
+            pool.submit(square, 5).result()
+        with pytest.raises(TypeError) as caught:
+            pool.submit(square, "x").result()
+        assert "in square" in caught.value.__notes__[0]
+        with pytest.raises(LeafletsError, match="can't be sent back"):
+            pool.submit(eval, "lambda: 1").result()
+        with pytest.raises((AttributeError, TypeError)):
+            pool.submit(lambda: 1).result()
+        assert pool.submit(square, 6).result() == 36
+
+
+def test_several_threads_share_a_pool() -> None:
+    with Pool(2) as pool, ThreadPoolExecutor(6) as threads:
+        found = threads.map(lambda n: pool.submit(square, n).result(), [*range(6, 60)])
+        assert list(found) == [n * n for n in range(6, 60)]
+
+
+def test_pool_that_is_shut_takes_nothing_and_leaves_nothing() -> None:
+    pool = Pool(2)
+    first = pool.submit(process, 1).result()
+    pool.shutdown()
+    assert not Path(f"/proc/{first}").exists()
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        pool.submit(process, 1)
+
+
+def test_copy_of_a_pool_in_a_forked_process_refuses() -> None:
+    """A server that forks after it opened a pool would wait for ever."""
+    code = (
+        "import json, os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from cluster_jobs import square\n"
+        "from leaflets.errors import LeafletsError\n"
+        "from leaflets.workers import Pool\n"
+        "reading, writing = os.pipe()\n"
+        "with Pool(1) as pool:\n"
+        "    pool.submit(square, 7).result()\n"
+        "    if not os.fork():\n"
+        "        try:\n"
+        "            pool.submit(square, 7)\n"
+        "        except LeafletsError as error:\n"
+        "            os.write(writing, error.problems[0].code.encode())\n"
+        "        os._exit(0)\n"
+        "    os.wait()\n"
+        "    print(json.dumps([os.read(reading, 99).decode(), pool.submit(square, 8).result()]))\n"
+    )
+    assert host("-c", code, str(ROOT / "tests"), script=None) == ["usage-pool", 64]
+
+
+def test_versions_are_told_without_loading_what_sets_text() -> None:
+    code = (
+        "import json, os, sys\n"
+        "from leaflets.store import versions\n"
+        "before = dict(os.environ)\n"
+        "found = versions()\n"
+        "assert 'weasyprint' not in sys.modules and dict(os.environ) == before\n"
+        "from leaflets.pdf import load\n"
+        "load()\n"
+        "from weasyprint.text.ffi import pango\n"
+        "print(json.dumps([found[-1], f'pango {pango.pango_version()}']))\n"
+    )
+    told = host("-c", code, script=None)
+    assert told[0] == told[1]
+    assert store.versions()[-1] == told[0]
