@@ -69,7 +69,7 @@ WISHES = [
     ("tiny", "en", {}),
     ("tiny", "es", {"format": "html"}),
     ("rich", "en", {"format": "text"}),
-    ("rich", "es", {"size": "large"}),
+    ("rich", "en", {"size": "large"}),
     ("warm", "en", {"format": "text"}),
     ("warm", "en", {}),
     ("tiny", "en", {"format": "brf"}),
@@ -109,7 +109,7 @@ def made(pool: Pool, number: int) -> list[str]:
 
 
 warmed = state()
-with Pool(4) as pool:
+with Pool(2) as pool:
     lazily = state()["children"] == before["children"]
     if how == "threads":
         with ThreadPoolExecutor(4) as threads:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -80,7 +83,7 @@ def test_program_gets_its_leaflets_and_is_as_it_was(wishes: Path) -> None:
     assert all(len(one) == 64 for one in digests), digests
     for error, code in zip(
         errors,
-        ["sheet-unknown-field", "sheet-", "usage-", "usage-", "rendering-"],
+        ["sheet-unknown-field", "sheet-equivalent", "usage-language", "sheet-", "rendering-glyph"],
         strict=True,
     ):
         assert f"[{code}" in error, error
@@ -110,42 +113,86 @@ def test_program_from_a_notebook_or_standard_input() -> None:
     assert host("-c", code, str(ROOT / "tests"), script=None) == {"square": 49}
 
 
-def test_killed_worker_costs_one_try_of_one_call(tmp_path: Path) -> None:
-    with Pool(2) as pool:
-        futures = [pool.submit(killed_once, number, str(tmp_path / "mark")) for number in range(5)]
-        assert [one.result() for one in futures] == [0, 1, 2, 3, 4]
-        assert (tmp_path / "mark").exists()
-        with pytest.raises(LeafletsError, match="died twice") as caught:
-            pool.submit(square, 3).result()
-        assert caught.value.exit_code == 6
-        assert pool.submit(square, 4).result() == 16
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """One pool for what follows."""
+    with Pool(1) as shared:
+        yield shared
 
 
-def test_idle_workers_that_are_killed_cost_nothing() -> None:
-    with Pool(1) as pool:
-        first = pool.submit(process, 1).result()
-        os.kill(first, 9)
-        assert pool.submit(process, 1).result() != first
+def test_killed_worker_costs_one_try_of_one_call(pool: Pool, tmp_path: Path) -> None:
+    futures = [pool.submit(killed_once, number, str(tmp_path / "mark")) for number in range(5)]
+    assert [one.result() for one in futures] == [0, 1, 2, 3, 4]
+    assert (tmp_path / "mark").exists()
 
 
-def test_what_goes_wrong_in_a_worker_is_raised_here() -> None:
-    with Pool(1) as pool:
-        with pytest.raises(LeafletsError, match="five is no good"):
-            pool.submit(square, 5).result()
-        with pytest.raises(TypeError) as caught:
-            pool.submit(square, "x").result()
-        assert "in square" in caught.value.__notes__[0]
-        with pytest.raises(LeafletsError, match="can't be sent back"):
-            pool.submit(eval, "lambda: 1").result()
-        with pytest.raises((AttributeError, TypeError)):
-            pool.submit(lambda: 1).result()
-        assert pool.submit(square, 6).result() == 36
+def test_worker_that_dies_twice_is_an_error_of_its_call(pool: Pool) -> None:
+    with pytest.raises(LeafletsError, match="died twice") as caught:
+        pool.submit(square, 3).result()
+    assert caught.value.exit_code == 6
+    assert pool.submit(square, 4).result() == 16
 
 
-def test_several_threads_share_a_pool() -> None:
-    with Pool(2) as pool, ThreadPoolExecutor(6) as threads:
+def test_idle_worker_that_is_killed_costs_nothing(pool: Pool) -> None:
+    first = pool.submit(process, 1).result()
+    os.kill(first, signal.SIGKILL)
+    assert pool.submit(process, 1).result() != first
+
+
+def test_worker_leaves_interrupts_to_its_program(pool: Pool) -> None:
+    first = pool.submit(process, 1).result()
+    os.kill(first, signal.SIGINT)
+    assert pool.submit(process, 1).result() == first
+
+
+def test_what_goes_wrong_in_a_worker_is_raised_here(pool: Pool) -> None:
+    with pytest.raises(LeafletsError, match="five is no good"):
+        pool.submit(square, 5).result()
+    with pytest.raises(TypeError) as caught:
+        pool.submit(square, "x").result()  # type: ignore[arg-type]
+    assert "in square" in caught.value.__notes__[0]
+    with pytest.raises(LeafletsError, match="can't be sent back"):
+        pool.submit(eval, "lambda: 1").result()
+    with pytest.raises((AttributeError, TypeError)):
+        pool.submit(lambda: 1).result()
+    assert pool.submit(square, 6).result() == 36
+
+
+def test_several_threads_share_a_pool(pool: Pool) -> None:
+    with ThreadPoolExecutor(6) as threads:
         found = threads.map(lambda n: pool.submit(square, n).result(), [*range(6, 60)])
         assert list(found) == [n * n for n in range(6, 60)]
+
+
+def test_worker_ends_in_the_midst_of_a_call_when_its_program_is_killed(tmp_path: Path) -> None:
+    """And takes its files away."""
+    code = (
+        "import os, signal, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from cluster_jobs import process, works_for_ever\n"
+        "from leaflets.workers import Pool\n"
+        "pool = Pool(1)\n"
+        "print(pool.submit(process, 1).result(), flush=True)\n"
+        "pool.submit(works_for_ever, sys.argv[2])\n"
+        "while not os.path.exists(sys.argv[2]): pass\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (tmp_path / "temporary").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "tests"), str(tmp_path / "mark")],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path / "temporary")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    worker = Path(f"/proc/{done.stdout.strip()}")
+    for _ in range(400):
+        if not worker.exists():
+            break
+        time.sleep(0.05)
+    assert not worker.exists()
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_pool_that_is_shut_takes_nothing_and_leaves_nothing() -> None:
