@@ -71,7 +71,6 @@ WISHES = [
     ("rich", "en", {"format": "text"}),
     ("rich", "en", {"size": "large"}),
     ("warm", "en", {"format": "text"}),
-    ("warm", "en", {}),
     ("tiny", "en", {"format": "brf"}),
     ("broken", "en", {}),
     ("cold", "en", {"format": "html"}),
@@ -91,12 +90,12 @@ from leaflets.workers import Pool  # noqa: E402
 how, folder = sys.argv[1], Path(sys.argv[2])
 
 
-def made(pool: Pool, number: int) -> list[str]:
-    """What comes of each wish: all of them, beginning at one of them."""
+def made(pool: Pool, first: int, count: int) -> dict[int, str]:
+    """What comes of so many wishes, by their place in the list, beginning at one of them."""
     found = library([folder])
     told = {}
-    for index in range(len(WISHES)):
-        place = (index + 3 * number) % len(WISHES)
+    for index in range(count):
+        place = (first + index) % len(WISHES)
         name, tag, edition = WISHES[place]
         try:
             wanted = Wanted([name], [tag], edition=Edition(**edition))
@@ -105,7 +104,7 @@ def made(pool: Pool, number: int) -> list[str]:
             told[place] = hashlib.sha256(one.content).hexdigest()
         except LeafletsError as error:
             told[place] = str(error)
-    return [told[place] for place in range(len(WISHES))]
+    return told
 
 
 warmed = state()
@@ -113,9 +112,9 @@ with Pool(2) as pool:
     lazily = state()["children"] == before["children"]
     if how == "threads":
         with ThreadPoolExecutor(4) as threads:
-            answers = list(threads.map(made, [pool] * 4, range(4)))
+            answers = list(threads.map(made, [pool] * 4, (0, 3, 6, 9), [6] * 4))
     else:
-        answers = [made(pool, 0)]
+        answers = [made(pool, 0, len(WISHES))]
 after = state()
 changed = [name for name in before if after[name] != before[name] and name != "files"]
 if after["files"] > warmed["files"]:

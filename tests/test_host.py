@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from cluster_jobs import killed_once, process, square
 from conftest import ROOT
 
 from leaflets import store
 from leaflets.errors import LeafletsError
+from leaflets.pdfium import opened
 from leaflets.workers import Pool
 
 SURROUNDINGS = {
@@ -78,8 +83,9 @@ def test_program_gets_its_leaflets_and_is_as_it_was(wishes: Path) -> None:
     assert threads["lazily"]
     (wanted,) = alone["answers"]
     for answers in threads["answers"]:
-        assert answers == wanted
-    digests, errors = wanted[:7], wanted[7:]
+        assert answers == {place: wanted[place] for place in answers}
+    assert set(wanted) == {place for answers in threads["answers"] for place in answers}
+    digests, errors = list(wanted.values())[:6], list(wanted.values())[6:]
     assert all(len(one) == 64 for one in digests), digests
     for error, code in zip(
         errors,
@@ -241,3 +247,57 @@ def test_versions_are_told_without_loading_what_sets_text() -> None:
     told = host("-c", code, script=None)
     assert told[0] == told[1]
     assert store.versions()[-1] == told[0]
+
+
+OURS = ("cli", "worker_process.py", "surroundings.py", "pdf.py", "loading.py")
+"""What runs only in processes of ours: the command line, the workers, what sets text in them."""
+
+
+def test_no_other_module_changes_what_belongs_to_the_process() -> None:
+    """Handlers, timers, filters of warnings, mask, locale, environment, names of XML, precision."""
+    changes = re.compile(
+        r"\bsignal\.|setitimer|catch_warnings|simplefilter|filterwarnings|os\.umask|setlocale"
+        r"|os\.environ\[|environ\.(?:update|setdefault|pop)|putenv|register_namespace|basicConfig"
+        r"|addHandler|setLevel|getcontext|setcontext|setrecursionlimit|set_start_method|os\.chdir"
+        r"|field_size_limit|setswitchinterval|os\.fork\b|get_context\("
+    )
+    found = [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
+        for file in (ROOT / "leaflets").rglob("*.py")
+        if not set(file.relative_to(ROOT).parts) & set(OURS)
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if changes.search(line)
+    ]
+    assert found == []
+
+
+def test_pdfium_is_entered_in_one_place_by_one_thread() -> None:
+    files = [
+        file.name
+        for file in (ROOT / "leaflets").rglob("*.py")
+        if re.search(r"PdfDocument\(|FPDF_LoadMemDocument", file.read_text(encoding="utf-8"))
+    ]
+    assert files == ["pdfium.py"]
+    entered: list[str] = []
+
+    def enter() -> None:
+        with opened(pdf):
+            entered.append("second")
+
+    pdf = one_page()
+    second = threading.Thread(target=enter)
+    with opened(pdf):
+        second.start()
+        second.join(0.5)
+        entered.append("first")
+    second.join()
+    assert entered == ["first", "second"]
+
+
+def one_page() -> bytes:
+    """A PDF of one empty page."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        target = io.BytesIO()
+        pdf.save(target)
+    return target.getvalue()
