@@ -83,12 +83,11 @@ def _ends(thread: threading.Thread) -> bool:
 
 def _warm() -> None:
     """Load WeasyPrint while the program prepares its first page."""
-    from leaflets.pdf import load
-
     try:
+        from leaflets.pdf import load
+
         load()
-    except LeafletsError:
-        # Said again, and heard, by the first leaflet.
+    except Exception:  # noqa: BLE001  said again, and heard, by the first leaflet
         return
 
 
