@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from leaflets.arithmetic import own_arithmetic
 from leaflets.content.approvals import Release
 from leaflets.content.record import Record
 from leaflets.dose.person import UNKNOWN, Person
@@ -78,6 +79,7 @@ class Wanted:
     """Whose dose it is: the age and weight that limits ask for."""
 
 
+@own_arithmetic()
 def plan_leaflets(
     library: Library,
     wanted: Wanted,
@@ -173,6 +175,7 @@ def _plan(
     return findings.plan
 
 
+@own_arithmetic()
 def make_leaflets(
     library: Library,
     jobs: Sequence[LeafletJob],

@@ -14,6 +14,7 @@ import math
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from typing import Any, Final
 from leaflets.content.record import ATTACHMENTS, MAX_PAGES
 from leaflets.edition.editions import Attached, Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.render.metadata import VARIANTS, describe, describe_attachment
 from leaflets.render.page import KEPT, Page
 from leaflets.surroundings import OWN, shut_out
@@ -36,6 +37,7 @@ from leaflets.surroundings import OWN, shut_out
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 _PASSES: Final = 4
+_loading: Final = threading.Lock()
 _PT: Final = 0.75
 """A CSS pixel in pt."""
 _HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
@@ -73,7 +75,7 @@ def typeset(
     )
     refused: list[str] = []
 
-    with time_limit(seconds, "rendering-endless", "typesetting"), _warnings_kept() as kept:
+    def write() -> bytes:
         fetcher = _sealed(page.resources, refused)
         document = _rendered(weasyprint, page, fetcher, _font_configuration(fonts))
         if len(document.pages) > MAX_PAGES:
@@ -85,6 +87,10 @@ def typeset(
             attachments=[attachment],
             finisher=partial(_finish, conformance, ATTACHMENTS[attach].media_type),
         )
+        return content
+
+    with _warnings_kept() as kept:
+        content = within(seconds, "rendering-endless", "typesetting", write)
     raise_if_any([*map(_refused, refused), *map(_warned, kept)])
     return content
 
@@ -236,12 +242,19 @@ def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) 
     structure.settle(pdf)
 
 
-@cache
 def load() -> Any:
     """WeasyPrint, patched, in a process that sees no fonts but those it is given, and no locale.
 
+    For processes of ours only: it sets variables of the environment, and the locale.
+
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
     folder = tempfile.mkdtemp(prefix=OWN)
     configuration = Path(folder) / "fonts.conf"
     configuration.write_text(
@@ -269,14 +282,6 @@ def load() -> Any:
     glyph_codes.install()
     structure.install()
     return weasyprint
-
-
-def system_versions() -> list[str]:
-    """The versions of the system's libraries that set text. Raises LeafletsError as ``load``."""
-    load()
-    from weasyprint.text.ffi import pango
-
-    return [f"pango {pango.pango_version()}"]
 
 
 def _clean_up(configuration: Path) -> None:
