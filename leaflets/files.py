@@ -7,9 +7,9 @@ from and on whatever system it is read.
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,25 +155,20 @@ def _is_special(target: Path) -> bool:
 
 def _replace(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    # Made by ``open`` with the rights that the user's mask leaves: to ask for the mask is to change
+    # it, for all threads.
+    with part.open("xb") as stream:
+        try:
             stream.write(content)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o666 & ~_umask())
             os.fsync(stream.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _umask() -> int:
-    current = os.umask(0o022)
-    os.umask(current)
-    return current

@@ -21,10 +21,25 @@ OWN: Final = "leaflets-fontconfig-"
 """How the folder of our own configuration of Fontconfig begins: that one stays."""
 
 
+def _is_shut_out(name: str) -> bool:
+    return name in _NAMES or name.startswith(_PREFIXES)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment for a process of ours: this one's, without the variables."""
+    kept = {name: value for name, value in os.environ.items() if not _is_shut_out(name)}
+    # Pydantic would look through every installed package for plugins.
+    return kept | {"LC_ALL": _LOCALE, "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
+
 def shut_out() -> None:
-    """Take the variables out of this process and of those that it starts; again does nothing."""
+    """Take the variables out of this process and of those that it starts; again does nothing.
+
+    For processes of ours only: the command line, and the workers. A program that makes leaflets
+    keeps its own.
+    """
     for name in list(os.environ):
-        if (name in _NAMES or name.startswith(_PREFIXES)) and OWN not in os.environ[name]:
+        if _is_shut_out(name) and OWN not in os.environ[name]:
             del os.environ[name]
     os.environ["LC_ALL"] = _LOCALE
     with suppress(locale.Error):

@@ -29,3 +29,10 @@ def killed_once(number: int, mark: str) -> int:
 def process(_number: int) -> int:
     """Which process works."""
     return os.getpid()
+
+
+def works_for_ever(mark: str) -> None:
+    """Until its process is ended."""
+    Path(mark).touch()
+    while True:
+        pass

@@ -73,3 +73,13 @@ def test_folder_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(LeafletsError) as caught:
         files.write(tmp_path / "file" / "x.pdf", b"x")
     assert caught.value.exit_code == 8
+
+
+def test_file_has_the_rights_that_the_mask_leaves(tmp_path: Path) -> None:
+    """Asked of the system, not of ``os.umask``, which sets another for all threads meanwhile."""
+    before = os.umask(0o027)
+    try:
+        files.write(tmp_path / "x.pdf", b"x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x.pdf").stat().st_mode & 0o777 == 0o640

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from types import FrameType
 from typing import NoReturn
 
@@ -65,6 +66,8 @@ for _command in (
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
     shut_out()
+    # Of doubtful pictures, which are refused in words of ours.
+    warnings.filterwarnings("ignore", module="PIL")
     signal.signal(signal.SIGTERM, _terminated)
     interrupts: list[int] = []
 

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from leaflets.importers.reading import MAX_BYTES, Form, read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.library.fonts import is_drawn, letters_of
 from leaflets.library.libraries import Library
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import parse_source
 from leaflets.sheet.validation import sheet_from
@@ -86,8 +87,8 @@ def import_labels(
     letters = letters_of(library.all("fonts"))
     for file in files:
         try:
-            with time_limit(SECONDS, "import-endless", f"reading {file.name}"):
-                made = tuple(_import(file, form, desk, letters, day))
+            steps = _import(file, form, desk, letters, day)
+            made = within(SECONDS, "import-endless", f"reading {file.name}", partial(tuple, steps))
         except LeafletsError as error:
             found = (p if p.file else replace(p, file=str(file)) for p in error.problems)
             yield Outcome(file, problems=tuple(found))

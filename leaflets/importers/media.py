@@ -6,7 +6,6 @@ import base64
 import binascii
 import io
 import re
-import warnings
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
@@ -25,14 +24,12 @@ def picture_kind(content: bytes) -> str | None:
     The types are PNG, JPEG, GIF and WebP: raster pictures that can't refer to anything.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=tuple(_KINDS)) as picture:
-                width, height = picture.size
-                kind = _KINDS.get(picture.format or "")
-                if width * height > MOST_PIXELS:
-                    return None
-                picture.verify()
+        with Image.open(io.BytesIO(content), formats=tuple(_KINDS)) as picture:
+            width, height = picture.size
+            kind = _KINDS.get(picture.format or "")
+            if width * height > MOST_PIXELS:
+                return None
+            picture.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
     except Exception:  # noqa: BLE001 - Pillow's plugins raise struct.error and others for bad bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from typing import Final
 
 from PIL import Image
@@ -22,13 +21,11 @@ def redrawn(content: bytes) -> tuple[bytes, str] | str:
     PDF/A-3 allows no colours but those of its output intent (ISO 19005-3, 6.2.4).
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    return f"{picture.width} by {picture.height} pixels are too many"
-                photo = picture.format == "JPEG"
-                drawn = _on_white(picture)
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                return f"{picture.width} by {picture.height} pixels are too many"
+            photo = picture.format == "JPEG"
+            drawn = _on_white(picture)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         return f"can't be read ({type(error).__name__})"
     except Image.DecompressionBombWarning:

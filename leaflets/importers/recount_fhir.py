@@ -15,6 +15,7 @@ _CODES: Final = re.compile("42231-1|42230-3|68498-5|59845-8")
 _DOCTORS: Final = re.compile(
     r'"(?:34076-0|34089-3|34090-1|43679-0|4368[0-3]-[0-9]|3409[1-3]-[0-9]|34083-6|49489-8)"'
 )
+_XHTML: Final = "{http://www.w3.org/1999/xhtml}"
 _TAG: Final = re.compile(r"\{[^}]*\}")
 
 
@@ -33,7 +34,6 @@ def fhir_texts(content: bytes) -> list[str]:
 
 def _plain(content: bytes) -> dict[str, Any]:
     """XML as JSON would have it: only what is counted here."""
-    ET.register_namespace("", "http://www.w3.org/1999/xhtml")
     root = ET.fromstring(content)  # noqa: S314 - read_label has refused entities
     return {"resourceType": _TAG.sub("", root.tag), **_parts(root)}
 
@@ -44,6 +44,8 @@ def _parts(element: ET.Element) -> dict[str, Any]:
         name = _TAG.sub("", child.tag)
         value: Any
         if name == "div":
+            for inner in child.iter():
+                inner.tag = inner.tag.removeprefix(_XHTML)
             value = ET.tostring(child, encoding="unicode", short_empty_elements=False)
         elif name == "resource" and len(child):
             value = {"resourceType": _TAG.sub("", child[0].tag), **_parts(child[0])}

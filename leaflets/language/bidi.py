@@ -11,12 +11,11 @@ import sys
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final
 
-from leaflets.errors import LeafletsError, problem
 from leaflets.language.quantities import BEFORE_NUMBER, quantities
 from leaflets.language.tags import Direction
+from leaflets.system_libraries import fribidi
 
 ISOLATE: Final = "\u2066"
 """U+2066: what follows runs from left to right and is one sign for the text around it."""
@@ -25,7 +24,6 @@ ISOLATE_END: Final = "\u2069"
 _UTF_32: Final = f"utf-32-{sys.byteorder[0]}e"
 # fribidi-bidi-types.h: FRIBIDI_PAR_LTR and FRIBIDI_PAR_RTL.
 _PARAGRAPHS: Final = {"ltr": 0x110, "rtl": 0x111}
-_LIBRARIES: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll", "libfribidi-0.dll")
 _FOREIGN: Final = ("R", "AL", "AN")
 
 # Digits that run from left to right wherever they stand (class EN), unlike ٠-٩.
@@ -108,7 +106,7 @@ def levels(text: str, base: Direction) -> list[int]:
     count = len(text)
     if not count:
         return []
-    library = _fribidi()
+    library = fribidi()
     # Arrays of ctypes are a new type for each length, which takes long.
     characters = array("I", text.encode(_UTF_32))
     types, brackets = array("I", bytes(4 * count)), array("I", bytes(4 * count))
@@ -133,14 +131,3 @@ def reordered(found: Sequence[int]) -> list[int]:
                 order[start:end] = order[start:end][::-1]
                 start = end + 1
     return order
-
-
-@cache
-def _fribidi() -> ctypes.CDLL:
-    for name in _LIBRARIES:
-        try:
-            return ctypes.CDLL(name)
-        except OSError:
-            continue
-    message = "FriBidi is missing, which comes with Pango; on Debian and Ubuntu: run sh setup.sh"
-    raise LeafletsError(problem("system-library-missing", message))

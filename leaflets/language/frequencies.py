@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from leaflets.arithmetic import NUMBERS
 from leaflets.language.amounts import told
 
 _WORDS: Final = {
@@ -19,7 +20,7 @@ _WORDS: Final = {
     "twice": 2,
 }
 _HOURS: Final = {
-    "minute": Decimal(1) / 60,
+    "minute": NUMBERS.divide(Decimal(1), Decimal(60)),
     "hour": Decimal(1),
     "day": Decimal(24),
     "week": Decimal(168),

@@ -14,6 +14,7 @@ from typing import TypeVar
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.gates import not_in_language
 from leaflets.admission.wishes import Wanted
+from leaflets.arithmetic import own_arithmetic
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
@@ -37,6 +38,7 @@ class SeveralWanted:
     like: Wanted = field(default_factory=lambda: Wanted(""))
 
 
+@own_arithmetic()
 def admit_all(
     library: Library,
     several: SeveralWanted,
@@ -94,6 +96,7 @@ def _in_all_languages(
         yield replace(several.like, sheet=file.sheet.id, language=tag, if_it_fits=True)
 
 
+@own_arithmetic()
 def make_leaflets(
     jobs: Sequence[Admitted],
     pool: Executor | None = None,

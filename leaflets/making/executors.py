@@ -1,16 +1,16 @@
 """One seam for work in other processes: ``concurrent.futures``, on this machine or a cluster.
 
-A worker that the system kills costs its item a second try, not the run. Workers are renewed
-after a while: what a library leaks goes with them.
+A worker that the system kills costs its item a second try, not the run: ``making.workers`` sees to
+it here, Dask does elsewhere.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -22,8 +22,6 @@ Result = TypeVar("Result")
 Start = Callable[[], AbstractContextManager[Executor]]
 
 LOCAL: Final = "local"
-ITEMS_PER_POOL: Final = 500
-"""After so many items the workers are renewed (20 kB stay behind for each leaflet)."""
 
 
 @dataclass(frozen=True)
@@ -76,67 +74,18 @@ def results(
     Once ``stopped`` says so, nothing more is begun: what is in flight comes back, and that is
     the end.
     """
-    waiting: deque[tuple[tuple[Any, ...], Future[Result]]] = deque()
+    waiting: deque[Future[Result]] = deque()
     source = iter(items)
-    more = True
-    while more or waiting:
-        with ExitStack() as stack:
-            pool = stack.enter_context(workers.start())
-            for _ in range(ITEMS_PER_POOL):
-                item = None if stopped() else next(source, None)
-                more = item is not None
-                if item is None:
-                    break
-                waiting.append((item, _submitted(pool, function, item)))
-                full = len(waiting) >= workers.ahead
-                if full and (yield from _next(function, waiting, workers)):
-                    break
-            while waiting:
-                yield from _next(function, waiting, workers)
-
-
-def _submitted(
-    pool: Executor, function: Callable[..., Result], item: tuple[Any, ...]
-) -> Future[Result]:
-    try:
-        return pool.submit(function, *item)
-    except BrokenExecutor as error:
-        broken: Future[Result] = Future()
-        broken.set_exception(error)
-        return broken
-
-
-def _next(
-    function: Callable[..., Result],
-    waiting: deque[tuple[tuple[Any, ...], Future[Result]]],
-    workers: Seam,
-) -> Generator[Result | LeafletsError, None, bool]:
-    """What came of the item that waits longest; of all, and True, where the pool is broken."""
-    item, future = waiting.popleft()
-    try:
-        outcome = _outcome(future)
-    except BrokenExecutor:
-        # One of those in flight killed its worker, and the pool with it: each is tried alone.
-        for again in [item, *(other for other, _ in waiting)]:
-            yield _alone(function, again, workers)
-        waiting.clear()
-        return True
-    yield outcome
-    return False
-
-
-def _alone(
-    function: Callable[..., Result], item: tuple[Any, ...], workers: Seam
-) -> Result | LeafletsError:
-    for _ in range(2):
-        with workers.start() as pool:
-            future: Future[Result] = pool.submit(function, *item)
-            try:
-                return _outcome(future)
-            except BrokenExecutor:
-                continue
-    message = "the typesetting process died twice; is there enough memory?"
-    return LeafletsError(problem("rendering-died", message))
+    with workers.start() as pool:
+        while True:
+            item = None if stopped() else next(source, None)
+            if item is not None:
+                waiting.append(pool.submit(function, *item))
+            while waiting and (item is None or len(waiting) >= workers.ahead):
+                outcome = _outcome(waiting.popleft())
+                yield outcome
+            if item is None:
+                return
 
 
 def _outcome(future: Future[Result]) -> Result | LeafletsError:
@@ -144,8 +93,6 @@ def _outcome(future: Future[Result]) -> Result | LeafletsError:
         return future.result()
     except LeafletsError as error:
         return error
-    except BrokenExecutor:
-        raise
     except Exception as error:  # noqa: BLE001  a cluster has errors of its own: a worker lost, …
         message = f"the work on it failed ({type(error).__name__})"
         return LeafletsError(problem("bug-worker", message))

@@ -6,10 +6,11 @@ Nothing that a panel says ends in an error: what fails is named by its number in
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.render.page import Page
 from leaflets.render.pdf import placed_texts, render_page
 from leaflets.render.weasyprint import boxes, page_boxes
@@ -32,8 +33,9 @@ def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 12
     Raises LeafletsError (kind "rendering" or "verification") that says nothing of the panels.
     """
     try:
-        with time_limit(seconds, "rendering-endless", "typesetting the panels"):
-            document, content = render_page(page)
+        document, content = within(
+            seconds, "rendering-endless", "typesetting the panels", partial(render_page, page)
+        )
     except LeafletsError as error:
         codes = {found.code for found in error.problems}
         if codes & {"system-library-missing", "rendering-endless"}:

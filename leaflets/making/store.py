@@ -30,6 +30,7 @@ from leaflets.making.shelf import Shelf
 from leaflets.render.page import Page
 from leaflets.render.task import Task
 from leaflets.sheet.figures import figure_names
+from leaflets.system_libraries import pango_version
 from leaflets.translation.catalogs import FIXED_WORDS
 from leaflets.verify.verified import Verified
 
@@ -324,7 +325,9 @@ def _makers() -> str:
 
 
 def versions() -> list[str]:
-    """The names and versions of what sets text: another one may set it otherwise."""
-    from leaflets.render.pdf import system_versions
+    """The names and versions of what sets text: another one may set it otherwise.
 
-    return [*(f"{name} {version(name)}" for name in _LIBRARIES), *system_versions()]
+    Raises LeafletsError (kind "system-library") where Pango is missing.
+    """
+    libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
+    return [*libraries, f"pango {pango_version()}"]

@@ -58,10 +58,10 @@ def _file() -> Path:
 
 
 def _make(file: Path) -> None:
-    """Make it whole under another name and link it: of two processes, one is first."""
+    """Make it whole under another name and link it: of two processes or threads, one is first."""
     if file.exists():
         return
-    part = file.with_name(f".secret.{os.getpid()}")
+    part = file.with_name(f".secret.{secrets.token_hex(8)}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, secrets.token_bytes(_LENGTH))

@@ -21,6 +21,7 @@ from leaflets.render.braille_codes import TABLES, code_of
 from leaflets.render.braille_numbers import NumberWriting, with_patterns, writing_of
 from leaflets.render.braille_reading import unknown
 from leaflets.render.page import Page
+from leaflets.surroundings import clean_environment
 
 CELLS: Final = 40
 LINES: Final = 25
@@ -186,6 +187,7 @@ def _translate(texts: Sequence[str], table: str) -> list[str]:
             input="\n".join(lines),
             capture_output=True,
             encoding="utf-8",
+            env=clean_environment(),
             timeout=SECONDS,
             check=False,
         )

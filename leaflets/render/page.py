@@ -40,7 +40,7 @@ from leaflets.content.record import Record
 from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.library.fonts import Typeface
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
 from leaflets.sheet.figures import MIRRORED, figure_names
 from leaflets.snapshot import Folders, NotedFile, Snapshot
@@ -238,8 +238,12 @@ def render(folders: Folders, variables: Mapping[str, object], template: str = TE
     """A template filled in, within limits. Raises LeafletsError (kind "template")."""
     environment = folders.files.once(_environment, folders)
     try:
-        with time_limit(SECONDS, "template-endless", "the template"):
-            html = environment.get_template(template).render(variables)
+        html = within(
+            SECONDS,
+            "template-endless",
+            "the template",
+            lambda: environment.get_template(template).render(variables),
+        )
     except LeafletsError:
         raise
     except (MemoryError, RecursionError) as error:

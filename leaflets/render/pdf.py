@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import math
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from typing import Any, Final
 from leaflets.content.record import ATTACHMENTS, MAX_PAGES
 from leaflets.edition.editions import Conformance
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.limits import time_limit
+from leaflets.limits import within
 from leaflets.render.metadata import VARIANTS, describe
 from leaflets.render.page import KEPT, Page
 from leaflets.render.task import Task
@@ -35,13 +36,13 @@ from leaflets.render.weasyprint import (
 )
 from leaflets.render.weasyprint.fetching import sealed
 from leaflets.render.weasyprint.font_copies import configuration_in, has_any
-from leaflets.render.weasyprint.pango_version import pango_version
 from leaflets.render.weasyprint.scope import typesetting
 from leaflets.snapshot import NotedFile
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 _PASSES: Final = 4
+_loading: Final = threading.Lock()
 _PT: Final = 0.75
 """A CSS pixel in pt."""
 _FONT_RULE: Final = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
@@ -71,7 +72,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     )
     refused: list[Problem] = []
 
-    with time_limit(seconds, "rendering-endless", "typesetting"), _ours() as kept:
+    def write() -> bytes:
         fetcher = sealed(partial(_given, page.resources, refused))
         document = _rendered(weasyprint, page, fetcher, fonts)
         _raise_without_fonts(fonts, refused)
@@ -84,6 +85,10 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
             attachments=[attachment],
             finisher=partial(_finish, task.conformance, ATTACHMENTS[task.attach].media_type),
         )
+        return content
+
+    with _ours() as kept:
+        content = within(seconds, "rendering-endless", "typesetting", write)
     raise_if_any([*refused, *map(_warned, kept)])
     return content
 
@@ -221,12 +226,19 @@ def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) 
     written_objects.settle(pdf)
 
 
-@cache
 def load() -> Any:
     """WeasyPrint, patched, in a process that sees no fonts but those it is given, and no locale.
 
+    For processes of ours only: it sets variables of the environment, and the locale.
+
     Raises LeafletsError (kind "system-library") where Pango is missing.
     """
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
     weasyprint = loading.load()
     from leaflets.render import glyph_codes
     from leaflets.render.weasyprint import element_boxes
@@ -235,12 +247,6 @@ def load() -> Any:
     glyph_codes.install()
     element_boxes.install()
     return weasyprint
-
-
-def system_versions() -> list[str]:
-    """The versions of the system's libraries that set text. Raises LeafletsError as ``load``."""
-    load()
-    return [f"pango {pango_version()}"]
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from babel import Locale
 
+from leaflets.arithmetic import NUMBERS
 from leaflets.language.amounts import DASH, Amount, Strength, amounts_in, strengths_in, told
 from leaflets.language.frequencies import AS_NEEDED, Frequency, frequencies_in
 from leaflets.sheet.markup import to_plain
@@ -22,8 +23,8 @@ from leaflets.sheet.model import DoseRow, DoseTable
 Measure = Literal["age", "weight"]
 
 _MONTHS: Final = {
-    "day": Decimal(1) / Decimal("30.4375"),
-    "week": Decimal(7) / Decimal("30.4375"),
+    "day": NUMBERS.divide(Decimal(1), Decimal("30.4375")),
+    "week": NUMBERS.divide(Decimal(7), Decimal("30.4375")),
     "month": Decimal(1),
     "year": Decimal(12),
 }

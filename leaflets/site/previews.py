@@ -12,14 +12,16 @@ SIZE: Final = (1200, 630)
 def preview(pdf: bytes) -> bytes:
     """The upper part of the first page, as PNG."""
     from PIL import Image
-    from pypdfium2 import PdfDocument
 
-    document = PdfDocument(pdf)
-    page = document[0]
+    from leaflets.verify.pdfium import opened
+
     width = SIZE[0]
-    picture = page.render(scale=width / page.get_width()).to_pil()
-    page.close()
-    document.close()
+    with opened(pdf) as document:
+        page = document[0]
+        bitmap = page.render(scale=width / page.get_width())
+        picture = bitmap.to_pil().copy()
+        bitmap.close()
+        page.close()
     cut = picture.crop((0, 0, width, SIZE[1])).convert(
         "P", palette=Image.Palette.ADAPTIVE, colors=32
     )

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-import pypdfium2 as pdfium
+import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
+from leaflets.verify.pdfium import opened
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""
@@ -97,7 +98,7 @@ class Extract:
 def extract(content: bytes, *, scale: float = 1.0) -> Extract:
     """Read a PDF; ``scale`` is the pixels per pt of the pages' images.
 
-    Raises pikepdf.PdfError or pdfium.PdfiumError where the file is not a sound PDF, ValueError
+    Raises pikepdf.PdfError or PdfiumError where the file is not a sound PDF, ValueError
     for text that can't be read glyph by glyph.
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -205,21 +206,20 @@ def structure_of(pdf: pikepdf.Pdf) -> Structure:
 
 
 def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
-    document = pdfium.PdfDocument(content)
-    try:
+    with opened(content) as document:
         for page in document:
-            width, height = page.get_size()
             bitmap = page.render(scale=scale, grayscale=True)
-            image = bitmap.to_pil().convert("L")
-            runs, marks, groups = _content(page)
+            try:
+                width, height = page.get_size()
+                image = bitmap.to_pil().convert("L")
+                runs, marks, groups = _content(page)
+            finally:
+                bitmap.close()
+                page.close()
             yield DrawnPage(width, height, runs, marks, groups, image)
-            bitmap.close()
-            page.close()
-    finally:
-        document.close()
 
 
-def _content(page: pdfium.PdfPage) -> tuple[tuple[TextRun, ...], tuple[Box, ...], int]:
+def _content(page: pypdfium2.PdfPage) -> tuple[tuple[TextRun, ...], tuple[Box, ...], int]:
     """The runs of text, the boxes of drawn paths, and how many groups have text in them."""
     text_page = pdfium_c.FPDFText_LoadPage(page)
     reader = _RunReader(text_page)

@@ -23,7 +23,7 @@ from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
-from leaflets.making import executors
+from leaflets.making import workers
 from leaflets.making.executors import results, seam
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, StoredLeaflet
@@ -58,7 +58,7 @@ def test_stopping_gives_back_what_is_in_flight() -> None:
 
 @pytest.mark.slow
 def test_workers_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "ITEMS_PER_POOL", 2)
+    monkeypatch.setattr(workers, "ITEMS_PER_WORKER", 2)
     found = list(results(process, ((number,) for number in range(6)), seam("local", 1)))
     assert len(set(found)) == 3
     assert os.getpid() not in found

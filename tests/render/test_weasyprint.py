@@ -44,7 +44,6 @@ from leaflets.render.weasyprint import (
     xmp,
 )
 from leaflets.render.weasyprint.marked_content import marked_pages
-from leaflets.render.weasyprint.pango_version import pango_version
 from leaflets.render.weasyprint.structure_tree import tree_of
 from leaflets.snapshot import NotedFile, Snapshot
 from leaflets.verify.extraction import extract
@@ -361,11 +360,6 @@ def test_font_copies_that_are_none_are_an_error(
         with pytest.raises(LeafletsError) as caught:
             set_by(Page((html,), resources))
         assert code in {found.code for found in caught.value.problems}
-
-
-def test_pango_version_is_a_number() -> None:
-    load()
-    assert 1_40_00 <= pango_version() < 2_00_00
 
 
 def texts_in(box: Any) -> list[str]:

@@ -6,7 +6,7 @@ test that fails when WeasyPrint changes what the module relies on.
 
 In the order of the work:
 
-- ``loading``, ``scope``, ``log``, ``fetching``, ``font_copies``, ``pango_version``: the process
+- ``loading``, ``scope``, ``log``, ``fetching``, ``font_copies``: the process
 - ``page_boxes``, ``boxes``: a layout
 - ``drawn_line``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is drawn
 - ``element_boxes``: an element of the structure tree that is made
