@@ -140,14 +140,16 @@ from leaflets.language.plaintext import comparable
 from leaflets.printrun import run
 from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
-steps, real = int(sys.argv[1]), run.write
-def write(target, content):
-    global steps
-    steps -= 1
-    if steps < 0:
-        os._exit(9)
-    real(target, content)
-run.write = write
+steps = int(sys.argv[1])
+def counted(real):
+    def write(target, content):
+        global steps
+        steps -= 1
+        if steps < 0:
+            os._exit(9)
+        real(target, content)
+    return write
+run.write, run.publish = counted(run.write), counted(run.publish)
 orders, folder, store, own = map(Path, sys.argv[2:])
 run.print_run(run.Asked(library([own]), orders, folder, Layout(duplex=True),
     datetime.date(2026, 11, 23), str(store), allow_drafts=True, jobs=1), run.Watcher())
