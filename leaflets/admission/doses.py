@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from leaflets.admission.wishes import Wanted
-from leaflets.dose.plan import Fault, Plan
+from leaflets.dose.plan import Plan, PlanFault
 from leaflets.dose.plan_checks import checked_plan
 from leaflets.dose.prescribed_faults import prescribed_faults
 from leaflets.dose.prescription import read_prescription
@@ -51,7 +51,7 @@ def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.d
     return AskedDose(None if told else findings.plan, told, findings.notes)
 
 
-def _told(kind: str, faults: Iterable[Fault], file: str) -> tuple[Problem, ...]:
+def _told(kind: str, faults: Iterable[PlanFault], file: str) -> tuple[Problem, ...]:
     return tuple(problem(f"{kind}-{fault.code}", fault.message, file=file) for fault in faults)
 
 

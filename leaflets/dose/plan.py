@@ -100,7 +100,7 @@ class Plan(BaseModel):
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlanFault:
     """Why a plan is no plan for a medicine: the end of a problem's code, and the message."""
 
     code: str

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from leaflets.content.record import Told
 from leaflets.epi.export_data import Export, data_of
-from leaflets.epi.narrative import Section, sections_of
+from leaflets.epi.narrative import NarrativeSection, sections_of
 from leaflets.epi.resources import (
     DATA_TYPE,
     Resource,
@@ -25,7 +25,7 @@ from leaflets.snapshot import Folders
 MEDIA_TYPE: Final = "application/fhir+json"
 
 
-def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[Section, ...]:
+def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[NarrativeSection, ...]:
     """The sections of one language, by the built-in ``templates``.
 
     Raises LeafletsError (kind "template").
@@ -53,7 +53,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
     first, *rest = export.told
     built_in = templates or built_in_templates()
 
-    def narrated(told: Told) -> tuple[Section, ...]:
+    def narrated(told: Told) -> tuple[NarrativeSection, ...]:
         return narrative_of(export, told, built_in)
 
     others = [composition(export, told, narrated(told), references) for told in rest]

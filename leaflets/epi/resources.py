@@ -15,7 +15,7 @@ from typing import Any, Final
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Told
 from leaflets.epi.export_data import Export
-from leaflets.epi.narrative import Section
+from leaflets.epi.narrative import NarrativeSection
 from leaflets.sheet.medicine import SYSTEMS
 from leaflets.sheet.model import Sheet
 
@@ -127,7 +127,7 @@ def _usage(country: str) -> Resource:
 def composition(
     export: Export,
     told: Told,
-    sections: Iterable[Section],
+    sections: Iterable[NarrativeSection],
     references: Mapping[str, str],
     others: Iterable[str] = (),
 ) -> Resource:
@@ -168,7 +168,7 @@ def composition(
     return with_id(dict([kind, language, ("identifier", [identity]), *rest]))
 
 
-def section_resource(section: Section, name: str, figures: Iterable[str]) -> Resource:
+def section_resource(section: NarrativeSection, name: str, figures: Iterable[str]) -> Resource:
     """A section; ``name`` is what the head of the leaflet, which has no heading, is about."""
     identity = section.title.identity if section.title else ""
     title = section.title.plain if section.title else None

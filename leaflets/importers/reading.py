@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NoReturn, TypeAlias
 
-from leaflets.epi.label_document import Document, Provenance
+from leaflets.epi.label_document import Document, LabelProvenance
 from leaflets.errors import LeafletsError, problem
 from leaflets.importers.epi import read_epi
 from leaflets.importers.fhir import NAMESPACE as FHIR
@@ -44,7 +44,7 @@ def read_label(name: str, content: bytes, form: Form = "auto") -> tuple[Document
         if form not in ("auto", found):
             refuse("format", f"it is {_NAMES[found]}, not {_NAMES[form]}")
         digest = hashlib.sha256(content).hexdigest()
-        documents = _READERS[found](data, Provenance(name, digest, found))
+        documents = _READERS[found](data, LabelProvenance(name, digest, found))
     except RecursionError:
         raise LeafletsError(problem("import-too-deep", "nested too deeply")) from None
     return tuple(

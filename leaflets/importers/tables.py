@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.epi.label_document import Block, Cell, ListOf, Paragraph, Table
+from leaflets.epi.label_document import LabelBlock, LabelCell, LabelList, LabelParagraph, LabelTable
 
-Row = tuple[Cell, ...]
+Row = tuple[LabelCell, ...]
 
 _ADDRESS: Final = re.compile(r"\+?\(?\d[\d\s().-]{6,}\d|\S@\S")
 
@@ -36,12 +36,12 @@ class Shape:
     why: str = ""
 
 
-def shape_of(table: Table) -> Shape:
+def shape_of(table: LabelTable) -> Shape:
     """How a table is told."""
     rows = [row for row in table.rows if row]
     if not any(_is_filled(cell) for row in rows for cell in row):
         return Shape(layout=True)
-    if any(isinstance(block, Table) for row in rows for cell in row for block in cell.blocks):
+    if any(isinstance(block, LabelTable) for row in rows for cell in row for block in cell.blocks):
         return Shape(layout=True, why="it holds other tables: its cells are said in order")
     if _width(rows) < 2 or len(rows) < 2:
         return Shape(layout=True, why="one row or column: its cells are said in order")
@@ -64,9 +64,9 @@ def _with_short_heads(rows: list[Row], shape: Shape) -> Shape:
     return Shape(layout=True, why="what would be a heading is a text: its cells are said in order")
 
 
-def is_short(cell: Cell) -> bool:
+def is_short(cell: LabelCell) -> bool:
     """Whether a cell holds nothing but lines of text, and few of them."""
-    lines = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
+    lines = [block.text for block in cell.blocks if isinstance(block, LabelParagraph)]
     letters = sum(len(run.text) for line in lines for run in line)
     return len(lines) == len(cell.blocks) and len(lines) <= _MOST_LINES and letters <= _LONGEST
 
@@ -94,46 +94,46 @@ def _unmarked(rows: list[Row]) -> Shape:
     return Shape(layout=True, why="no row or column can be its head: its cells are said in order")
 
 
-def unframed(blocks: Iterable[Block], tell: Callable[[str], None]) -> Iterator[Block]:
+def unframed(blocks: Iterable[LabelBlock], tell: Callable[[str], None]) -> Iterator[LabelBlock]:
     """The blocks; of tables that only place things, what stands in them. ``tell`` gets why."""
     for block in blocks:
-        shape = shape_of(block) if isinstance(block, Table) else Shape()
-        if not isinstance(block, Table) or not shape.layout:
+        shape = shape_of(block) if isinstance(block, LabelTable) else Shape()
+        if not isinstance(block, LabelTable) or not shape.layout:
             yield block
             continue
         if shape.why:
             tell(shape.why)
         if block.caption:
-            yield Paragraph(block.caption)
+            yield LabelParagraph(block.caption)
         yield from unframed((*said_in_order(block), *block.notes), tell)
 
 
-def said_in_order(table: Table) -> tuple[Block, ...]:
+def said_in_order(table: LabelTable) -> tuple[LabelBlock, ...]:
     """What stands in the cells of a table, one after another."""
     return tuple(block for row in table.rows for cell in row for block in cell.blocks)
 
 
-def is_filled(block: Block) -> bool:
+def is_filled(block: LabelBlock) -> bool:
     """Whether a block says or shows anything."""
     match block:
-        case Paragraph():
+        case LabelParagraph():
             return any(run.text.strip() and not run.struck for run in block.text)
-        case ListOf():
+        case LabelList():
             return any(is_filled(inner) for item in block.items for inner in item.blocks)
-        case Table():
+        case LabelTable():
             said = [inner for row in block.rows for cell in row for inner in cell.blocks]
-            return any(map(is_filled, (Paragraph(block.caption), *said, *block.notes)))
+            return any(map(is_filled, (LabelParagraph(block.caption), *said, *block.notes)))
         case _:
             return True
 
 
-def _holds_address(cell: Cell) -> bool:
+def _holds_address(cell: LabelCell) -> bool:
     """Whether a cell holds a telephone number or an address of mail: it heads no column."""
-    said = ("".join(r.text for r in b.text) for b in cell.blocks if isinstance(b, Paragraph))
+    said = ("".join(r.text for r in b.text) for b in cell.blocks if isinstance(b, LabelParagraph))
     return any(map(_ADDRESS.search, said))
 
 
-def _is_filled(cell: Cell) -> bool:
+def _is_filled(cell: LabelCell) -> bool:
     return any(map(is_filled, cell.blocks))
 
 
@@ -141,7 +141,7 @@ def _width(rows: list[Row]) -> int:
     return max((sum(cell.columns for cell in row) for row in rows), default=0)
 
 
-def _marked_head(table: Table, rows: list[Row]) -> int:
+def _marked_head(table: LabelTable, rows: list[Row]) -> int:
     """The head rows that the label marks, or those that hold header cells only."""
     if table.head_rows and any(map(_is_filled, sum(rows[: table.head_rows], ()))):
         return table.head_rows
@@ -174,8 +174,8 @@ def _is_bold_column(rows: list[Row]) -> bool:
     return all(_is_bold(row[0]) for row in rows) and not any(map(_is_bold_row, rows))
 
 
-def _is_bold(cell: Cell) -> bool:
+def _is_bold(cell: LabelCell) -> bool:
     return all(
-        isinstance(block, Paragraph) and all(r.bold for r in block.text if r.text.strip())
+        isinstance(block, LabelParagraph) and all(r.bold for r in block.text if r.text.strip())
         for block in cell.blocks
     )

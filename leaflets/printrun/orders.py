@@ -15,7 +15,7 @@ from leaflets.edition.editions import PLAIN, Paper, Size
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun import order_cells as cells
 from leaflets.printrun.order_encoding import read_text
-from leaflets.printrun.order_files import PATIENT, Cell, Row, table_of
+from leaflets.printrun.order_files import PATIENT, OrderCell, OrderRow, table_of
 
 MAX_PROBLEMS: Final = 200
 """The most problems that are told of one file."""
@@ -137,15 +137,15 @@ class _Reading:
     """A row, and where its problems go."""
 
     file: Path
-    row: Row
+    row: OrderRow
     problems: list[Problem]
 
     def text(self, name: str) -> str:
         """The text of a cell; "" where there is none."""
-        return self.row.cells.get(name, Cell("", 0)).text
+        return self.row.cells.get(name, OrderCell("", 0)).text
 
     def report(self, code: str, message: str, name: str) -> None:
-        cell = self.row.cells.get(name, Cell("", 1))
+        cell = self.row.cells.get(name, OrderCell("", 1))
         self.problems.append(
             problem(
                 f"order-{code}",
@@ -242,7 +242,7 @@ def _languages_in(text: str) -> Iterator[str]:
             yield row.cells["language"].text
 
 
-def _doubled(rows: Iterable[Row], file: Path) -> Iterator[Problem]:
+def _doubled(rows: Iterable[OrderRow], file: Path) -> Iterator[Problem]:
     """Rows that have an order number of an earlier one."""
     name = "order number"
     lines: dict[str, int] = {}

@@ -29,7 +29,7 @@ from leaflets.printrun.panel_batches import (
 )
 from leaflets.printrun.panels import panel_of
 from leaflets.printrun.planning import Layout, RunPlan
-from leaflets.printrun.print_parts import Part, Portion
+from leaflets.printrun.print_parts import Portion, PrintPart
 from leaflets.printrun.tickets import separator
 
 CODE_MM: Final = 18.0
@@ -78,7 +78,7 @@ def sides_of_copy(pages: int, layout: Layout) -> int:
 
 def printed_part(
     press: Press,
-    part: Part,
+    part: PrintPart,
     leaflets: Mapping[str, dict[str, Any]],
     failed: set[int],
     run: str,
@@ -185,7 +185,7 @@ def _wanted(portion: Portion, ground: Ground) -> WantedPanel:
 
 def _covers(
     press: Press,
-    part: Part,
+    part: PrintPart,
     kept: list[Portion],
     leaflets: Mapping[str, dict[str, Any]],
     run: str,

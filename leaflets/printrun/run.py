@@ -27,7 +27,7 @@ from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.planning import Layout, RunPlan, planned, release_for
 from leaflets.printrun.print_file import Press, fonts_of, labels_of, printed_part, sides_of_copy
-from leaflets.printrun.print_parts import Part, parts_of
+from leaflets.printrun.print_parts import PrintPart, parts_of
 from leaflets.printrun.secret import keyed, secret
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
@@ -260,7 +260,7 @@ def _print(run: _Run) -> None:
         )
 
 
-def _parts(run: _Run, pages: dict[str, int]) -> Iterator[Part]:
+def _parts(run: _Run, pages: dict[str, int]) -> Iterator[PrintPart]:
     layout = run.asked.layout
     for number, paper in enumerate(run.plan.papers(), 1):
         items = run.plan.of_paper(paper)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from leaflets import __version__
 from leaflets.library.libraries import Library
 from leaflets.printrun.order_files import escaped
-from leaflets.printrun.planning import Item, RunPlan
+from leaflets.printrun.planning import PlannedOrder, RunPlan
 from leaflets.printrun.print_file import fonts_of, labels_of
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
 
@@ -120,7 +120,7 @@ def _class(part: Mapping[str, Any]) -> TicketClass:
     )
 
 
-def _line(item: Item, row: Mapping[str, Any], file: str, pages: int) -> TicketLine:
+def _line(item: PlannedOrder, row: Mapping[str, Any], file: str, pages: int) -> TicketLine:
     order = item.order
     return TicketLine(
         order=order.number,
@@ -137,7 +137,7 @@ def _line(item: Item, row: Mapping[str, Any], file: str, pages: int) -> TicketLi
     )
 
 
-def _not_printed(item: Item) -> TicketLine:
+def _not_printed(item: PlannedOrder) -> TicketLine:
     order = item.order
     return TicketLine(
         order=order.number,

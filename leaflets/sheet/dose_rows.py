@@ -15,9 +15,17 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.language.amounts import Amount, told
+from leaflets.language.amounts import WrittenAmount, told
 from leaflets.language.frequencies import frequencies_in
-from leaflets.sheet.dose_tables import ADULT, Measure, Row, Span, Table, comparable, spans_in
+from leaflets.sheet.dose_tables import (
+    ADULT,
+    AgeOrWeight,
+    Measure,
+    ParsedRow,
+    ParsedTable,
+    comparable,
+    spans_in,
+)
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseTable
 
@@ -31,7 +39,7 @@ _SMALL: Final = Decimal("0.25")
 """Weeks and months do not fit each other by so much of a month."""
 
 
-def table_faults(table: DoseTable, read: Table, locale: Locale) -> Iterator[Found]:
+def table_faults(table: DoseTable, read: ParsedTable, locale: Locale) -> Iterator[Found]:
     """What is wrong with a dose table. ``read`` is the same table as plain data."""
     yield from _units(table, locale)
     note = to_plain(table.note or "")
@@ -63,7 +71,7 @@ def _reasons(table: DoseTable) -> Iterator[Found]:
 
 
 def _spans(
-    rows: Sequence[tuple[Row, Span | None]], field: str, others: Sequence[Span]
+    rows: Sequence[tuple[ParsedRow, AgeOrWeight | None]], field: str, others: Sequence[AgeOrWeight]
 ) -> Iterator[Found]:
     """Neighbouring rows: the second begins where the first ends."""
     for (_, first), (row, second) in pairwise(rows):
@@ -74,12 +82,14 @@ def _spans(
             yield place, "dose-rows", message
 
 
-def _apart(first: Span, second: Span) -> bool:
+def _apart(first: AgeOrWeight, second: AgeOrWeight) -> bool:
     """Weights in two units: rounding moves their limits."""
     return first.measure == "weight" and first.unit != second.unit
 
 
-def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None:
+def _neighbours(
+    first: AgeOrWeight, second: AgeOrWeight, others: Sequence[AgeOrWeight]
+) -> str | None:
     what = "an age" if first.measure == "age" else "a weight"
     if (first.start, first.end) == (second.start, second.end):
         return f"stands twice: the row above has the same {first.measure}; keep one of them"
@@ -101,7 +111,7 @@ def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None
     return None
 
 
-def _is_covered(start: Decimal, end: Decimal, others: Sequence[Span]) -> bool:
+def _is_covered(start: Decimal, end: Decimal, others: Sequence[AgeOrWeight]) -> bool:
     return any(
         other.start <= start + _SMALL and (other.end is None or other.end >= end - _SMALL)
         for other in others
@@ -109,7 +119,7 @@ def _is_covered(start: Decimal, end: Decimal, others: Sequence[Span]) -> bool:
     )
 
 
-def _limit(value: Decimal, like: Span) -> str:
+def _limit(value: Decimal, like: AgeOrWeight) -> str:
     if like.measure == "weight":
         return f"{told(value + like.step)} {like.unit}"
     years = value / 12
@@ -119,7 +129,7 @@ def _limit(value: Decimal, like: Span) -> str:
 # --- how much ----------------------------------------------------------------------------------
 
 
-def _falls(rows: Sequence[Row]) -> Iterator[Found]:
+def _falls(rows: Sequence[ParsedRow]) -> Iterator[Found]:
     for first, second in pairwise(rows):
         if not (first.span and second.span):
             continue
@@ -137,14 +147,14 @@ def _falls(rows: Sequence[Row]) -> Iterator[Found]:
                 break
 
 
-def _is_less(one: Amount, other: Amount) -> bool:
+def _is_less(one: WrittenAmount, other: WrittenAmount) -> bool:
     return one.base[0] < other.base[0] or one.base[1] < other.base[1]
 
 
 # --- how often ---------------------------------------------------------------------------------
 
 
-def _times(row: Row) -> Iterator[Found]:
+def _times(row: ParsedRow) -> Iterator[Found]:
     often, count = row.frequency, row.count
     if not often or not count:
         return
@@ -158,13 +168,13 @@ def _times(row: Row) -> Iterator[Found]:
         yield place, "dose-times", message
 
 
-def _often(row: Row) -> str:
+def _often(row: ParsedRow) -> str:
     assert row.frequency
     low, high = told(row.frequency.low), told(row.frequency.high)
     return f"{low} times a day" if low == high else f"{low} to {high} times a day"
 
 
-def _maximum(row: Row, is_reachable: bool) -> Iterator[Found]:
+def _maximum(row: ParsedRow, is_reachable: bool) -> Iterator[Found]:
     pair = comparable(row.doses, row.maximum)
     if not pair:
         return

@@ -21,11 +21,11 @@ from leaflets.language.lookalikes import look_alikes
 from leaflets.language.quantities import value_of
 from leaflets.sheet.markup import styled, to_plain
 
-Fault = tuple[str, str]
+WritingFault = tuple[str, str]
 """What is wrong with a text: the end of its code, and a message."""
 
 
-def writing_faults(text: str, locale: Locale) -> Iterator[Fault]:
+def writing_faults(text: str, locale: Locale) -> Iterator[WritingFault]:
     """What is wrong with how a text (with its markup) is written.
 
     Codes: ``figures`` for numbers that are not one number, ``lookalike``, ``writing``.

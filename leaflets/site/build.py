@@ -23,7 +23,7 @@ from leaflets.site.history import gone, history, put_notice_pages, put_notices
 from leaflets.site.offered import SiteEntry, SiteWish, planned_site
 from leaflets.site.page_files import (
     Setting,
-    Shown,
+    ShownEntry,
     around,
     findable,
     letters_in,
@@ -98,7 +98,7 @@ def _written(
     tree: Tree,
     entries: Sequence[SiteEntry],
     found: Downloads,
-    published: Sequence[Shown],
+    published: Sequence[ShownEntry],
     watcher: Watcher,
 ) -> tuple[SiteIndex, SiteState]:
     """Everything but the files of the leaflets, and what the next build is to know."""
@@ -138,7 +138,7 @@ def _written(
 
 
 def _contexts(
-    tree: Tree, shared: Setting, published: Sequence[Shown], found: Sequence[str]
+    tree: Tree, shared: Setting, published: Sequence[ShownEntry], found: Sequence[str]
 ) -> dict[str, Around]:
     """What the pages of each language share; ``found`` are the paths of the search's files."""
     tags = sorted(shared.words)
@@ -152,7 +152,7 @@ def _contexts(
     return contexts
 
 
-def _parts(one: Shown) -> list[str]:
+def _parts(one: ShownEntry) -> list[str]:
     """What a page of a leaflet is made of, by path in the site."""
     return [one.entry.path, *one.fragment.pictures, *filter(None, [one.preview])]
 
@@ -178,8 +178,8 @@ def _search(tree: Tree, entries: Sequence[search.Findable], digest: str) -> list
     return sorted(files)
 
 
-def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]) -> SiteIndex:
-    medicines: dict[str, list[Shown]] = {}
+def _index(wish: SiteWish, published: Sequence[ShownEntry], notices: Sequence[Notice]) -> SiteIndex:
+    medicines: dict[str, list[ShownEntry]] = {}
     for one in published:
         medicines.setdefault(one.entry.file.sheet.id, []).append(one)
     return SiteIndex(
@@ -191,7 +191,7 @@ def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]
     )
 
 
-def _medicine(leaflets: Sequence[Shown]) -> SiteMedicine:
+def _medicine(leaflets: Sequence[ShownEntry]) -> SiteMedicine:
     sheet = leaflets[0].entry.file.sheet
     return SiteMedicine(
         id=sheet.id,

@@ -31,7 +31,7 @@ _WRITTEN: Final = datetime.datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True)
-class Notice:
+class NoticeText:
     """What a notice says, in which language and typeface."""
 
     words: SiteWords
@@ -69,7 +69,7 @@ def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
     return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
 
-def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
+def notice_file(notice: NoticeText, extension: str, templates: Folders) -> bytes:
     """A notice in the format of the file that it stands for.
 
     Raises LeafletsError: kind "rendering" where it can't be set, "system-library" without
@@ -89,7 +89,7 @@ def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
             return ("\n\n".join(notice.texts) + "\n").encode()
 
 
-def _html(notice: Notice) -> str:
+def _html(notice: NoticeText) -> str:
     said = notice.disclaimer
     parts = [("h1", notice.heading), *(("p", line) for line in notice.lines)]
     parts += [("h2", said.heading), *(("p", line) for line in said.paragraphs)]
@@ -104,7 +104,7 @@ def _html(notice: Notice) -> str:
     )
 
 
-def _pdf(notice: Notice, templates: Folders) -> bytes:
+def _pdf(notice: NoticeText, templates: Folders) -> bytes:
     from leaflets.render.pdf import typeset
     from leaflets.render.task import Task
 

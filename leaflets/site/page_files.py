@@ -36,7 +36,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownEntry:
     """An entry that is published: what its page shows."""
 
     entry: SiteEntry
@@ -76,9 +76,9 @@ class Setting:
     styles: dict[str, Styled] = field(default_factory=dict)
 
 
-def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[Shown]:
+def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[ShownEntry]:
     """The entries that are published, with the files of their pages put into the tree."""
-    result: list[Shown] = []
+    result: list[ShownEntry] = []
     for entry in entries:
         page = found.page_of(entry)
         if page is None:
@@ -98,7 +98,7 @@ def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[Sh
             text=page.text,
             files=files,
         )
-        result.append(Shown(entry, listed, fragment, _preview(tree, listed)))
+        result.append(ShownEntry(entry, listed, fragment, _preview(tree, listed)))
     return result
 
 
@@ -240,7 +240,7 @@ def letters_in(html: str) -> str:
     return "".join(set(unescape(_TAG.sub("", html))))
 
 
-def put_pages(tree: Tree, context: Around, published: Sequence[Shown]) -> None:
+def put_pages(tree: Tree, context: Around, published: Sequence[ShownEntry]) -> None:
     """The start page and the leaflets of one language.
 
     Raises LeafletsError (kind "verification") where a page does not say what its leaflet says.
@@ -270,7 +270,7 @@ def _is_same(tree: Tree, path: str, html: str) -> bool:
     return bool(old and old.is_file() and old.read_bytes() == html.encode())
 
 
-def _listed(one: Shown) -> ListedMedicine:
+def _listed(one: ShownEntry) -> ListedMedicine:
     said = one.record.leaflet
     return ListedMedicine(
         said.sheet.name,
@@ -281,7 +281,7 @@ def _listed(one: Shown) -> ListedMedicine:
     )
 
 
-def findable(published: Sequence[Shown]) -> list[search.Findable]:
+def findable(published: Sequence[ShownEntry]) -> list[search.Findable]:
     """What the search finds: each published leaflet, in its language."""
     return [
         search.Findable(
@@ -298,7 +298,7 @@ def findable(published: Sequence[Shown]) -> list[search.Findable]:
     ]
 
 
-def _names(one: Shown) -> str:
+def _names(one: ShownEntry) -> str:
     """The medicine's names: its own in this language and in the sheet's, its brands, its codes."""
     sheet, source = one.record.leaflet.sheet, one.entry.file.sheet
     brands = [name for brand in sheet.brands for name in brand.names]

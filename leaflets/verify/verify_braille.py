@@ -14,7 +14,7 @@ from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.library.braille_table import BrailleTable
 from leaflets.render.braille import CELLS, LINES, MAX_PAGES, translations
-from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille_codes import BrailleCode, code_of
 from leaflets.render.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
 from leaflets.verify.verified import Verified, passed
 
@@ -215,7 +215,7 @@ def _joined(words: Sequence[_Word]) -> tuple[str, list[int]]:
     return cells, breaks
 
 
-def _code(table: BrailleTable) -> Code:
+def _code(table: BrailleTable) -> BrailleCode:
     code = code_of(table.table)
     if code is None:
         raise_if_any([_fault("text-differs", f"nobody here reads the table {table.table}")])

@@ -25,7 +25,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.render.metadata import MARKS
 from leaflets.sheet.markup import to_plain
-from leaflets.verify.extraction import Content, Extract, TextRun, extract
+from leaflets.verify.extraction import Extract, MarkedContent, TextRun, extract
 from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
 from leaflets.verify.verify_order import drawn, furniture_problems, text_problems
@@ -248,7 +248,7 @@ def _stray_texts(found: Extract) -> Iterator[Problem]:
                 yield _fault("stray-text", message)
 
 
-def _stray(run: TextRun, owner: Content | None) -> bool:
+def _stray(run: TextRun, owner: MarkedContent | None) -> bool:
     text = comparable(run.text)
     if owner is None or (owner.identity is None and owner.tag != "/Lbl"):
         return bool(text)

@@ -21,7 +21,7 @@ from leaflets.language.tags import language
 from leaflets.library.braille_table import BrailleTable
 from leaflets.library.libraries import Library, library
 from leaflets.render.braille import CELLS, LINES, in_lines, translations
-from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille_codes import BrailleCode, code_of
 from leaflets.render.braille_reading import difference, numbers_in
 from leaflets.verify.verify_braille import verified_braille
 
@@ -112,7 +112,7 @@ def table_of(tag: str) -> BrailleTable:
     return found
 
 
-def code_in(tag: str) -> Code:
+def code_in(tag: str) -> BrailleCode:
     found = code_of(table_of(tag).table)
     assert found
     return found
