@@ -17,8 +17,8 @@ from leaflets.content.approval_files import (
     Withdrawal,
     approval_file,
     approvals_of,
-    digest_of,
-    sealed,
+    digest_of_texts,
+    sealed_approval,
     sentences_of,
     withdrawal_file,
 )
@@ -57,7 +57,7 @@ def approve_text(
         approval = Approval(
             sheet=file.sheet.id,
             language=base_tag(named),
-            digest=digest_of(texts),
+            digest=digest_of_texts(texts),
             by=by,
             on=on,
             until=until,
@@ -66,7 +66,7 @@ def approve_text(
     except ValidationError:
         message = f'{by!r} does not say who; write "Name, role"'
         raise LeafletsError(problem("usage-by", message)) from None
-    return _write(library, *approval_file(sealed(approval)))
+    return _write(library, *approval_file(sealed_approval(approval)))
 
 
 def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
@@ -127,7 +127,7 @@ def _said_today(library: Library, digest: str) -> tuple[str, ...]:
             for named in map(language, library.languages_of(file.sheet)):
                 with suppress(LeafletsError):
                     said = localized(library, file, named)
-                    if digest_of(stated(library, file, named, said)) == digest:
+                    if digest_of_texts(stated(library, file, named, said)) == digest:
                         return sentences_in(leaves_of(said.sheet))
     return ()
 
@@ -144,7 +144,7 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
     if last.too_old:
         yield last.too_old
     yield f"approved by {last.by} on {last.on}, valid until {last.until}"
-    if digest_of(texts) == last.digest:
+    if digest_of_texts(texts) == last.digest:
         yield "nothing has changed since"
         return
     names = list(dict.fromkeys((*last.texts, *texts)))

@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from leaflets.content.record import Told
-from leaflets.epi.export_data import Export, data_of
-from leaflets.epi.narrative import NarrativeSection, sections_of
+from leaflets.epi.export_data import Export, export_json
+from leaflets.epi.narrative import NarrativeSection, narrative_sections
 from leaflets.epi.resources import (
     DATA_TYPE,
     Resource,
@@ -31,7 +31,7 @@ def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[Narrat
     Raises LeafletsError (kind "template").
     """
     addresses = {name: f"#{id_}" for name, id_ in figure_ids(export.figures).items()}
-    return sections_of(told, templates, addresses)
+    return narrative_sections(told, templates, addresses)
 
 
 def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
 
     Raises LeafletsError (kind "template").
     """
-    data = binary(data_of(export).encode(), DATA_TYPE)
+    data = binary(export_json(export).encode(), DATA_TYPE)
     medicine = product(export.sheet, export.told)
     references = {"data": address(data, uuid_of(data["id"])), "product": address(medicine)}
     entries = [(references["product"], medicine)]
@@ -62,7 +62,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
     return _document(export, [*compositions, *entries])
 
 
-def text_of(bundle: dict[str, Any]) -> str:
+def bundle_text(bundle: dict[str, Any]) -> str:
     """A Bundle as a file has it."""
     return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
 

@@ -75,7 +75,7 @@ class _Told:
     isolate: bool
 
 
-def sections_of(
+def narrative_sections(
     told: Told, templates: Folders, addresses: Mapping[str, str]
 ) -> tuple[NarrativeSection, ...]:
     """The sections of a leaflet in one language.

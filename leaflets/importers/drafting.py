@@ -27,13 +27,13 @@ from leaflets.epi.label_document import (
 from leaflets.importers.counting import counted_marks
 from leaflets.importers.headings import with_headings
 from leaflets.importers.marking import marked, printable
-from leaflets.importers.naming import codes_of, date_of, free_id, slug
+from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.section_parts import decide, numbered
 from leaflets.importers.tables import (
     Row,
     Shape,
-    is_filled,
+    holds_anything,
     is_short,
     said_in_order,
     shape_of,
@@ -89,7 +89,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     headed = [with_headings(section, drafter.remark) for section in document.sections]
     sections = drafter.sections(_unwrapped(headed), "sections", "")
     date, date_remarks = date_of(source.date, day)
-    codes, code_remarks = codes_of(document.codes)
+    codes, code_remarks = sheet_codes(document.codes)
     version = source.version or ""
     data: Data = {
         "id": identity,
@@ -213,7 +213,7 @@ class _Drafter:
     def _item(self, item: LabelListItem, place: str) -> Data:
         data: Data = {}
         mark = self.text(_runs(item.mark or ""), place)
-        blocks = [block for block in item.blocks if is_filled(block)]
+        blocks = [block for block in item.blocks if holds_anything(block)]
         if not blocks:
             # A mark alone says nothing, unless it is words.
             return {"text": mark} if any(map(str.isalpha, mark)) else {}
@@ -276,7 +276,7 @@ class _Drafter:
 
     def _cell(self, cell: LabelCell, number: int, place: str, heads: bool) -> Data:
         data: Data = {"id": f"cell-{number}"}
-        text, rest = self._first_text([b for b in cell.blocks if is_filled(b)], place)
+        text, rest = self._first_text([b for b in cell.blocks if holds_anything(b)], place)
         if text:
             data["text"] = text
         if blocks := self.blocks(rest, place):

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from leaflets.epi.label_document import Inline, StyledRun
-from leaflets.sheet.markup import escaped, styled
+from leaflets.sheet.markup import escaped, styled_pieces
 from leaflets.sheet.source import control_characters
 
 _EMPHASIS: Final = {"strong": "**", "em": "_"}
@@ -216,7 +216,7 @@ def _raised(piece: Piece) -> str:
 
 def _says(text: str, pieces: list[Piece], said: str, loosely: bool) -> bool:
     """Whether a text with markup reads as the pieces do; ``loosely``: in its words."""
-    read = styled(text)
+    read = styled_pieces(text)
     if "".join(part for part, _ in read) != said:
         return False
     wanted = [(c, styles) for part, styles in pieces for c in part]

@@ -19,7 +19,7 @@ from leaflets.importers.openfda import is_openfda, read_openfda
 from leaflets.importers.spl import NAMESPACE as HL7
 from leaflets.importers.spl import read_spl
 from leaflets.importers.suspicions import suspicions
-from leaflets.importers.untrusted import MAX_BYTES, json_of, kind_of, name_of, refuse, xml_of
+from leaflets.importers.untrusted import MAX_BYTES, json_of, name_of, refuse, syntax_of, xml_of
 
 __all__ = ["MAX_BYTES", "Form", "read_label"]
 
@@ -58,7 +58,7 @@ _READERS: Final[dict[str, Any]] = {"spl": read_spl, "epi": read_epi, "openfda": 
 
 def _parsed(content: bytes) -> tuple[Literal["spl", "epi", "openfda"], Any]:
     """The format of a file and its data."""
-    if kind_of(content) == "json":
+    if syntax_of(content) == "json":
         data = json_of(content)
         if isinstance(data, Mapping) and isinstance(data.get("resourceType"), str):
             return "epi", data

@@ -113,16 +113,16 @@ def said_in_order(table: LabelTable) -> tuple[LabelBlock, ...]:
     return tuple(block for row in table.rows for cell in row for block in cell.blocks)
 
 
-def is_filled(block: LabelBlock) -> bool:
+def holds_anything(block: LabelBlock) -> bool:
     """Whether a block says or shows anything."""
     match block:
         case LabelParagraph():
             return any(run.text.strip() and not run.struck for run in block.text)
         case LabelList():
-            return any(is_filled(inner) for item in block.items for inner in item.blocks)
+            return any(holds_anything(inner) for item in block.items for inner in item.blocks)
         case LabelTable():
             said = [inner for row in block.rows for cell in row for inner in cell.blocks]
-            return any(map(is_filled, (LabelParagraph(block.caption), *said, *block.notes)))
+            return any(map(holds_anything, (LabelParagraph(block.caption), *said, *block.notes)))
         case _:
             return True
 
@@ -134,7 +134,7 @@ def _holds_address(cell: LabelCell) -> bool:
 
 
 def _is_filled(cell: LabelCell) -> bool:
-    return any(map(is_filled, cell.blocks))
+    return any(map(holds_anything, cell.blocks))
 
 
 def _width(rows: list[Row]) -> int:

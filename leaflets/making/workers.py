@@ -132,7 +132,8 @@ class _Worker:
         ours, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r};"
-            f" from leaflets.making.worker_process import serve; serve({theirs.fileno()})"
+            " from leaflets.making.worker_process import answer_calls;"
+            f" answer_calls({theirs.fileno()})"
         )
         try:
             self._process = subprocess.Popen(  # noqa: S603

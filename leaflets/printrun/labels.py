@@ -99,7 +99,7 @@ class Labels:
             "leading": LEADING,
             "labels": [
                 {
-                    "text": isolated(text),
+                    "text": isolated_html(text),
                     "language": language_in(text, "en"),
                     "direction": direction_of(text, "ltr"),
                 }
@@ -150,7 +150,7 @@ def _marked(text: str) -> str:
     return _LEFT_TO_RIGHT.sub(lambda found: f"\u2066{found[0]}\u2069", text)
 
 
-def isolated(text: str) -> Markup:
+def isolated_html(text: str) -> Markup:
     """A text as HTML; among letters from right to left, what is not runs left to right.
 
     Unicode UAX 9 would print "3-B" after Arabic letters as "B-3", and a number behind the one

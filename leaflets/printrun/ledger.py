@@ -122,7 +122,7 @@ def digest_of(content: bytes) -> str:
 
 
 @contextmanager
-def opened(file: Path, ledger: Ledger) -> Iterator[int]:
+def opened_ledger(file: Path, ledger: Ledger) -> Iterator[int]:
     """A descriptor at the end of the ledger, its torn tail cut off.
 
     Raises LeafletsError (kind "file").

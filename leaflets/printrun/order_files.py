@@ -99,7 +99,7 @@ class _Table:
         self.rows.append(OrderRow(line, clean))
 
 
-def table_of(text: str, file: Path) -> OrderTable:
+def order_table(text: str, file: Path) -> OrderTable:
     """Read the text of a file of orders: JSON Lines by its ending or first letter, else CSV."""
     table = _Table(file)
     if file.suffix.casefold() in (".jsonl", ".ndjson") or text[:1] == "{":
@@ -117,7 +117,7 @@ def column_name(header: str) -> str:
     return " ".join(re.split(r"[\s_-]+", header.casefold())).strip()
 
 
-def escaped(cell: str) -> str:
+def escaped_cell(cell: str) -> str:
     """A cell for a spreadsheet, with an apostrophe before what would begin a formula.
 
     OWASP, CSV Injection: =, +, -, @ (also in full width), tab, carriage return, line feed.

@@ -26,12 +26,18 @@ from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.planning import Layout, RunPlan, planned, release_for
-from leaflets.printrun.print_file import Press, fonts_of, labels_of, printed_part, sides_of_copy
+from leaflets.printrun.print_file import (
+    Press,
+    printed_part,
+    sides_of_copy,
+    staff_fonts,
+    staff_labels,
+)
 from leaflets.printrun.print_parts import PrintPart, parts_of
 from leaflets.printrun.secret import keyed, secret
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
-from leaflets.printrun.tickets import text_problems
+from leaflets.printrun.tickets import staff_text_problems
 
 LEAFLETS: Final = "leaflets"
 PRINT: Final = "print"
@@ -128,11 +134,11 @@ def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
 
 def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
     """What can't stand on job tickets and separators."""
-    setter = Setter(fonts_from(*fonts_of(asked.library)), labels_of(asked.library))
+    setter = Setter(fonts_from(*staff_fonts(asked.library)), staff_labels(asked.library))
     for order in orders:
         texts = {"order number": order.own, "delivery point": order.delivery_point}
         for name, text in texts.items():
-            for found in text_problems(text, name, "", setter):
+            for found in staff_text_problems(text, name, "", setter):
                 column = order.columns.get(name, 1)
                 yield replace(found, file=str(asked.orders), line=order.row, column=column)
 

@@ -16,7 +16,7 @@ from leaflets.printrun.bare import bare_pages, box_of, form_of
 from leaflets.printrun.labels import Label
 from leaflets.printrun.staff_texts import Fonts, Set, Setter, Type, wrapped
 
-Paper: TypeAlias = Literal["a4", "letter"]
+StaffPaper: TypeAlias = Literal["a4", "letter"]
 
 MARGIN: Final[float] = 15 * mm
 FOOT: Final[float] = 10 * mm
@@ -76,7 +76,7 @@ class _LaidRow:
     cells: list[_LaidCell]
 
 
-def width_of(paper: Paper) -> float:
+def width_between_margins(paper: StaffPaper) -> float:
     """The width between the margins, in pt."""
     return PAPER_SIZES[paper][0] - 2 * MARGIN
 
@@ -131,7 +131,7 @@ def stacked(blocks: Sequence[StaffBlock]) -> StaffBlock:
     return StaffBlock(sum(block.height for block in blocks), draw)
 
 
-def paged(blocks: Iterable[StaffBlock], paper: Paper) -> list[list[StaffBlock]]:
+def paged(blocks: Iterable[StaffBlock], paper: StaffPaper) -> list[list[StaffBlock]]:
     """Blocks on pages."""
     room = PAPER_SIZES[paper][1] - 2 * MARGIN - FOOT
     pages: list[list[StaffBlock]] = [[]]
@@ -147,7 +147,7 @@ def paged(blocks: Iterable[StaffBlock], paper: Paper) -> list[list[StaffBlock]]:
 
 
 def printed(
-    pages: Sequence[Sequence[StaffBlock]], paper: Paper, foot: str, title: str, fonts: Fonts
+    pages: Sequence[Sequence[StaffBlock]], paper: StaffPaper, foot: str, title: str, fonts: Fonts
 ) -> bytes:
     """A PDF of pages; ``foot`` stands at the foot of each with its number, unless it is empty.
 

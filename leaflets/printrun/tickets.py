@@ -20,9 +20,9 @@ from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun.labels import Labels
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import (
-    Paper,
     StaffBlock,
     StaffColumn,
+    StaffPaper,
     StaffRow,
     paged,
     printed,
@@ -30,7 +30,7 @@ from leaflets.printrun.staff_pages import (
     stacked,
     table_blocks,
     text_blocks,
-    width_of,
+    width_between_margins,
 )
 from leaflets.printrun.staff_pieces import band, bars, counted, large, pack_blocks, spans
 from leaflets.printrun.staff_texts import Fonts, Setter, Type, fonts_from
@@ -105,7 +105,7 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     version: str,
     font: Path,
     bold: Path,
-    paper: Paper,
+    paper: StaffPaper,
     labels: Labels | None = None,
 ) -> bytes:
     """The job ticket as a PDF: what is printed, every order, and the codes of the packs.
@@ -120,7 +120,7 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     setter = Setter(fonts, labels)
     raise_if_any(_problems(lines, setter))
     _check_totals(classes, lines)
-    width = width_of(paper)
+    width = width_between_margins(paper)
     blocks = [
         *_opening(run, day, lines, fonts, width),
         *table_blocks("Print files", _CLASSES, _class_rows(classes, lines), setter, width),
@@ -139,7 +139,7 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
     run: str,
     font: Path,
     bold: Path,
-    paper: Paper,
+    paper: StaffPaper,
     labels: Labels | None = None,
 ) -> bytes:
     """A sheet that goes before what is delivered to one place, as a PDF of one page.
@@ -150,16 +150,16 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
     Raises LeafletsError (kind "order") for a delivery point that can't be printed.
     """
     setter = Setter(fonts_from(font, bold), labels)
-    raise_if_any(text_problems(delivery_point, "delivery point", "", setter))
+    raise_if_any(staff_text_problems(delivery_point, "delivery point", "", setter))
     place = _one_line(delivery_point) or "No delivery point"
     counts = f"Delivery point {number:,} of {of:,}"
     follow = f"To follow: {counted(handouts, 'handout')} on {counted(sheets, 'sheet')} of paper"
     code = f"{run}-{number}"
-    blocks = _separator_blocks(counts, place, follow, code, setter, width_of(paper))
+    blocks = _separator_blocks(counts, place, follow, code, setter, width_between_margins(paper))
     return printed(paged(blocks, paper), paper, "", TITLE, setter.fonts)
 
 
-def text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
+def staff_text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
     """What keeps an order number or a delivery point off these pages; the text is not told.
 
     ``name`` is the order's field, ``where`` says which order ("order 3: "), if any.
@@ -175,8 +175,8 @@ def text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[
 def _problems(lines: Iterable[TicketLine], setter: Setter) -> Iterator[Problem]:
     for line in lines:
         where = f"order {line.order}: "
-        yield from text_problems(line.own, "order number", where, setter)
-        yield from text_problems(line.delivery_point, "delivery point", where, setter)
+        yield from staff_text_problems(line.own, "order number", where, setter)
+        yield from staff_text_problems(line.delivery_point, "delivery point", where, setter)
 
 
 def _check_totals(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> None:

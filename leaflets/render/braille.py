@@ -60,7 +60,9 @@ def braille_of(page: Page, table: BrailleTable) -> str:
     names = {piece: name for block in blocks for piece, name in block.named}
     pieces = list(names)
     marks = [block.mark for block in blocks if block.mark not in ("", "-")]
-    translated = translations([*pieces, *marks, *map(str, range(1, MAX_PAGES + 1))], table, names)
+    translated = texts_in_braille(
+        [*pieces, *marks, *map(str, range(1, MAX_PAGES + 1))], table, names
+    )
     lines = [line for block in blocks for line in _lines(block, translated)]
     pages = _pages(lines)
     if len(pages) > MAX_PAGES:
@@ -73,7 +75,7 @@ def braille_of(page: Page, table: BrailleTable) -> str:
     )
 
 
-def translations(
+def texts_in_braille(
     texts: Sequence[str], table: BrailleTable, names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Each text in Braille, as cells in ASCII; words that belong together joined by U+00A0.

@@ -14,7 +14,7 @@ from leaflets.render.page import Page
 _UNDERLINES = {1: "=", 2: "-"}
 
 
-def text_of(page: Page) -> str:
+def plain_text_of(page: Page) -> str:
     """The page as text, UTF-8 to be."""
     lines: list[str] = []
     in_list = False

@@ -18,7 +18,7 @@ from leaflets.sheet.dose_tables import (
     Measure,
     ParsedRow,
     ParsedTable,
-    comparable,
+    comparable_pair,
     is_dose,
     spans_in,
     told_limit,
@@ -147,7 +147,7 @@ def _most_of(text: str, rows: Sequence[ParsedRow]) -> Iterator[str]:
         before, after = text[: amount.start], text[amount.end :]
         if not (is_dose(amount) and _AT_MOST.search(before) and _IN_A_DAY.match(after)):
             continue
-        pairs = [comparable([amount], row.maximum) for row in rows]
+        pairs = [comparable_pair([amount], row.maximum) for row in rows]
         limits = {pair[1].base[1] for pair in pairs if pair}
         if limits and amount.base[1] not in limits:
             yield f"says at most {text[amount.start : amount.end]} in 24 hours; no row says so"

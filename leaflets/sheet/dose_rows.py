@@ -23,7 +23,7 @@ from leaflets.sheet.dose_tables import (
     Measure,
     ParsedRow,
     ParsedTable,
-    comparable,
+    comparable_pair,
     spans_in,
 )
 from leaflets.sheet.markup import to_plain
@@ -137,7 +137,7 @@ def _falls(rows: Sequence[ParsedRow]) -> Iterator[Found]:
             before, after = (
                 (row.doses if field == "dose" else row.maximum) for row in (first, second)
             )
-            pair = comparable(before, after)
+            pair = comparable_pair(before, after)
             if pair and _is_less(pair[1], pair[0]):
                 message = (
                     "is less than in the row above; if that is meant, say so in the table's note"
@@ -175,7 +175,7 @@ def _often(row: ParsedRow) -> str:
 
 
 def _maximum(row: ParsedRow, is_reachable: bool) -> Iterator[Found]:
-    pair = comparable(row.doses, row.maximum)
+    pair = comparable_pair(row.doses, row.maximum)
     if not pair:
         return
     dose, most = pair

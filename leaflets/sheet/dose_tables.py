@@ -227,7 +227,7 @@ def is_dose(amount: WrittenAmount) -> bool:
     return amount.unit.measure not in _NO_DOSE and not amount.is_rate
 
 
-def comparable(
+def comparable_pair(
     one: Sequence[WrittenAmount], other: Sequence[WrittenAmount]
 ) -> tuple[WrittenAmount, WrittenAmount] | None:
     """The first of each that measure the same."""

@@ -19,7 +19,7 @@ from leaflets.language.detection import script_of
 from leaflets.language.error_prone import ERROR_PRONE
 from leaflets.language.lookalikes import look_alikes
 from leaflets.language.quantities import value_of
-from leaflets.sheet.markup import styled, to_plain
+from leaflets.sheet.markup import styled_pieces, to_plain
 
 WritingFault = tuple[str, str]
 """What is wrong with a text: the end of its code, and a message."""
@@ -50,7 +50,7 @@ _UNICODE_RAISED: Final = re.compile(r"[²³¹⁰⁴⁵⁶⁷⁸⁹]+|[₀₁₂�
 def _raised(text: str) -> Iterator[str]:
     """Raised or lowered digits beside others: 1²⁰ is read as 120."""
     pieces: list[tuple[str, str]] = []
-    for piece, styles in styled(text):
+    for piece, styles in styled_pieces(text):
         style = "sup" if "sup" in styles else "sub" if "sub" in styles else ""
         at = 0
         for found in _UNICODE_RAISED.finditer(piece) if not style else ():

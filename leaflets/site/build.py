@@ -116,7 +116,7 @@ def _written(
         raise LeafletsError(problem("approval-none", message))
     shared = setting(wish.library, tree, sorted(tags), wish.base_url)
     to_find = findable(published)
-    digest = search.digest_of(to_find)
+    digest = search.digest_of_entries(to_find)
     contexts = _contexts(tree, shared, published, _search(tree, to_find, digest))
     for done, context in enumerate(contexts.values(), 1):
         put_pages(tree, context, published)

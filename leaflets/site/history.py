@@ -11,7 +11,7 @@ from leaflets.library.fonts import typeface_for
 from leaflets.site.catalogue import Notice as Listed
 from leaflets.site.catalogue import Published
 from leaflets.site.downloads import Downloads, permanent
-from leaflets.site.notices import Kind, NoticeText, kind_of, notice_file
+from leaflets.site.notices import Kind, NoticeText, notice_file, notice_kind
 from leaflets.site.offered import SiteWish
 from leaflets.site.page_files import Setting, ShownEntry
 from leaflets.site.pages import Around, Choice, choice_page
@@ -46,7 +46,7 @@ def gone(wish: SiteWish, files: Sequence[Published], found: Downloads) -> list[G
     """What was published once and is not any more. Raises LeafletsError for a faulty withdrawal."""
     here = {built.sha256 for built in found.built.values()}
     withdrawn = withdrawals_in(wish.library.all("approvals"))
-    return [Gone(file, kind_of(file, withdrawn)) for file in files if file.sha256 not in here]
+    return [Gone(file, notice_kind(file, withdrawn)) for file in files if file.sha256 not in here]
 
 
 def put_notices(

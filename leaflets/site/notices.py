@@ -16,7 +16,7 @@ from typing import Final, Literal
 from leaflets.library.braille_table import BrailleTable
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.fonts import Typeface
-from leaflets.render.braille import in_lines, translations
+from leaflets.render.braille import in_lines, texts_in_braille
 from leaflets.render.page import FIRST as FONTS
 from leaflets.render.page import Page, font_files, render
 from leaflets.site.catalogue import Published
@@ -64,7 +64,7 @@ class NoticeText:
         return hashlib.sha256(made_of.encode()).hexdigest()
 
 
-def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
+def notice_kind(published: Published, withdrawn: Collection[str]) -> Kind:
     """Why something is not there any more; ``withdrawn`` are the digests of withdrawn texts."""
     return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
@@ -81,7 +81,7 @@ def notice_file(notice: NoticeText, extension: str, templates: Folders) -> bytes
         case "html":
             return _html(notice).encode()
         case "brf" if notice.braille:
-            cells = translations(notice.texts, notice.braille)
+            cells = texts_in_braille(notice.texts, notice.braille)
             read_back(notice.texts, cells, notice.braille)
             lines = [line for text in notice.texts for line in in_lines(cells[text])]
             return ("\r\n".join(lines) + "\r\n").encode("ascii")

@@ -275,7 +275,7 @@ def _listed(one: ShownEntry) -> ListedMedicine:
     return ListedMedicine(
         said.sheet.name,
         one.entry.path,
-        search.plain(said.sheet.medicine_class),
+        search.plain_if_any(said.sheet.medicine_class),
         one.brands,
         one.state,
     )
@@ -288,7 +288,7 @@ def findable(published: Sequence[ShownEntry]) -> list[search.Findable]:
             one.leaflet.language,
             one.entry.path,
             one.record.leaflet.sheet.name,
-            search.plain(one.record.leaflet.sheet.medicine_class),
+            search.plain_if_any(one.record.leaflet.sheet.medicine_class),
             one.brands or "",
             one.state,
             _names(one),

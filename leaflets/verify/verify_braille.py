@@ -13,7 +13,7 @@ from leaflets.content.record import Record
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.library.braille_table import BrailleTable
-from leaflets.render.braille import CELLS, LINES, MAX_PAGES, translations
+from leaflets.render.braille import CELLS, LINES, MAX_PAGES, texts_in_braille
 from leaflets.render.braille_codes import BrailleCode, code_of
 from leaflets.render.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
 from leaflets.verify.verified import Verified, passed
@@ -77,7 +77,7 @@ def layout_problems(brf: str, table: BrailleTable) -> Iterator[Problem]:
             yield _fault("furniture", f"page {number} does not end with its number")
 
 
-def without_plan(brf: str, record: Record, table: BrailleTable) -> Iterator[Problem]:
+def braille_without_plan(brf: str, record: Record, table: BrailleTable) -> Iterator[Problem]:
     """In what a file with a dose plan differs from the leaflet of ``record``, which has none.
 
     The plan stands where a leaflet has it, from its heading to the note that it is personal; of
@@ -115,7 +115,7 @@ class _File:
         plan_words = [record.leaflet.words[f"plan.{key}"] for key in ("heading", "personal")]
         names = {phrase.plain: phrase.identity for phrase in self.phrases}
         texts = [*names, *plan_words, *_NUMBERED]
-        self._cells = translations(texts, table, names)
+        self._cells = texts_in_braille(texts, table, names)
         self._table, self._code = table, _code(table)
         self.words = tuple(_words(brf))
 

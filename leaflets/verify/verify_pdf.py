@@ -28,7 +28,7 @@ from leaflets.sheet.markup import to_plain
 from leaflets.verify.extraction import Extract, MarkedContent, TextRun, extract
 from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
-from leaflets.verify.verify_order import drawn, furniture_problems, text_problems
+from leaflets.verify.verify_order import drawn_phrases, furniture_problems, text_problems
 from leaflets.verify.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -77,7 +77,7 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
     yield "every phrase, in order, nothing else", list(_sequence(found, sides, sloping))
-    pages = drawn(found, sides)
+    pages = drawn_phrases(found, sides)
     yield "every phrase in full", list(text_problems(found, sides, pages))
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from leaflets.content.approval_files import approval_file, approval_in, digest_of
+from leaflets.content.approval_files import approval_file, approval_in, digest_of_texts
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import localized, stated
 from leaflets.dose.plan import parse_dose
@@ -328,7 +328,7 @@ def test_approval_of_an_earlier_form_is_a_draft_that_says_so(pharmacy: Pharmacy)
     file = Path(pharmacy.approve().out.strip())
     new = approval_in(file, file.read_bytes())
     texts = {name: text for name, text in new.texts.items() if "plural" not in name}
-    old = new.model_copy(update={"digest": digest_of(texts), "texts": texts, "seal": None})
+    old = new.model_copy(update={"digest": digest_of_texts(texts), "texts": texts, "seal": None})
     file.unlink()
     names, content = approval_file(old)
     (file.parent / next(names)).write_bytes(content)

@@ -28,7 +28,7 @@ from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
 from leaflets.library.libraries import library
 from leaflets.printrun import run as run_module
-from leaflets.printrun.ledger import Ledger, append, opened
+from leaflets.printrun.ledger import Ledger, append, opened_ledger
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, Watcher, print_run
 from leaflets.printrun.run_checks import checks_of_run
@@ -507,7 +507,7 @@ def rechained(folder: Path, change: Callable[[list[dict[str, Any]]], None], seal
         del line["chain"], line["seal"]
     change(lines)
     (folder / "ledger.jsonl").unlink()
-    with opened(folder / "ledger.jsonl", Ledger()) as descriptor:
+    with opened_ledger(folder / "ledger.jsonl", Ledger()) as descriptor:
         chain = ""
         for line in lines:
             chain = append(descriptor, chain, line, secret())

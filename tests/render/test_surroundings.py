@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, SAMPLE_LIBRARY
 
 from leaflets.language.scripts import language_in, scripts_of
-from leaflets.render.pdf import load
+from leaflets.render.pdf import load_patched
 from leaflets.surroundings import shut_out
 
 NAMES = (
@@ -94,8 +94,8 @@ def test_no_variable_of_the_environment_changes_a_byte(
 def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
     code = (
         "import json, locale, os, subprocess, sys\n"
-        "from leaflets.render.pdf import load\n"
-        "load()\n"
+        "from leaflets.render.pdf import load_patched\n"
+        "load_patched()\n"
         "seen = subprocess.run(['env'], capture_output=True, text=True).stdout\n"
         "print(json.dumps([sorted(os.environ), seen, locale.setlocale(locale.LC_CTYPE)]))\n"
     )
@@ -120,7 +120,7 @@ def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
 def test_shutting_out_again_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "sr:en")
     monkeypatch.setenv("LC_ALL", "sr_RS.UTF-8")
-    load()
+    load_patched()
     shut_out()
     before = dict(os.environ)
     shut_out()
