@@ -15,10 +15,10 @@ from typing import Final
 from babel import Locale
 
 from leaflets.language.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
-from leaflets.language.detection import script_of
 from leaflets.language.error_prone import ERROR_PRONE
 from leaflets.language.lookalikes import look_alikes
 from leaflets.language.quantities import value_of
+from leaflets.language.scripts import script_of_locale
 from leaflets.sheet.markup import styled_pieces, to_plain
 
 WritingFault = tuple[str, str]
@@ -141,7 +141,7 @@ def _digits(text: str, locale: Locale) -> Iterator[str]:
     if locale.language == "en":
         for found in _LONG.finditer(text):
             yield f"{found[0]!r} has many digits; write {int(found[0]):,}"
-    if script_of(locale) not in _UNSPACED:
+    if script_of_locale(locale) not in _UNSPACED:
         for found in _STUCK.finditer(text):
             if units()[found[1]].measure not in _MAY_STICK:
                 yield f"{found[0]!r} needs a space between the number and its unit"

@@ -15,9 +15,10 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.language.detection import foreign_letters, other_language, script_of
+from leaflets.language.detection import foreign_letters, other_language
 from leaflets.language.passages import other_passage
 from leaflets.language.quantities import NUMBER, value_of
+from leaflets.language.scripts import script_of_locale
 from leaflets.translation.terms import Terms
 
 EXCUSE: Final = re.compile(r"not checked \((negation|number-word|unit|leftover|language)\): \S.*")
@@ -103,7 +104,7 @@ def _passage(text: str, locale: Locale) -> str | None:
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     if locale.language == "en":
         return
-    pattern = ENGLISH if script_of(locale) == "Latn" else _LATIN_WORD
+    pattern = ENGLISH if script_of_locale(locale) == "Latn" else _LATIN_WORD
     # What a placeholder is called is no word of the text.
     plain = re.sub(r"\{\w+\}", "", text)
     left = [word for word in pattern.findall(plain) if word.casefold() not in terms.known_names]
