@@ -27,7 +27,7 @@ from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.own_documents import believed, own_sheet
 from leaflets.errors import LeafletsError
 from leaflets.files import file_part, inside
-from leaflets.importers.tongues import tongue_of
+from leaflets.importers.label_language import tongue_of
 from leaflets.language.tags import Language, language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
@@ -35,7 +35,7 @@ from leaflets.library.publisher import read_publisher
 from leaflets.making.epi_documents import export_sheet
 from leaflets.making.recipe import localized
 from leaflets.printrun.ledger import append, opened_ledger, read_ledger
-from leaflets.site.catalogue import SiteState
+from leaflets.site.site_index import SiteState
 from leaflets.site.tree import Tree
 
 DAY = "2026-12-01"

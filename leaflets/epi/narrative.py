@@ -17,7 +17,7 @@ import tinyhtml5
 from markupsafe import Markup, escape
 
 from leaflets.content.phrase import Phrase, words
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Told
 from leaflets.edition.editions import Edition
 from leaflets.render.measures import without_columns

@@ -24,13 +24,14 @@ from leaflets.epi.label_document import (
     Remark,
     StyledRun,
 )
-from leaflets.importers.counting import counted_marks
 from leaflets.importers.headings import with_headings
+from leaflets.importers.label_language import tongue_of
+from leaflets.importers.list_numbers import counted_marks
 from leaflets.importers.marking import marked, printable
 from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.section_parts import decide, numbered
-from leaflets.importers.tables import (
+from leaflets.importers.table_heads import (
     Row,
     Shape,
     holds_anything,
@@ -39,7 +40,6 @@ from leaflets.importers.tables import (
     shape_of,
     unframed,
 )
-from leaflets.importers.tongues import tongue_of
 
 Data: TypeAlias = dict[str, Any]
 

@@ -25,7 +25,7 @@ from leaflets.epi.label_document import (
 )
 from leaflets.importers.bullets import TypedLine, blocks_of_lines, bullet_of
 from leaflets.importers.inline import plain, tidy
-from leaflets.importers.layout import list_of_cells, unlaid
+from leaflets.importers.layout_tables import list_of_cells, unlaid
 
 MOST_SPANNED: Final = 100
 """No cell goes over more columns or rows: what says more is a mistake, or an attack."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from leaflets.epi.label_document import Inline, LabelBlock, LabelParagraph, LabelSection
 from leaflets.importers.flow import TextHeading, sections_of
-from leaflets.importers.tables import unframed
+from leaflets.importers.table_heads import unframed
 
 _LONGEST: Final = 120
 _LONGEST_LEAD: Final = 200

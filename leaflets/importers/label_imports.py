@@ -19,9 +19,9 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import inside, read_at_most, write
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
+from leaflets.importers.label_reading import MAX_BYTES, Form, read_label
 from leaflets.importers.label_words import Difference, differences, texts_of_sheet
 from leaflets.importers.own_drafts import own_draft, texts_of_own
-from leaflets.importers.reading import MAX_BYTES, Form, read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.library.fonts import is_drawn, letters_of
 from leaflets.library.libraries import Library

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from leaflets.epi.label_document import Document, LabelProvenance, LabelSection, Remark
 from leaflets.errors import LeafletsError, Problem
-from leaflets.importers.emptiness import says_anything
+from leaflets.importers.empty_sections import says_anything
 from leaflets.importers.flattened import Field, sections_of_fields
 from leaflets.importers.untrusted import refuse
 

@@ -23,7 +23,7 @@ from leaflets.importers.codes import (
     for_professionals,
     is_for_patients,
 )
-from leaflets.importers.emptiness import (
+from leaflets.importers.empty_sections import (
     private_use,
     says_anything,
     without_title,

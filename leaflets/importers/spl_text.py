@@ -32,7 +32,7 @@ from leaflets.importers.flow import (
     table_items,
 )
 from leaflets.importers.inline import Style
-from leaflets.importers.rows import TableMarkup, table_of
+from leaflets.importers.table_rows import TableMarkup, table_of
 from leaflets.importers.untrusted import name_of
 
 NOTE_MARKS: Final = ("*", "†", "‡", "§", "¶", "#")

@@ -20,7 +20,7 @@ from leaflets.epi.label_document import (
     Remark,
 )
 from leaflets.importers.codes import is_test
-from leaflets.importers.emptiness import every_block, private_use
+from leaflets.importers.empty_sections import every_block, private_use
 from leaflets.importers.inline import plain
 
 _BEGINNING: Final = 3000

@@ -42,9 +42,9 @@ from leaflets.importers.flow import (
     span,
     table_items,
 )
+from leaflets.importers.hidden_markup import drop_hidden, is_struck
 from leaflets.importers.inline import Style, tidy
-from leaflets.importers.rows import TableMarkup, table_of
-from leaflets.importers.unseen import drop_hidden, is_struck
+from leaflets.importers.table_rows import TableMarkup, table_of
 from leaflets.importers.untrusted import check_depth, name_of, refuse
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {

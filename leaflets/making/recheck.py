@@ -28,7 +28,7 @@ from leaflets.library.libraries import Library, SheetFile, built_in_folder
 from leaflets.making.recipe import make
 from leaflets.render.lay_out import outlined
 from leaflets.render.web_page import data_in_web_page
-from leaflets.verify.currency import APPROVED, UNKNOWN, InForce, approval, currency
+from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, currency
 from leaflets.verify.verified import Check
 from leaflets.verify.verify_braille import braille_without_plan, layout_problems
 from leaflets.verify.verify_data import export_in, record_of

@@ -10,7 +10,7 @@ from typing import Any, Final
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import append, changed_files, opened_ledger, read_ledger
-from leaflets.printrun.matching import leaflet_faults
+from leaflets.printrun.ledger_checks import leaflet_faults
 
 _SAID: Final = {
     "orders": "the orders have changed",

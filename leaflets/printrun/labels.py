@@ -19,7 +19,7 @@ from leaflets.language.bidi import direction_of, runs_right_to_left
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import language
 from leaflets.library.fonts import Typeface, missing_in, typeface_for, with_letters_for_names
-from leaflets.printrun.black import only_black
+from leaflets.printrun.only_black import only_black
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.render.pdf import render_page
 from leaflets.render.weasyprint import boxes, page_boxes

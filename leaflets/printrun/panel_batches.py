@@ -15,7 +15,7 @@ from leaflets.language.tags import Language
 from leaflets.library.fonts import Typeface
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, results
-from leaflets.making.panel_pdf import Panels, typeset_panels
+from leaflets.printrun.panel_typesetting import Panels, typeset_panels
 from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of_panels
 
 

@@ -29,7 +29,7 @@ from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.snapshot import Folders
-from leaflets.verify.panel_order import PanelText
+from leaflets.verify.verify_panel import PanelText
 
 TEMPLATE = "panel.html.j2"
 BATCH = 50

@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from leaflets.edition.editions import PAPER_SIZES
-from leaflets.printrun.bare import bare_pages, box_of, form_of
+from leaflets.printrun.bare_pages import bare_pages, box_of, form_of
 from leaflets.printrun.labels import Label
 from leaflets.printrun.staff_texts import Fonts, Set, Setter, Type, wrapped
 

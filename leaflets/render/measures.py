@@ -14,7 +14,7 @@ from typing import Final
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import MAX_PAGES, Area, Record
 from leaflets.edition.editions import PAPER_SIZES
 from leaflets.language.tags import Direction

@@ -35,7 +35,7 @@ from markupsafe import Markup
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import WORD, Phrase, words
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any

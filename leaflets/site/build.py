@@ -15,11 +15,10 @@ from leaflets.making.store import LIMIT
 from leaflets.making.workshop import Workshop
 from leaflets.printrun.secret import secret
 from leaflets.site import search
-from leaflets.site.catalogue import Notice, SiteIndex, SiteMedicine, SiteState
-from leaflets.site.catalogue_files import data_files, manifest, sitemap
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
 from leaflets.site.history import gone, history, put_notice_pages, put_notices
+from leaflets.site.index_files import data_files, manifest, sitemap
 from leaflets.site.offered import SiteEntry, SiteWish, planned_site
 from leaflets.site.page_files import (
     Setting,
@@ -32,6 +31,7 @@ from leaflets.site.page_files import (
     shown,
 )
 from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.site_index import Notice, SiteIndex, SiteMedicine, SiteState
 from leaflets.site.tree import Tree, show, site_tree
 
 MOST_OFFLINE = 300

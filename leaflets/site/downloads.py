@@ -12,8 +12,8 @@ from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.making.store import StoredLeaflet
 from leaflets.making.workshop import Workshop, made_leaflets, requests_of
 from leaflets.render.pdf import MORE_THAN_A_PAGE
-from leaflets.site.catalogue import Built, SiteFile
 from leaflets.site.offered import PAGE, SiteEntry
+from leaflets.site.site_index import Built, SiteFile
 from leaflets.site.tree import Tree
 
 MEDIA_TYPES: Final = {

@@ -16,7 +16,7 @@ from typing import Final
 
 import tinyhtml5
 
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.errors import Problem, problem
 from leaflets.render.web_page import data_in_web_page

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from leaflets.content.approvals import withdrawals_in
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
-from leaflets.site.catalogue import Notice as Listed
-from leaflets.site.catalogue import Published
 from leaflets.site.downloads import Downloads, permanent
 from leaflets.site.notices import Kind, NoticeText, notice_file, notice_kind
 from leaflets.site.offered import SiteWish
 from leaflets.site.page_files import Setting, ShownEntry
 from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.site_index import Notice as Listed
+from leaflets.site.site_index import Published
 from leaflets.site.tree import Tree
 
 

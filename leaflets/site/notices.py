@@ -19,7 +19,7 @@ from leaflets.library.fonts import Typeface
 from leaflets.render.braille import in_lines, texts_in_braille
 from leaflets.render.page import FIRST as FONTS
 from leaflets.render.page import Page, font_files, render
-from leaflets.site.catalogue import Published
+from leaflets.site.site_index import Published
 from leaflets.site.site_words import SiteWords
 from leaflets.snapshot import Folders
 from leaflets.verify.verify_braille import read_back

@@ -18,12 +18,12 @@ from leaflets.library.fonts import Typeface, typeface_for
 from leaflets.library.libraries import Library
 from leaflets.site import search
 from leaflets.site.assets import Assets, language_style, name_style, shared_assets
-from leaflets.site.catalogue import SiteLeaflet, Styled
 from leaflets.site.downloads import Downloads
 from leaflets.site.fragments import Fragment, fragment_of, fragment_problems
 from leaflets.site.offered import SiteEntry
 from leaflets.site.pages import Around, ListedMedicine, leaflet_page, root_of, start_page
 from leaflets.site.previews import preview
+from leaflets.site.site_index import SiteLeaflet, Styled
 from leaflets.site.site_words import SiteWords, site_words
 from leaflets.site.tree import Tree
 from leaflets.snapshot import Folders

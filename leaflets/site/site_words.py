@@ -14,7 +14,7 @@ from leaflets.errors import raise_if_any
 from leaflets.language.plurals import PluralWords
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library
-from leaflets.translation.faults import word_problems
+from leaflets.translation.catalog_checks import word_problems
 
 
 @dataclass(frozen=True)

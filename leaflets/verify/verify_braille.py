@@ -8,7 +8,7 @@ from typing import Final
 
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any

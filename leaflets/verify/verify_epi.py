@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record, Told
 from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.export_data import Export

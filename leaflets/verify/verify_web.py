@@ -18,7 +18,7 @@ import tinyhtml5
 
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import ATTACHMENT, Record
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable

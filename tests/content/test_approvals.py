@@ -17,8 +17,8 @@ from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.render.lay_out import outlined
-from leaflets.verify.currency import InForce, currency
 from leaflets.verify.extraction import extract
+from leaflets.verify.up_to_date import InForce, currency
 
 BAND = "Draft: not yet approved by a pharmacist"
 

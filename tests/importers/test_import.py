@@ -42,10 +42,10 @@ from leaflets.errors import LeafletsError
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
 from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_language import tongue_of
 from leaflets.importers.label_words import differences, level, texts_of_sheet
 from leaflets.importers.marking import marked
 from leaflets.importers.pictures import redrawn, told_in_words
-from leaflets.importers.tongues import tongue_of
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.making.epi_documents import export_sheet

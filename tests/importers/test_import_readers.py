@@ -29,8 +29,8 @@ from leaflets.epi.label_document import (
 )
 from leaflets.errors import LeafletsError
 from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_reading import read_label
 from leaflets.importers.label_words import differences
-from leaflets.importers.reading import read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.library.libraries import library
 

@@ -21,8 +21,8 @@ from leaflets.language.plaintext import comparable
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
-from leaflets.making.panel_pdf import Panels, typeset_panels
 from leaflets.printrun.orders import Patient
+from leaflets.printrun.panel_typesetting import Panels, typeset_panels
 from leaflets.printrun.panels import Panel, panels_page, person_lines, typeface_of_panels
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
 

@@ -31,7 +31,7 @@ from leaflets.importers.codes import (
     names_leaflet,
     names_summary,
 )
-from leaflets.importers.emptiness import (
+from leaflets.importers.empty_sections import (
     private_use,
     repeated,
     same_words,

@@ -21,10 +21,10 @@ from leaflets.sheet.messages import messages
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.safe_writing import writing_faults
 from leaflets.translation.catalogs import CatalogFile, Entry
-from leaflets.translation.kept_words import ENGLISH, wording_faults
+from leaflets.translation.number_checks import range_fault
 from leaflets.translation.terms import Terms
 from leaflets.translation.text_space import space_of
-from leaflets.translation.translated_ranges import range_fault
+from leaflets.translation.wording_checks import ENGLISH, wording_faults
 
 _Texts = tuple[str, str]
 """A source text, and the one for several things where it has plural forms."""

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NoReturn, TypeAlias
 
 from leaflets.epi.label_document import Document, LabelProvenance
 from leaflets.errors import LeafletsError, problem
-from leaflets.importers.epi import read_epi
+from leaflets.importers.epi_labels import read_epi
 from leaflets.importers.fhir import NAMESPACE as FHIR
 from leaflets.importers.fhir import node_of
 from leaflets.importers.openfda import is_openfda, read_openfda

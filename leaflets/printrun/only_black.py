@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Stream
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.printrun.bare import bare_pages, content_of, pages_and_resources, saved
+from leaflets.printrun.bare_pages import bare_pages, content_of, pages_and_resources, saved
 
 Space: TypeAlias = Literal["gray", "rgb", "cmyk", "lab", "pattern"]
 
