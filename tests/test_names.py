@@ -27,7 +27,7 @@ from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.own_documents import believed, own_sheet
 from leaflets.errors import LeafletsError
 from leaflets.files import file_part, inside
-from leaflets.importers.label_language import tongue_of
+from leaflets.importers.label_language import label_language
 from leaflets.language.tags import Language, language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
@@ -397,14 +397,14 @@ def test_attached_data_name_languages_as_usual(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["en@/../x", "und", "xx", "../en", "root", ""])
 def test_label_of_no_language_is_said_to_name_none(tag: str) -> None:
-    told = tongue_of(tag, "short", None)
+    told = label_language(tag, "short", None)
     assert told.tag == "en"
     assert "language-unknown" in {remark.kind for remark in told.remarks}
 
 
 @pytest.mark.parametrize(("tag", "base"), [("es_MX", "es"), ("spa", "es"), ("de-1996", "de")])
 def test_label_is_in_the_language_that_it_names(tag: str, base: str) -> None:
-    told = tongue_of(tag, "short", None)
+    told = label_language(tag, "short", None)
     assert told.tag == base
     assert not told.remarks
 

@@ -25,7 +25,7 @@ from leaflets.epi.label_document import (
     StyledRun,
 )
 from leaflets.importers.headings import with_headings
-from leaflets.importers.label_language import tongue_of
+from leaflets.importers.label_language import label_language
 from leaflets.importers.list_numbers import counted_marks
 from leaflets.importers.marking import marked, printable
 from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
@@ -82,7 +82,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     ``is_free`` says of an id whether no other sheet has it.
     """
     source = document.provenance
-    tongue = tongue_of(document.tag, _text_of(document), source.publisher)
+    tongue = label_language(document.tag, _text_of(document), source.publisher)
     name = _short(document.name, 300) or _short(source.file, 300) or "label"
     identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])

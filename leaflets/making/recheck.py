@@ -28,7 +28,7 @@ from leaflets.library.libraries import Library, SheetFile, built_in_folder
 from leaflets.making.recipe import make
 from leaflets.render.lay_out import outlined
 from leaflets.render.web_page import data_in_web_page
-from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, currency
+from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_to_date
 from leaflets.verify.verified import Check
 from leaflets.verify.verify_braille import braille_without_plan, layout_problems
 from leaflets.verify.verify_data import export_in, record_of
@@ -123,7 +123,7 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
     first = language(record.leaflet.language)
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
-        for check in currency(told, record, today):
+        for check in up_to_date(told, record, today):
             beside = told is not own
             name = f"{told.leaflet.language}: {check.name}" if beside else check.name
             yield replace(check, name=name)

@@ -18,7 +18,7 @@ from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.render.lay_out import outlined
 from leaflets.verify.extraction import extract
-from leaflets.verify.up_to_date import InForce, currency
+from leaflets.verify.up_to_date import InForce, up_to_date
 
 BAND = "Draft: not yet approved by a pharmacist"
 
@@ -380,12 +380,12 @@ def test_plan_without_its_data_is_not_checked(own_library: Path) -> None:
     assert Record.model_validate_json(record.model_dump_json()) == record
     told = Told(leaflet=said, outline=parts)
     today = InForce(said.disclaimer, said, parts)
-    checks = {check.name: check for check in currency(told, record, today)}
+    checks = {check.name: check for check in up_to_date(told, record, today)}
     name = "says its dose plan as it would be said today"
     assert checks[name].passed
     bare = record.model_copy(update={"dose": None})
     assert "dose" not in bare.model_dump_json(exclude={"leaflet", "outline"})
-    checks = {check.name: check for check in currency(told, bare, today)}
+    checks = {check.name: check for check in up_to_date(told, bare, today)}
     assert checks[name].passed is None
 
 

@@ -42,7 +42,7 @@ from leaflets.errors import LeafletsError
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
 from leaflets.importers.label_imports import import_labels
-from leaflets.importers.label_language import tongue_of
+from leaflets.importers.label_language import label_language
 from leaflets.importers.label_words import differences, level, texts_of_sheet
 from leaflets.importers.marking import marked
 from leaflets.importers.pictures import redrawn, told_in_words
@@ -570,7 +570,7 @@ PORTUGUESE = (
     ],
 )
 def test_language(tag: str | None, said: str, wanted: str, kind: str | None) -> None:
-    found = tongue_of(tag, said, None)
+    found = label_language(tag, said, None)
     assert found.tag == wanted
     assert [remark.kind for remark in found.remarks] == ([kind] if kind else [])
 
@@ -578,7 +578,7 @@ def test_language(tag: str | None, said: str, wanted: str, kind: str | None) -> 
 def test_passages_in_another_language_are_told() -> None:
     english = "Take one tablet each day with a glass of water, and ask your doctor. " * 80
     spanish = "Tome un comprimido cada día con un vaso de agua y pregunte a su médico. " * 60
-    found = tongue_of("en", english * 3 + spanish, None)
+    found = label_language("en", english * 3 + spanish, None)
     assert found.tag == "en"
     assert [remark.kind for remark in found.remarks] == ["language-mixed"]
 
