@@ -11,7 +11,7 @@ from leaflets.content.approval_files import approvals_of
 from leaflets.content.approvals import base_tag
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.speak import localized, standing
-from leaflets.desk.other_medicines import other_medicine_problems
+from leaflets.desk.other_medicines import other_medicines
 from leaflets.desk.readability import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
 from leaflets.desk.unprintable import unprintable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -123,7 +123,7 @@ def _right(library: Library, file: SheetFile, named: Language, day: datetime.dat
     raise_if_any(
         [
             *unprintable(library, file, named, said, day),
-            *other_medicine_problems(library, file, named),
+            *other_medicines(library, file, named),
         ]
     )
     return _Right(said, standing(library, file, named, day, said))

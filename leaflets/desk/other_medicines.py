@@ -10,9 +10,7 @@ from leaflets.library.libraries import Library, SheetFile
 from leaflets.translation.medicine_checks import medicine_problems
 
 
-def other_medicine_problems(
-    library: Library, file: SheetFile, named: Language
-) -> Iterator[Problem]:
+def other_medicines(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
     """What ``medicine_problems`` finds by the library's other sheets whose name is one word."""
     catalog = library.texts(file.sheet, named)
     if catalog is not None:

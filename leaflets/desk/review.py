@@ -29,7 +29,7 @@ from leaflets.content.approvals import (
 )
 from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences_in
 from leaflets.content.speak import localized, stated
-from leaflets.desk.other_medicines import other_medicine_problems
+from leaflets.desk.other_medicines import other_medicines
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import inside, read, write
 from leaflets.language.tags import Language, language
@@ -49,9 +49,7 @@ def approve_text(
     # Nobody can have read a leaflet that can't be made.
     prepare(admitted)
     file, named = admitted.file, admitted.language
-    raise_if_any(
-        [*other_medicine_problems(library, file, named), *_unchecked(library, file, named)]
-    )
+    raise_if_any([*other_medicines(library, file, named), *_unchecked(library, file, named)])
     texts = stated(library, file, named, localized(library, file, named))
     if until < on:
         raise LeafletsError(problem("usage-until", f"{until} is past; give a day to come"))
