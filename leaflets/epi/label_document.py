@@ -63,11 +63,14 @@ class LabelCell:
     rows: int = 1
 
 
+LabelRow: TypeAlias = tuple[LabelCell, ...]
+
+
 @dataclass(frozen=True)
 class LabelTable:
     """A table: rows of cells, of which the first ``head_rows`` are its head."""
 
-    rows: tuple[tuple[LabelCell, ...], ...]
+    rows: tuple[LabelRow, ...]
     caption: Inline = ()
     head_rows: int = 0
     notes: tuple[LabelBlock, ...] = ()

@@ -19,6 +19,7 @@ from leaflets.epi.label_document import (
     LabelListItem,
     LabelParagraph,
     LabelPicture,
+    LabelRow,
     LabelSection,
     LabelTable,
     Remark,
@@ -32,7 +33,7 @@ from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.section_parts import decide, numbered
 from leaflets.importers.table_heads import (
-    Row,
+    LabelRow,
     Shape,
     holds_anything,
     is_short,
@@ -332,7 +333,9 @@ def _runs(text: str) -> Inline:
     return (StyledRun(text),) if text else ()
 
 
-def _is_headed(row: Sequence[LabelCell], number: int, shape: Shape, rows: Sequence[Row]) -> bool:
+def _is_headed(
+    row: Sequence[LabelCell], number: int, shape: Shape, rows: Sequence[LabelRow]
+) -> bool:
     """Whether the first cell of a row heads it, or heads the rows below it: a cell over all."""
     width = max(sum(cell.columns for cell in found) for found in rows)
     is_over_all = len(row) == 1 and row[0].columns == width > 1 and is_short(row[0])

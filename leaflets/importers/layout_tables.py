@@ -11,11 +11,10 @@ from leaflets.epi.label_document import (
     LabelList,
     LabelListItem,
     LabelParagraph,
+    LabelRow,
     LabelTable,
 )
 from leaflets.importers.bullets import bullet_of
-
-Row = tuple[LabelCell, ...]
 
 _MOSTLY: Final = 0.5
 
@@ -53,9 +52,9 @@ def unlaid(table: LabelTable) -> tuple[LabelBlock, ...] | None:
     return (*_said(rows, width), *table.notes)
 
 
-def _said(rows: list[Row], width: int) -> Iterator[LabelBlock]:
+def _said(rows: list[LabelRow], width: int) -> Iterator[LabelBlock]:
     items: list[LabelListItem] = []
-    columns: list[Row] = []
+    columns: list[LabelRow] = []
     for row in rows:
         item = _bulleted(row)
         if items and item is None:
@@ -77,17 +76,17 @@ def _said(rows: list[Row], width: int) -> Iterator[LabelBlock]:
         yield _table(columns)
 
 
-def _table(rows: list[Row]) -> LabelBlock:
+def _table(rows: list[LabelRow]) -> LabelBlock:
     """The rows as a table; one that only lays out a list in columns is that list."""
     table = LabelTable(tuple(rows))
     return list_of_cells(table) or table
 
 
-def _filled(row: Row) -> list[LabelCell]:
+def _filled(row: LabelRow) -> list[LabelCell]:
     return [cell for cell in row if cell.blocks]
 
 
-def _bulleted(row: Row) -> tuple[LabelBlock, ...] | None:
+def _bulleted(row: LabelRow) -> tuple[LabelBlock, ...] | None:
     """What a row of a bullet and a text says; None for other rows."""
     match _filled(row):
         case [LabelCell(blocks=(LabelParagraph(text),)), LabelCell(blocks=blocks)]:

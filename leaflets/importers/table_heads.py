@@ -11,9 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.epi.label_document import LabelBlock, LabelCell, LabelList, LabelParagraph, LabelTable
-
-Row = tuple[LabelCell, ...]
+from leaflets.epi.label_document import (
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelParagraph,
+    LabelRow,
+    LabelTable,
+)
 
 _ADDRESS: Final = re.compile(r"\+?\(?\d[\d\s().-]{6,}\d|\S@\S")
 
@@ -52,7 +57,7 @@ def shape_of(table: LabelTable) -> Shape:
     return _with_short_heads(rows, _under_title(rows, _unmarked(rows)))
 
 
-def _with_short_heads(rows: list[Row], shape: Shape) -> Shape:
+def _with_short_heads(rows: list[LabelRow], shape: Shape) -> Shape:
     """The shape, unless what would be a heading is a text: then the table only places things.
 
     A head is repeated on each page, and a heading is said with each of its cells.
@@ -71,7 +76,7 @@ def is_short(cell: LabelCell) -> bool:
     return len(lines) == len(cell.blocks) and len(lines) <= _MOST_LINES and letters <= _LONGEST
 
 
-def _under_title(rows: list[Row], shape: Shape) -> Shape:
+def _under_title(rows: list[LabelRow], shape: Shape) -> Shape:
     """A title over all columns heads none of them: the row under it is of the head, too."""
     head = shape.head
     if not head or any(len(row) > 1 for row in rows[:head]) or len(rows[head]) < 2:
@@ -81,7 +86,7 @@ def _under_title(rows: list[Row], shape: Shape) -> Shape:
     return shape
 
 
-def _unmarked(rows: list[Row]) -> Shape:
+def _unmarked(rows: list[LabelRow]) -> Shape:
     """How a table without marked headings is told, and why."""
     if _is_bold_row(rows[0]) and not _is_bold_row(rows[1]) and (head := _closed(rows, 1)):
         return Shape(head, why="its first row is bold, and taken for its head")
@@ -137,11 +142,11 @@ def _is_filled(cell: LabelCell) -> bool:
     return any(map(holds_anything, cell.blocks))
 
 
-def _width(rows: list[Row]) -> int:
+def _width(rows: list[LabelRow]) -> int:
     return max((sum(cell.columns for cell in row) for row in rows), default=0)
 
 
-def _marked_head(table: LabelTable, rows: list[Row]) -> int:
+def _marked_head(table: LabelTable, rows: list[LabelRow]) -> int:
     """The head rows that the label marks, or those that hold header cells only."""
     if table.head_rows and any(map(_is_filled, sum(rows[: table.head_rows], ()))):
         return table.head_rows
@@ -151,7 +156,7 @@ def _marked_head(table: LabelTable, rows: list[Row]) -> int:
     return count if count < len(rows) and any(map(_is_filled, sum(rows[:count], ()))) else 0
 
 
-def _closed(rows: list[Row], head: int) -> int:
+def _closed(rows: list[LabelRow], head: int) -> int:
     """The head with the rows that its cells span; 0 where no body would be left."""
     end, row = head, 0
     while row < min(end, len(rows)):
@@ -160,17 +165,17 @@ def _closed(rows: list[Row], head: int) -> int:
     return end if 0 < end < len(rows) else 0
 
 
-def _heads(row: Row) -> bool:
+def _heads(row: LabelRow) -> bool:
     """Whether each cell of a row says something: a head has a heading for each column."""
     return all(map(_is_filled, row))
 
 
-def _is_bold_row(row: Row) -> bool:
+def _is_bold_row(row: LabelRow) -> bool:
     filled = [cell for cell in row if _is_filled(cell)]
     return bool(filled) and all(map(_is_bold, filled))
 
 
-def _is_bold_column(rows: list[Row]) -> bool:
+def _is_bold_column(rows: list[LabelRow]) -> bool:
     return all(_is_bold(row[0]) for row in rows) and not any(map(_is_bold_row, rows))
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leaflets.epi.label_document import LabelBlock, LabelCell, LabelTable
+from leaflets.epi.label_document import LabelBlock, LabelCell, LabelRow, LabelTable
 from leaflets.importers.flow import Edge, Item, put_loose_cell
 from leaflets.importers.inline import Style
 from leaflets.importers.untrusted import name_of
-
-Row = tuple[LabelCell, ...]
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ def table_of(
 
     ``is_aside`` takes a part that is no row, and says whether that is dealt with (a caption).
     """
-    heads: list[Row] = []
-    rows: list[Row] = []
-    feet: list[Row] = []
+    heads: list[LabelRow] = []
+    rows: list[LabelRow] = []
+    feet: list[LabelRow] = []
     notes: list[LabelBlock] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for part in parts:
@@ -78,13 +76,15 @@ def _apart(element: Any, style: Style, markup: TableMarkup) -> list[Item]:
     return [Edge(), *markup.child(element, style), Edge()]
 
 
-def _loose_row(loose: list[Item], notes: list[LabelBlock]) -> list[Row]:
+def _loose_row(loose: list[Item], notes: list[LabelBlock]) -> list[LabelRow]:
     cells: list[LabelCell] = []
     put_loose_cell(loose, cells, notes)
     return [tuple(cells)] if cells else []
 
 
-def _rows(part: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]) -> Iterator[Row]:
+def _rows(
+    part: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]
+) -> Iterator[LabelRow]:
     loose: list[Item] = [style.run(part.text)] if part.text else []
     for child in part:
         name = name_of(child).lower() if isinstance(child.tag, str) else ""
@@ -98,7 +98,7 @@ def _rows(part: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock])
     yield from _loose_row(loose, notes)
 
 
-def _row(element: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]) -> Row:
+def _row(element: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]) -> LabelRow:
     style = markup.styled(element, style)
     cells: list[LabelCell] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []

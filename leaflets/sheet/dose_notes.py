@@ -15,6 +15,7 @@ from babel import Locale
 from leaflets.language.amounts import amounts_in, strengths_in, told
 from leaflets.sheet.dose_tables import (
     AgeOrWeight,
+    Contradiction,
     Measure,
     ParsedRow,
     ParsedTable,
@@ -28,9 +29,6 @@ from leaflets.sheet.messages import messages
 from leaflets.sheet.model import DoseTable, Sheet
 from leaflets.sheet.source import FieldPath
 
-Found = tuple[FieldPath, str, str]
-"""A problem: its place in the sheet, the end of its code, its message."""
-
 _ENGLISH: Final = Locale("en")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
 _NO_DOSE: Final = re.compile(
@@ -40,7 +38,7 @@ _NO_DOSE: Final = re.compile(
 """What says that there is no dose: then the age before it is where the table begins or ends."""
 
 
-def note_faults(table: DoseTable, read: ParsedTable, at: FieldPath) -> Iterator[Found]:
+def note_faults(table: DoseTable, read: ParsedTable, at: FieldPath) -> Iterator[Contradiction]:
     """Where the note of a table (at ``at`` in the sheet) speaks of other rows than it has."""
     note = to_plain(table.note or "")
     if not note or table.by == "reason":
@@ -153,7 +151,7 @@ def _most_of(text: str, rows: Sequence[ParsedRow]) -> Iterator[str]:
             yield f"says at most {text[amount.start : amount.end]} in 24 hours; no row says so"
 
 
-def text_faults(sheet: Sheet, tables: Sequence[ParsedTable]) -> Iterator[Found]:
+def text_faults(sheet: Sheet, tables: Sequence[ParsedTable]) -> Iterator[Contradiction]:
     """Where other texts of the sheet say other doses, intervals or ages than its tables."""
     for message in messages(sheet) if tables else ():
         if message.context.startswith("how_to_take.doses."):

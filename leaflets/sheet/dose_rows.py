@@ -20,6 +20,7 @@ from leaflets.language.frequencies import frequencies_in
 from leaflets.sheet.dose_tables import (
     ADULT,
     AgeOrWeight,
+    Contradiction,
     Measure,
     ParsedRow,
     ParsedTable,
@@ -29,9 +30,6 @@ from leaflets.sheet.dose_tables import (
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseTable
 
-Found = tuple[tuple[str | int, ...], str, str]
-"""A problem: its place below the table, the end of its code, its message."""
-
 _LESS: Final = re.compile(
     r"(?<!\w)(?:smaller|lower|less|fewer|reduced?|decreases?|falls?|half)(?!\w)", re.IGNORECASE
 )
@@ -39,8 +37,11 @@ _SMALL: Final = Decimal("0.25")
 """Weeks and months do not fit each other by so much of a month."""
 
 
-def table_faults(table: DoseTable, read: ParsedTable, locale: Locale) -> Iterator[Found]:
-    """What is wrong with a dose table. ``read`` is the same table as plain data."""
+def table_faults(table: DoseTable, read: ParsedTable, locale: Locale) -> Iterator[Contradiction]:
+    """What is wrong with a dose table, each at its place below the table.
+
+    ``read`` is the same table as plain data.
+    """
     yield from _units(table, locale)
     note = to_plain(table.note or "")
     if table.by == "reason":
@@ -61,7 +62,7 @@ def table_faults(table: DoseTable, read: ParsedTable, locale: Locale) -> Iterato
 # --- who ---------------------------------------------------------------------------------------
 
 
-def _reasons(table: DoseTable) -> Iterator[Found]:
+def _reasons(table: DoseTable) -> Iterator[Contradiction]:
     seen: dict[str, str] = {}
     for index, row in enumerate(table.rows):
         who = to_plain(row.who).casefold().strip(" .")
@@ -72,7 +73,7 @@ def _reasons(table: DoseTable) -> Iterator[Found]:
 
 def _spans(
     rows: Sequence[tuple[ParsedRow, AgeOrWeight | None]], field: str, others: Sequence[AgeOrWeight]
-) -> Iterator[Found]:
+) -> Iterator[Contradiction]:
     """Neighbouring rows: the second begins where the first ends."""
     for (_, first), (row, second) in pairwise(rows):
         if not first or not second or _apart(first, second):
@@ -129,7 +130,7 @@ def _limit(value: Decimal, like: AgeOrWeight) -> str:
 # --- how much ----------------------------------------------------------------------------------
 
 
-def _falls(rows: Sequence[ParsedRow]) -> Iterator[Found]:
+def _falls(rows: Sequence[ParsedRow]) -> Iterator[Contradiction]:
     for first, second in pairwise(rows):
         if not (first.span and second.span):
             continue
@@ -154,7 +155,7 @@ def _is_less(one: WrittenAmount, other: WrittenAmount) -> bool:
 # --- how often ---------------------------------------------------------------------------------
 
 
-def _times(row: ParsedRow) -> Iterator[Found]:
+def _times(row: ParsedRow) -> Iterator[Contradiction]:
     often, count = row.frequency, row.count
     if not often or not count:
         return
@@ -174,7 +175,7 @@ def _often(row: ParsedRow) -> str:
     return f"{low} times a day" if low == high else f"{low} to {high} times a day"
 
 
-def _maximum(row: ParsedRow, is_reachable: bool) -> Iterator[Found]:
+def _maximum(row: ParsedRow, is_reachable: bool) -> Iterator[Contradiction]:
     pair = comparable_pair(row.doses, row.maximum)
     if not pair:
         return
@@ -213,7 +214,7 @@ _TIME: Final = re.compile(r"(?i)(?:hour|minute|day|week|month|year|time|once|twi
 _NUMBERS: Final = re.compile(r"\d")
 
 
-def _units(table: DoseTable, locale: Locale) -> Iterator[Found]:
+def _units(table: DoseTable, locale: Locale) -> Iterator[Contradiction]:
     """Cells whose numbers say nothing, or something else than their column."""
     for index, row in enumerate(table.rows):
         for field in ("who", "weight", "dose", "how_often", "maximum"):

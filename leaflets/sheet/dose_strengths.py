@@ -11,17 +11,16 @@ from typing import Final
 from babel import Locale
 
 from leaflets.language.amounts import WrittenAmount, amounts_in, strengths_in, told
-from leaflets.sheet.dose_tables import ParsedTable
+from leaflets.sheet.dose_tables import Contradiction, ParsedTable
 from leaflets.sheet.equivalents import fits_strength
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseTable, Sheet
 from leaflets.sheet.source import FieldPath
 
-Found = tuple[FieldPath, str, str]
-"""A problem: its place in the sheet, the end of its code, its message."""
 
-
-def strength_faults(sheet: Sheet, tables: Sequence[ParsedTable], locale: Locale) -> Iterator[Found]:
+def strength_faults(
+    sheet: Sheet, tables: Sequence[ParsedTable], locale: Locale
+) -> Iterator[Contradiction]:
     """Titles with a strength that the sheet's forms have not, or that another table has."""
     known: set[Decimal] = set()
     for form in sheet.forms:
@@ -55,7 +54,7 @@ def _share_rows(sheet: Sheet, tables: Sequence[ParsedTable], first: int, second:
 
 def ratio_faults(
     table: DoseTable, read: ParsedTable, at: FieldPath, locale: Locale
-) -> Iterator[Found]:
+) -> Iterator[Contradiction]:
     """Rows whose equivalents are of another strength than the title's, or than each other's."""
     titled = next(iter(read.per_ml)) if len(read.per_ml) == 1 else None
     piece = _piece(to_plain(table.title), locale)

@@ -26,6 +26,10 @@ from leaflets.language.amounts import (
 from leaflets.language.frequencies import AS_NEEDED, DoseFrequency, frequencies_in
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseRow, DoseTable
+from leaflets.sheet.source import FieldPath
+
+Contradiction = tuple[FieldPath, str, str]
+"""A problem: its place in the sheet, the end of its code, its message."""
 
 Measure = Literal["age", "weight"]
 

@@ -16,7 +16,8 @@ from leaflets.language.tags import Language
 from leaflets.sheet import blocks as block_models
 from leaflets.sheet import model as models
 from leaflets.sheet.blocks import WRITTEN, Model
-from leaflets.sheet.contradictions import Contradiction, contradictions
+from leaflets.sheet.contradictions import contradictions
+from leaflets.sheet.dose_tables import Contradiction
 from leaflets.sheet.limit_faults import limit_faults, limit_paths
 from leaflets.sheet.markup import leftover
 from leaflets.sheet.messages import is_marked, messages
