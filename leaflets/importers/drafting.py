@@ -33,7 +33,6 @@ from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.section_parts import decide, numbered
 from leaflets.importers.table_heads import (
-    LabelRow,
     Shape,
     holds_anything,
     is_short,

@@ -197,6 +197,7 @@ def web_code(address: str) -> bytes:
 
 
 def font_files(typeface: Typeface, prefix: str) -> dict[str, NotedFile]:
+    """The files of a typeface's fonts, by the addresses that a page has for them."""
     return {
         f"{prefix}{number}/{weight}": font.file
         for number, face in enumerate(typeface.faces, 1)
