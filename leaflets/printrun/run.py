@@ -7,7 +7,7 @@ taken up again takes the same steps, and does only those that the ledger does no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from leaflets.making.executors import Seam, seam
 from leaflets.making.publish import publish
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions
+from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
@@ -61,15 +62,6 @@ class Asked:
     executor: str = "local"
     jobs: int | None = None
     store_limit: int = LIMIT
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Whoever watches a run: is told what happens, how far it is, and may stop it."""
-
-    tell: Callable[[str], None] = lambda _line: None
-    step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
-    stopped: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT
+from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import Workshop
 from leaflets.printrun.secret import secret
 from leaflets.site import search
@@ -36,14 +37,6 @@ from leaflets.site.tree import Tree, show, site_tree
 
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Who hears how a build goes on: lines, and steps of what."""
-
-    tell: Callable[[str], None] = lambda _line: None
-    step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from leaflets.content.sentences import is_said, leaves_of, sentences_in, sheet_d
 from leaflets.content.speak import localized
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
+from leaflets.making.watcher import Watcher
 from leaflets.printrun.planning import Layout
-from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.run import Asked, print_run
 from leaflets.sheet.messages import messages
 
 DAY = "2026-12-01"
