@@ -33,7 +33,7 @@ class AskedDose:
 
 
 def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.date) -> AskedDose:
-    """What is asked for as a dose plan, within the limits of the sheet."""
+    """The dose plan that is asked for, or the problems that the sheet has with it."""
     if wanted.prescription:
         try:
             found = read_prescription(wanted.prescription, _medicine(library, file), day)

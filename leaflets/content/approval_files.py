@@ -53,7 +53,7 @@ class Approval(BaseModel):
 
     @property
     def too_old(self) -> str | None:
-        """Why it holds no more whatever its dates are; None if it may hold."""
+        """Why it no longer holds, whatever its dates say; None if it may hold."""
         if self.seal:
             return None
         return (
@@ -164,7 +164,10 @@ def sentences_of(approval: Approval) -> tuple[str, ...]:
 
 
 def approval_in(file: Path, content: bytes) -> Approval:
-    """An approval. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    """The approval in a file that was read.
+
+    Raises LeafletsError (kind "approval") where it is faulty or was changed.
+    """
     approval = _read(file, content, Approval)
     problems = []
     if digest_of_texts(approval.texts) != approval.digest:
@@ -178,7 +181,10 @@ def approval_in(file: Path, content: bytes) -> Approval:
 
 
 def withdrawal_in(file: Path, content: bytes) -> Withdrawal:
-    """A withdrawal. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    """The withdrawal in a file that was read.
+
+    Raises LeafletsError (kind "approval") where it is faulty or was changed.
+    """
     withdrawal = _read(file, content, Withdrawal)
     told = digest_of_sentences(withdrawal.texts) if withdrawal.texts else None
     if told != withdrawal.sentences:

@@ -23,7 +23,7 @@ from leaflets.sheet.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
-    """Check sheets in every language, without rendering: a line for each that is right.
+    """Lines that say what was found in each sheet, in every language, without rendering.
 
     Raises LeafletsError at the end, with every problem of all of them.
     """

@@ -40,7 +40,7 @@ from leaflets.making.recipe import prepare
 def approve_text(
     library: Library, name: str, tag: str, by: str, on: datetime.date, until: datetime.date
 ) -> Path:
-    """Record an approval of exactly what the sheet's leaflets say today; its file.
+    """The file of a new approval of exactly what the sheet's leaflets say today.
 
     Raises LeafletsError: for a leaflet that can't be made, a withdrawn text, a sheet past its
     review date (kind "approval"), and for a faulty person or date (kind "usage").
@@ -86,7 +86,7 @@ def withdraw_text(
     on: datetime.date,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Path:
-    """Record that a text must not be used any more; its file.
+    """The file of a new withdrawal: the text must not be used any more.
 
     ``tell`` hears where the text's sentences are not at hand, so that they are not recorded.
 

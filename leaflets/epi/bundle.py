@@ -63,7 +63,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
 
 
 def bundle_text(bundle: dict[str, Any]) -> str:
-    """A Bundle as a file has it."""
+    """The text of a Bundle's file (JSON)."""
     return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -85,7 +85,7 @@ def organization(name: str) -> Resource:
 
 
 def product(sheet: Sheet, told: Iterable[Told]) -> Resource:
-    """The medicine: its names (brands by country), and what other systems call it."""
+    """The resource of the medicine: its names (brands by country), and what others call it."""
     uris = {name: uri for uri, name in reversed(SYSTEMS.items())}
     codings = {
         system: [{"system": uris[system], "code": code} for code in codes]
@@ -131,7 +131,7 @@ def composition(
     references: Mapping[str, str],
     others: Iterable[str] = (),
 ) -> Resource:
-    """What one language says. ``references`` are the addresses of the other resources.
+    """The Composition of one language. ``references`` are the addresses of the other resources.
 
     ``others`` are those of the Compositions in the other languages.
     """

@@ -162,8 +162,10 @@ def items_of(inner: Sequence[Item], flow: Flow, mark: str | None = None) -> list
 
 
 def put_loose(loose: list[Item], items: list[LabelListItem]) -> list[Item]:
-    """What stands in a list and in no item: a list belongs to the item above it, all else is an
-    item of its own. ``loose`` is empty then; gives the notes in it."""
+    """The notes in what stands in a list and in no item, which is put into ``items``.
+
+    A list belongs to the item above it, all else is an item of its own. ``loose`` is emptied.
+    """
     flow = flow_of(loose)
     loose.clear()
     parts = list(flow.blocks)
@@ -175,7 +177,7 @@ def put_loose(loose: list[Item], items: list[LabelListItem]) -> list[Item]:
 
 
 def put_loose_cell(loose: list[Item], cells: list[LabelCell], notes: list[LabelBlock]) -> None:
-    """What stands in a table and in no cell is a cell of its own. ``loose`` is empty then."""
+    """Put what stands in a table and in no cell into a cell of its own; ``loose`` is emptied."""
     flow = flow_of(loose)
     loose.clear()
     notes += flow.notes

@@ -78,7 +78,7 @@ def label_files(paths: Sequence[Path]) -> list[Path]:
 def import_labels(
     files: Sequence[Path], form: Form, target: Path, library: Library, day: datetime.date
 ) -> Iterator[Outcome]:
-    """Make draft sheets of label files, in ``target``; yields what became of each file.
+    """The outcome for each label file, whose draft sheets are written into ``target``.
 
     ``library`` has the sheets whose ids are taken, and the fonts. ``day`` dates the sheets of
     labels that have no date.

@@ -29,7 +29,7 @@ _LONGEST: Final = 240
 
 @dataclass(frozen=True)
 class Shape:
-    """How a table is told: its head rows, or that its first column heads the rows.
+    """How a table is to be read: its head rows, or that its first column heads the rows.
 
     ``layout``: it only places things; its cells are said one after another. ``why`` is told
     where the label did not say it.
@@ -42,7 +42,7 @@ class Shape:
 
 
 def shape_of(table: LabelTable) -> Shape:
-    """How a table is told."""
+    """How a table is to be read."""
     rows = [row for row in table.rows if row]
     if not any(_is_filled(cell) for row in rows for cell in row):
         return Shape(layout=True)

@@ -345,5 +345,5 @@ _ANY_WORD: Final = re.compile(rf"(?i)(?<!\w)(?:{_WORD}|once|twice|every|[{FRACTI
 
 
 def told(value: Decimal) -> str:
-    """A number as messages tell it: at most three decimals, no zeros at the end."""
+    """A number as messages write it: at most three decimals, no zeros at the end."""
     return f"{round(value, 3).normalize():f}"

@@ -1,4 +1,4 @@
-"""In which language a text is written, where that can be told for sure.
+"""In which language a text is written, where that is sure.
 
 Scripts tell most languages apart; py3langid tells those that share one. Short texts and names
 say little: they are left to the other checks.

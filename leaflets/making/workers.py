@@ -65,9 +65,9 @@ class Pool(Executor):
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Future[Result]:
-        """What ``function`` returns or raises in a process, in time.
+        """The future of what ``function`` returns or raises in a process.
 
-        Its future raises LeafletsError (kind "rendering") where the process died twice.
+        It raises LeafletsError (kind "rendering") where the process died twice.
         """
         if os.getpid() != self._owner:
             message = "this pool belongs to the process that was forked; open one after the fork"

@@ -100,7 +100,10 @@ class _Table:
 
 
 def order_table(text: str, file: Path) -> OrderTable:
-    """Read the text of a file of orders: JSON Lines by its ending or first letter, else CSV."""
+    """The table in the text of a file of orders.
+
+    It is JSON Lines by its ending or first letter, else CSV.
+    """
     table = _Table(file)
     if file.suffix.casefold() in (".jsonl", ".ndjson") or text[:1] == "{":
         _read_json(text, table)

@@ -88,7 +88,7 @@ def read_orders(file: Path, encoding: str | None) -> list[Order]:
 
 
 def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[Problem]]:
-    """Read a file of orders: CSV as Excel writes it, or JSON Lines.
+    """The orders in a file, and its problems: CSV as Excel writes it, or JSON Lines.
 
     The encoding is that of the byte order mark, UTF-8, or the named one. Whether the sheets,
     editions and doses exist is not asked here.

@@ -83,7 +83,7 @@ class _Run:
 
 
 def print_run(asked: Asked, watcher: Watcher) -> Summary:
-    """Make a run, or take it up again.
+    """The summary of a run that is made, or taken up again.
 
     Raises LeafletsError: kind "order" for faulty orders, with all problems at once, before
     anything is made; "refused" for a folder that is in use, not ours, or whose inputs changed.

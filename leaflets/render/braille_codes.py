@@ -206,5 +206,5 @@ TABLES: Final = {
 
 
 def code_of(table: str) -> BrailleCode | None:
-    """The code that a table of liblouis writes; None where nobody here can read it back."""
+    """The code that a table of liblouis writes; None where it can't be read back here."""
     return next((code for name, code in TABLES.items() if table.startswith(name)), None)

@@ -107,7 +107,7 @@ def _longest_word(leaflet: LocalizedSheet) -> int:
 
 
 def without_columns() -> dict[str, int | None]:
-    """No shares at all: where nobody knows how wide the page is."""
+    """No shares at all, for a page whose width is not known."""
     return dict.fromkeys(_NAME_SHARES)
 
 

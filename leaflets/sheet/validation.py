@@ -26,7 +26,7 @@ from leaflets.sheet.source import FieldPath, Source, field_name
 
 
 def sheet_from(source: Source) -> Sheet:
-    """Make a Sheet of a read file.
+    """The sheet in a file that was read.
 
     A sheet of our own needs more than an imported one, and its texts are checked for more.
 
@@ -46,7 +46,7 @@ def sheet_from(source: Source) -> Sheet:
 
 
 def label_contradictions(sheet: Sheet, source: Source) -> tuple[Problem, ...]:
-    """What an imported sheet's label contradicts itself in: told, for its words are the label's."""
+    """Where an imported sheet contradicts itself: no errors, for its words are its label's."""
     return tuple(sorted(set(_contradictions(sheet, source)))) if sheet.is_imported else ()
 
 

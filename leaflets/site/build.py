@@ -62,7 +62,7 @@ class SiteReport:
 
 
 def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> SiteReport:
-    """Build a site into ``folder`` and show it, or leave the old one as it is.
+    """The report of a site that is built into ``folder`` and shown; else the old one stays.
 
     Raises LeafletsError with everything that is wrong: then nothing has changed.
     """

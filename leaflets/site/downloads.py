@@ -52,7 +52,7 @@ def downloads(
     tell: Callable[[str], None],
     step: Callable[[int, int], None],
 ) -> Downloads:
-    """All files, in the tree at their two addresses.
+    """All files for downloading, which are put into the tree at their two addresses.
 
     ``tell`` hears of what is left out: drafts and expired texts where approved ones are wanted,
     summaries that need more than their page. ``step`` hears how many files are done, of how many.

@@ -78,7 +78,7 @@ def layout_problems(brf: str, table: BrailleTable) -> Iterator[Problem]:
 
 
 def braille_without_plan(brf: str, record: Record, table: BrailleTable) -> Iterator[Problem]:
-    """In what a file with a dose plan differs from the leaflet of ``record``, which has none.
+    """Where a file with a dose plan differs from the leaflet of ``record``, which has none.
 
     The plan stands where a leaflet has it, from its heading to the note that it is personal; of
     what is in it only the numbers are read.

@@ -42,7 +42,7 @@ def verified_text(text: str, record: Record) -> Verified:
 
 
 def text_without_plan(text: str, record: Record) -> Iterator[Problem]:
-    """In what a text with a dose plan differs from the leaflet of ``record``, which has none.
+    """Where a text with a dose plan differs from the leaflet of ``record``, which has none.
 
     The plan stands where a leaflet has it, from its heading to the note that it is personal.
     """
