@@ -24,7 +24,7 @@ from leaflets.sheet.model import Sheet
 class AskedDose:
     """A sound plan (None where none was asked for, or it is faulty), and what goes with it.
 
-    ``notes`` is what whoever asked must hear of a sound plan.
+    ``notes`` on a sound plan are for whoever asked for it.
     """
 
     plan: Plan | None = None

@@ -32,7 +32,7 @@ _THOUSAND: Final = 1000
 
 @dataclass(frozen=True)
 class Findings:
-    """What is wrong with a plan, and what whoever asked for it must hear of a sound one.
+    """What is wrong with a plan; of a sound one, what whoever asked for it must be told.
 
     ``plan`` is the sound plan, with each strength as its pack says it; None where it is not.
     """

@@ -1,4 +1,4 @@
-"""What a reader of markup comes upon, in order, into blocks and sections.
+"""What a reader of markup meets, in order, into blocks and sections.
 
 The readers of SPL's and HTML's markup say what stands there (runs, breaks, edges of paragraphs,
 headings, notes, whole blocks); here it becomes paragraphs, lists and sections.
@@ -80,7 +80,7 @@ class Flow:
 
 
 def flow_of(items: Iterable[Item]) -> Flow:
-    """Put together what was come upon."""
+    """The flow of what was met, put together."""
     parts: list[LabelBlock | TextHeading] = []
     notes: list[LabelBlock] = []
     lines: list[TypedLine] = []
@@ -186,7 +186,7 @@ def put_loose_cell(loose: list[Item], cells: list[LabelCell], notes: list[LabelB
 
 
 def on_one_line(items: Iterable[Item]) -> Inline:
-    """What was come upon as one line: a title, a caption."""
+    """What was met as one line: a title, a caption."""
     return tidy(_runs(items))
 
 

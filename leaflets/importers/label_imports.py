@@ -51,7 +51,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a label's file: its sheets, or why there are none."""
+    """The outcome of importing a label's file: its sheets, or why there are none."""
 
     file: Path
     sheets: tuple[Imported, ...] = ()

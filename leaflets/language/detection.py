@@ -55,7 +55,7 @@ _CHINESE: Final = {"Hans": "gb2312", "Hant": "big5"}
 
 
 def foreign_letters(text: str, locale: Locale) -> str:
-    """The letters of a text that its language's script has not; Latin letters are let pass."""
+    """The letters of a text that its language's script lacks; Latin letters are not counted."""
     script = script_of_locale(locale)
     names = (
         (*_SCRIPTS[script], "LATIN", "FEMININE", "MASCULINE", "MICRO") if script in _SCRIPTS else ()

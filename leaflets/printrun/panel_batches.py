@@ -76,7 +76,7 @@ def _round(
     workers: Seam,
     stopped: Callable[[], bool],
 ) -> list[Sequence[WantedPanel]]:
-    """Typeset batches; those of several panels that failed come back."""
+    """The batches of several panels that failed, after all of them were typeset."""
     if not batches:
         return []
     items = _items(batches, grounds, library)

@@ -1,4 +1,4 @@
-"""What came out of a run: as a job ticket, as files, and as totals. All from the ledger."""
+"""What a run has made, as a job ticket, as files and as totals: all from the ledger."""
 
 from __future__ import annotations
 

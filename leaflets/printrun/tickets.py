@@ -160,7 +160,7 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
 
 
 def staff_text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
-    """What keeps an order number or a delivery point off these pages; the text is not told.
+    """What keeps an order number or a delivery point off these pages; no problem quotes it.
 
     ``name`` is the order's field, ``where`` says which order ("order 3: "), if any.
     """

@@ -53,7 +53,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     """The PDF of a task's page, with its data attached as its source.
 
     A page that must stand on one page is set in the largest of its sizes that does. The page's
-    files must be here (``leaflets.making.remote`` fetches those of a page that came from afar).
+    files must be here (``leaflets.making.remote`` fetches those of a page from another machine).
 
     Raises LeafletsError: kind "rendering" for anything missing or too much, "system-library"
     where Pango or one of its libraries is not there.

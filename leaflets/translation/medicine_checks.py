@@ -1,4 +1,4 @@
-"""Another medicine's name in a translation: what comes of sentences taken over from its sheet."""
+"""Another medicine's name in a translation: sentences were taken over from its sheet."""
 
 from __future__ import annotations
 
