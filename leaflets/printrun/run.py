@@ -17,6 +17,7 @@ from leaflets.files import inside, write
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, seam
 from leaflets.making.publish import publish
+from leaflets.making.secret import keyed, secret
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions
 from leaflets.making.watcher import Watcher
@@ -35,7 +36,6 @@ from leaflets.printrun.print_file import (
     staff_labels,
 )
 from leaflets.printrun.print_parts import PrintPart, parts_of
-from leaflets.printrun.secret import keyed, secret
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
 from leaflets.printrun.tickets import staff_text_problems

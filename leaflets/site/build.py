@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
+from leaflets.making.secret import secret
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT
 from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import Workshop
-from leaflets.printrun.secret import secret
 from leaflets.site import search
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
