@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leaflets.admission.admit import Admitted
 from leaflets.admission.wishes import Release
 from leaflets.content.approvals import reviewed
-from leaflets.content.localize import FixedWords, LocalizedSheet, localize
+from leaflets.content.localize import FixedWords, LocalizedSheet, Review, localize
 from leaflets.content.statement import statement_of
 from leaflets.dose.plan import Plan
 from leaflets.errors import LeafletsError
@@ -32,11 +32,16 @@ def speak(admitted: Admitted) -> Said:
     for a withdrawn text, and for a draft where only approved texts are wanted.
     """
     language, beside = admitted.language, admitted.beside
-    return Said(
-        admitted,
-        _in(admitted, language, language.territory),
-        _in(admitted, beside, language.territory) if beside else None,
-    )
+    own = _in(admitted, language, language.territory)
+    second = _in(admitted, beside, language.territory) if beside else None
+    if second and own.is_draft != second.is_draft:
+        own, second = _as_draft(own), _as_draft(second)
+    return Said(admitted, own, second)
+
+
+def _as_draft(said: LocalizedSheet) -> LocalizedSheet:
+    """What one side says where the other is a draft: the leaflet is one, on every page."""
+    return said.model_copy(update={"review": Review(digest=said.review.digest)})
 
 
 def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:

@@ -37,7 +37,10 @@ from leaflets.verify.verified import Verified
 LIMIT: Final = 1_000_000_000
 """The most bytes that a store keeps, unless told otherwise."""
 
-_LIBRARIES: Final = ("weasyprint", "pydyf", "fonttools", "pikepdf", "pyphen", "tinyhtml5", "segno")
+_LIBRARIES: Final = (
+    *("Babel", "Jinja2", "MarkupSafe", "pydantic", "markdown-it-py", "reportlab"),
+    *("weasyprint", "pydyf", "fonttools", "pikepdf", "pyphen", "tinyhtml5", "segno"),
+)
 _FOLDERS: Final = ("sheets", "templates", "locales", "fonts", "approvals")
 
 

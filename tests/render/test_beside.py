@@ -228,3 +228,18 @@ def test_large_print_beside_english_conforms(tag: str, make: Make, tmp_path: Pat
 @pytest.mark.parametrize("tag", SCRIPTS)
 def test_proof_in_every_script(tag: str, make: Make) -> None:
     make(tag, Edition(proof=True))
+
+
+@pytest.mark.parametrize(("tag", "beside"), [("es", "en"), ("en", "es")])
+def test_a_draft_beside_an_approved_text_is_a_draft(
+    tag: str, beside: str, own_library: Path, run_inside: Callable[..., Run]
+) -> None:
+    """It was refused as if a template printed other parts."""
+    date = ("--library", own_library, "--date", "2026-11-30")
+    person = ("--by", "Example Person, pharmacist", "--until", "2027-06-30")
+    assert run_inside("approve", "tiny", "-l", "es", *person, *date).code == 0
+    done = run_inside("leaflet", "tiny", "-l", tag, "--beside", beside, *date)
+    assert done.code == 0, done.err
+    told = run_inside("verify", done.out.strip(), *date)
+    assert told.code == 0
+    assert told.out.count("says that it is a draft") == 2
