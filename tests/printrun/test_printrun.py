@@ -137,9 +137,7 @@ KILLED = """
 import os, sys, datetime
 from pathlib import Path
 from leaflets.library.libraries import library
-from leaflets.language.plaintext import comparable
 from leaflets.printrun import run
-from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
 steps, real = int(sys.argv[1]), run.write
 def write(target, content):
