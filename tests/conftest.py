@@ -1,4 +1,9 @@
-"""What several tests use: a library of small sheets, and the real leaflets, made once."""
+"""What several tests use: a library of small sheets, and the real leaflets, made once.
+
+Tests stand in the folders of the rooms (docs/architecture.md). Beside this file stand those of the
+ground (files, limits), of what goes through all rooms (names from outside, wounded inputs), of the
+project and of the house, and what tests share or run in processes of their own.
+"""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
+from leaflets.translation.catalog_checks import sheet_problems, word_problems
 from leaflets.translation.catalogs import CatalogFile, Entry
-from leaflets.translation.faults import sheet_problems, word_problems
 from leaflets.translation.terms import Terms
 
 Mutation = Callable[[random.Random, Entry, Terms, "Catalogs"], str | None]

@@ -23,19 +23,19 @@ from leaflets.content.localize import LocalizedSheet
 from leaflets.desk.translators import update_catalogs
 from leaflets.edition.editions import Edition, edition_of, file_name
 from leaflets.edition.profiles import read_profile
-from leaflets.epi.bundle import bundle_of, text_of
+from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.own_documents import believed, own_sheet
 from leaflets.errors import LeafletsError
 from leaflets.files import file_part, inside
-from leaflets.importers.tongues import tongue_of
+from leaflets.importers.label_language import label_language
 from leaflets.language.tags import Language, language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
 from leaflets.library.publisher import read_publisher
 from leaflets.making.epi_documents import export_sheet
 from leaflets.making.recipe import localized
-from leaflets.printrun.ledger import append, opened, read_ledger
-from leaflets.site.catalogue import SiteState
+from leaflets.printrun.ledger import append, opened_ledger, read_ledger
+from leaflets.site.site_index import SiteState
 from leaflets.site.tree import Tree
 
 DAY = "2026-12-01"
@@ -397,14 +397,14 @@ def test_attached_data_name_languages_as_usual(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["en@/../x", "und", "xx", "../en", "root", ""])
 def test_label_of_no_language_is_said_to_name_none(tag: str) -> None:
-    told = tongue_of(tag, "short", None)
+    told = label_language(tag, "short", None)
     assert told.tag == "en"
     assert "language-unknown" in {remark.kind for remark in told.remarks}
 
 
 @pytest.mark.parametrize(("tag", "base"), [("es_MX", "es"), ("spa", "es"), ("de-1996", "de")])
 def test_label_is_in_the_language_that_it_names(tag: str, base: str) -> None:
-    told = tongue_of(tag, "short", None)
+    told = label_language(tag, "short", None)
     assert told.tag == base
     assert not told.remarks
 
@@ -412,7 +412,7 @@ def test_label_is_in_the_language_that_it_names(tag: str, base: str) -> None:
 @pytest.mark.parametrize("file", ["../away.pdf", "/etc/hosts", "leaflets/../../x", "a/b/c", 7, ""])
 def test_ledger_names_files_of_its_run_only(file: object, tmp_path: Path) -> None:
     secret, ledger = b"s" * 32, tmp_path / "ledger.jsonl"
-    with opened(ledger, read_ledger(ledger, secret)) as descriptor:
+    with opened_ledger(ledger, read_ledger(ledger, secret)) as descriptor:
         chain = append(descriptor, "", {"kind": "leaflet", "file": "leaflets/x.pdf"}, secret)
         append(descriptor, chain, {"kind": "leaflet", "file": file}, secret)
     with pytest.raises(LeafletsError, match=r"ledger\.jsonl:2") as caught:
@@ -427,7 +427,7 @@ def test_verifying_a_run_looks_at_its_own_files_only(
     (tmp_path / "away.pdf").write_bytes(b"not the run's")
     ledger = tmp_path / "run" / "ledger.jsonl"
     ledger.parent.mkdir()
-    with opened(ledger, read_ledger(ledger, b"t" * 32)) as descriptor:
+    with opened_ledger(ledger, read_ledger(ledger, b"t" * 32)) as descriptor:
         entry = {"kind": "part", "name": "x", "file": "../away.pdf", "sha256": "", "orders": []}
         append(descriptor, "", entry, b"t" * 32)
     for command in (
@@ -449,7 +449,7 @@ def test_own_document_brings_no_other_pictures(
     export = believed(json.loads(export_sheet(found, "rich", (), day)[1].content))
     for name in ("../../away.svg", "figures/other.svg"):
         forged = replace(export, figures={**export.figures, name: b"<svg/>"})
-        text = text_of(bundle_of(forged))
+        text = bundle_text(bundle_of(forged))
         assert "not believed" in str(own_sheet(json.loads(text), found))
         (tmp_path / "forged.json").write_text(text)
         run_inside("import", "forged.json", "--output-dir", "a/b", "--date", DAY)

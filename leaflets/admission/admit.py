@@ -33,7 +33,7 @@ class Admitted:
     """A leaflet that may be made. Only ``admit`` makes one.
 
     ``beside`` is the second language, for reviewers the sheet's own. ``plan`` has each strength
-    as its pack says it. ``notes`` is what whoever asked for a plan must hear.
+    as its pack says it. ``notes`` are for whoever asked for the plan.
     """
 
     library: Library = field(repr=False)

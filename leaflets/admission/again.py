@@ -1,4 +1,4 @@
-"""The gates, asked again of a leaflet that is finished: an older or altered program made it?"""
+"""The gates, asked again of a finished leaflet: an older or altered program may have made it."""
 
 from __future__ import annotations
 

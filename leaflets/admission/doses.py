@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from leaflets.admission.wishes import Wanted
-from leaflets.dose.plan import Fault, Plan
+from leaflets.dose.plan import Plan, PlanFault
 from leaflets.dose.plan_checks import checked_plan
 from leaflets.dose.prescribed_faults import prescribed_faults
 from leaflets.dose.prescription import read_prescription
@@ -24,7 +24,7 @@ from leaflets.sheet.model import Sheet
 class AskedDose:
     """A sound plan (None where none was asked for, or it is faulty), and what goes with it.
 
-    ``notes`` is what whoever asked must hear of a sound plan.
+    ``notes`` on a sound plan are for whoever asked for it.
     """
 
     plan: Plan | None = None
@@ -33,7 +33,7 @@ class AskedDose:
 
 
 def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.date) -> AskedDose:
-    """What is asked for as a dose plan, within the limits of the sheet."""
+    """The dose plan that is asked for, or the problems that the sheet has with it."""
     if wanted.prescription:
         try:
             found = read_prescription(wanted.prescription, _medicine(library, file), day)
@@ -51,7 +51,7 @@ def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.d
     return AskedDose(None if told else findings.plan, told, findings.notes)
 
 
-def _told(kind: str, faults: Iterable[Fault], file: str) -> tuple[Problem, ...]:
+def _told(kind: str, faults: Iterable[PlanFault], file: str) -> tuple[Problem, ...]:
     return tuple(problem(f"{kind}-{fault.code}", fault.message, file=file) for fault in faults)
 
 

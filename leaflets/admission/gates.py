@@ -38,7 +38,7 @@ def language_gate(library: Library, file: SheetFile, named: Language) -> Iterato
 
 
 def edition_gate(edition: Edition) -> Iterator[Problem]:
-    """Why there is no such edition of anything."""
+    """The problem of an edition that does not exist, whatever the sheet and language."""
     if reason := refusal(edition):
         yield _no_edition(reason)
 
@@ -46,7 +46,7 @@ def edition_gate(edition: Edition) -> Iterator[Problem]:
 def profile_gate(
     library: Library, file: SheetFile, edition: Edition, named: Language
 ) -> Iterator[Problem]:
-    """Why a sheet has no such summary or profile, or not in this language."""
+    """The problems of a summary or profile that the sheet lacks, or lacks in this language."""
     if file.sheet.is_imported and (edition.summary or edition.profile != PLAIN):
         what = "summary" if edition.summary else f"profile {edition.profile}"
         message = (
@@ -71,7 +71,7 @@ def profile_gate(
 
 
 def braille_gate(library: Library, edition: Edition, named: Language) -> Iterator[Problem]:
-    """Why there is no Braille in a language."""
+    """The problem of a language for which no Braille table is listed."""
     if edition.format == "brf" and not library.braille_table(named):
         message = f"there is no Braille in {named.tag}: locales/braille.yaml has no table for it"
         yield _no_edition(message)

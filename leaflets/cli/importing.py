@@ -13,7 +13,7 @@ from leaflets.cli.options import day_of, with_date, with_library
 from leaflets.errors import raise_if_any
 
 if TYPE_CHECKING:
-    from leaflets.importers.reading import Form
+    from leaflets.importers.label_reading import Form
 
 
 @click.command("import")

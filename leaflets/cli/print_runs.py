@@ -17,8 +17,8 @@ from leaflets.cli.options import day_of, with_date, with_library
 from leaflets.errors import EXIT_CODES
 
 if TYPE_CHECKING:
+    from leaflets.making.watcher import Watcher
     from leaflets.printrun.planning import Impose
-    from leaflets.printrun.run import Watcher
 
 
 @click.command("print-run")
@@ -126,7 +126,7 @@ def _watched() -> Iterator[Watcher]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from leaflets.printrun.run import Watcher
+    from leaflets.making.watcher import Watcher
 
     interrupts: list[int] = []
 

@@ -13,7 +13,8 @@ import click
 from leaflets.cli.options import day_of, with_date, with_library
 
 if TYPE_CHECKING:
-    from leaflets.site.build import SiteReport, Watcher
+    from leaflets.making.watcher import Watcher
+    from leaflets.site.build import SiteReport
 
 
 @click.command()
@@ -82,7 +83,7 @@ def _watched() -> Iterator[Watcher]:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from leaflets.site.build import Watcher
+    from leaflets.making.watcher import Watcher
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -22,7 +22,7 @@ def extract(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
     """Write each sheet's catalog template, locales/<sheet>.pot beside its folder."""
     from leaflets.files import write
     from leaflets.library.libraries import library
-    from leaflets.translation.catalog_templates import extract as template_of
+    from leaflets.translation.catalog_templates import template_of
 
     found = library(libraries)
     for name in sheets or tuple(found.sheet_files):

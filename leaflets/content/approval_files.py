@@ -53,7 +53,7 @@ class Approval(BaseModel):
 
     @property
     def too_old(self) -> str | None:
-        """Why it holds no more whatever its dates are; None if it may hold."""
+        """Why it no longer holds, whatever its dates say; None if it may hold."""
         if self.seal:
             return None
         return (
@@ -78,12 +78,12 @@ class Withdrawal(BaseModel):
     texts: tuple[str, ...] = ()
 
 
-def digest_of(texts: Mapping[str, str]) -> str:
+def digest_of_texts(texts: Mapping[str, str]) -> str:
     """The digest of a leaflet's texts: SHA-256 of their list in order, as hexadecimal digits."""
     return _listed(list(texts.items()))
 
 
-def sealed(approval: Approval) -> Approval:
+def sealed_approval(approval: Approval) -> Approval:
     """The approval with its seal."""
     return approval.model_copy(update={"seal": _seal_of(approval)})
 
@@ -164,10 +164,13 @@ def sentences_of(approval: Approval) -> tuple[str, ...]:
 
 
 def approval_in(file: Path, content: bytes) -> Approval:
-    """An approval. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    """The approval in a file that was read.
+
+    Raises LeafletsError (kind "approval") where it is faulty or was changed.
+    """
     approval = _read(file, content, Approval)
     problems = []
-    if digest_of(approval.texts) != approval.digest:
+    if digest_of_texts(approval.texts) != approval.digest:
         message = "its texts are not those of its digest: it was changed; approve again"
         problems.append(problem("approval-changed", message, file=file, field="digest"))
     if approval.seal not in (None, _seal_of(approval)):
@@ -178,7 +181,10 @@ def approval_in(file: Path, content: bytes) -> Approval:
 
 
 def withdrawal_in(file: Path, content: bytes) -> Withdrawal:
-    """A withdrawal. Raises LeafletsError (kind "approval") where it is faulty or was changed."""
+    """The withdrawal in a file that was read.
+
+    Raises LeafletsError (kind "approval") where it is faulty or was changed.
+    """
     withdrawal = _read(file, content, Withdrawal)
     told = digest_of_sentences(withdrawal.texts) if withdrawal.texts else None
     if told != withdrawal.sentences:

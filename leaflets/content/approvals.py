@@ -21,7 +21,7 @@ from leaflets.content.approval_files import (
     Withdrawal,
     approval_in,
     approvals_of,
-    digest_of,
+    digest_of_texts,
     sentences_of,
     withdrawal_in,
 )
@@ -45,7 +45,7 @@ def reviewed(
     ``texts`` is everything it says. Raises LeafletsError (kind "approval") for a withdrawn text,
     and for one that is not approved where only approved ones are wanted.
     """
-    digest, sheet, tag = digest_of(texts), said.sheet.id, base_tag(language)
+    digest, sheet, tag = digest_of_texts(texts), said.sheet.id, base_tag(language)
     where = f"{sheet} in {tag}"
     said = said.model_copy(update={"review": Review(digest=digest)})
     if withdrawn := withdrawn_among(withdrawals_in(folders), said):

@@ -32,7 +32,7 @@ _ONE_MARK: Final = re.compile(r"(\d+)([.,٫])(\d+)")
 
 
 def decimal_mark_problems(record: Record) -> Iterator[Problem]:
-    """Two decimal marks among the numbers with units of one language.
+    """The problem of a language in which numbers with units have two different decimal marks.
 
     What a label says is its maker's: an imported sheet is not asked.
     """

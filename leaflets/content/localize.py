@@ -26,8 +26,8 @@ from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.publisher import Publisher
 from leaflets.sheet.messages import Message, with_texts
 from leaflets.sheet.model import Sheet
+from leaflets.translation.catalog_checks import sheet_problems, word_problems
 from leaflets.translation.catalogs import CatalogFile
-from leaflets.translation.faults import sheet_problems, word_problems
 from leaflets.translation.placeholders import fill
 from leaflets.translation.terms import Terms
 

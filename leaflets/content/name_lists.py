@@ -24,7 +24,10 @@ _OWN: Final = {
 
 
 def listed(names: Sequence[str], locale: Locale) -> str:
-    """The names as a list of the language, each apart from its words, without hidden marks."""
+    """The names in one text, listed as the language lists things, without hidden characters.
+
+    No name touches a word of the list: they may be in another script.
+    """
     if locale.language in _OWN:
         between, last = _OWN[locale.language]
         return last.join(filter(None, (between.join(names[:-1]), names[-1])))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.language.tags import Direction
 

@@ -11,7 +11,7 @@ from leaflets.content.approval_files import approvals_of
 from leaflets.content.approvals import base_tag
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.speak import localized, standing
-from leaflets.desk.mixups import mixups
+from leaflets.desk.other_medicines import other_medicines
 from leaflets.desk.readability import REFUSE_ABOVE, WARN_ABOVE, plainer_words, reading_of
 from leaflets.desk.unprintable import unprintable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -23,7 +23,7 @@ from leaflets.sheet.validation import label_contradictions
 
 
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
-    """Check sheets in every language, without rendering: a line for each that is right.
+    """Lines that say what was found in each sheet, in every language, without rendering.
 
     Raises LeafletsError at the end, with every problem of all of them.
     """
@@ -120,5 +120,10 @@ def _reading(
 def _right(library: Library, file: SheetFile, named: Language, day: datetime.date) -> _Right:
     """What the leaflet says. Raises LeafletsError with all that is wrong with it."""
     said = localized(library, file, named)
-    raise_if_any([*unprintable(library, file, named, said, day), *mixups(library, file, named)])
+    raise_if_any(
+        [
+            *unprintable(library, file, named, said, day),
+            *other_medicines(library, file, named),
+        ]
+    )
     return _Right(said, standing(library, file, named, day, said))

@@ -24,7 +24,7 @@ _SHORTEST: Final = 4
 
 
 @dataclass(frozen=True)
-class Reading:
+class Readability:
     """What a formula says of a text: its name, its figure, the hardest sentences first."""
 
     formula: str
@@ -33,7 +33,7 @@ class Reading:
     is_grade: bool
 
 
-def reading_of(texts: Iterable[str], names: Iterable[str], language: str) -> Reading | None:
+def reading_of(texts: Iterable[str], names: Iterable[str], language: str) -> Readability | None:
     """How hard ``texts`` are to read, medicine ``names`` left out.
 
     None where the language has no published formula, or there are no sentences.
@@ -57,7 +57,7 @@ def reading_of(texts: Iterable[str], names: Iterable[str], language: str) -> Rea
         return figure(len(words) / len(chosen), syllables / len(words))
 
     ranked = sorted(((of([words]), text) for text, words in sentences), reverse=is_grade)
-    return Reading(formula, of([words for _, words in sentences]), tuple(ranked[:3]), is_grade)
+    return Readability(formula, of([words for _, words in sentences]), tuple(ranked[:3]), is_grade)
 
 
 def plainer_words(texts: Iterable[str], plainer: dict[str, str]) -> dict[str, str]:

@@ -17,8 +17,8 @@ from leaflets.content.approval_files import (
     Withdrawal,
     approval_file,
     approvals_of,
-    digest_of,
-    sealed,
+    digest_of_texts,
+    sealed_approval,
     sentences_of,
     withdrawal_file,
 )
@@ -29,7 +29,7 @@ from leaflets.content.approvals import (
 )
 from leaflets.content.sentences import digest_of_sentences, leaves_of, sentences_in
 from leaflets.content.speak import localized, stated
-from leaflets.desk.mixups import mixups
+from leaflets.desk.other_medicines import other_medicines
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import inside, read, write
 from leaflets.language.tags import Language, language
@@ -40,7 +40,7 @@ from leaflets.making.recipe import prepare
 def approve_text(
     library: Library, name: str, tag: str, by: str, on: datetime.date, until: datetime.date
 ) -> Path:
-    """Record an approval of exactly what the sheet's leaflets say today; its file.
+    """The file of a new approval of exactly what the sheet's leaflets say today.
 
     Raises LeafletsError: for a leaflet that can't be made, a withdrawn text, a sheet past its
     review date (kind "approval"), and for a faulty person or date (kind "usage").
@@ -49,7 +49,7 @@ def approve_text(
     # Nobody can have read a leaflet that can't be made.
     prepare(admitted)
     file, named = admitted.file, admitted.language
-    raise_if_any([*mixups(library, file, named), *_unchecked(library, file, named)])
+    raise_if_any([*other_medicines(library, file, named), *_unchecked(library, file, named)])
     texts = stated(library, file, named, localized(library, file, named))
     if until < on:
         raise LeafletsError(problem("usage-until", f"{until} is past; give a day to come"))
@@ -57,7 +57,7 @@ def approve_text(
         approval = Approval(
             sheet=file.sheet.id,
             language=base_tag(named),
-            digest=digest_of(texts),
+            digest=digest_of_texts(texts),
             by=by,
             on=on,
             until=until,
@@ -66,7 +66,7 @@ def approve_text(
     except ValidationError:
         message = f'{by!r} does not say who; write "Name, role"'
         raise LeafletsError(problem("usage-by", message)) from None
-    return _write(library, *approval_file(sealed(approval)))
+    return _write(library, *approval_file(sealed_approval(approval)))
 
 
 def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
@@ -86,7 +86,7 @@ def withdraw_text(
     on: datetime.date,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Path:
-    """Record that a text must not be used any more; its file.
+    """The file of a new withdrawal: the text must not be used any more.
 
     ``tell`` hears where the text's sentences are not at hand, so that they are not recorded.
 
@@ -127,7 +127,7 @@ def _said_today(library: Library, digest: str) -> tuple[str, ...]:
             for named in map(language, library.languages_of(file.sheet)):
                 with suppress(LeafletsError):
                     said = localized(library, file, named)
-                    if digest_of(stated(library, file, named, said)) == digest:
+                    if digest_of_texts(stated(library, file, named, said)) == digest:
                         return sentences_in(leaves_of(said.sheet))
     return ()
 
@@ -144,7 +144,7 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
     if last.too_old:
         yield last.too_old
     yield f"approved by {last.by} on {last.on}, valid until {last.until}"
-    if digest_of(texts) == last.digest:
+    if digest_of_texts(texts) == last.digest:
         yield "nothing has changed since"
         return
     names = list(dict.fromkeys((*last.texts, *texts)))

@@ -14,7 +14,7 @@ from leaflets.language.tags import folder_tag, language
 from leaflets.library.libraries import Library, folder_problems
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import read_text
-from leaflets.translation.catalog_templates import extract, updated
+from leaflets.translation.catalog_templates import template_of, updated
 from leaflets.translation.catalogs import FIXED_WORDS, Entry, read_catalog
 
 
@@ -28,7 +28,7 @@ def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str])
     for name in names or tuple(library.sheet_files):
         file = library.find_sheet(name)
         locales = file.folder.parent / "locales"
-        template = extract(file.sheet, file.source)
+        template = template_of(file.sheet, file.source)
         write(locales / f"{file.sheet.id}.pot", template)
         yield str(locales / f"{file.sheet.id}.pot")
         yield from _update(locales, file.sheet.id, template.decode(), folders)

@@ -47,7 +47,7 @@ class Person:
         return self.months >= _GROWN_MONTHS or least <= self.kg <= most
 
     def known_with(self, other: Person) -> Person:
-        """What either says; where both do, this one."""
+        """What is known from either of the two; where both know it, what this one says."""
         return Person(
             other.months if self.months is None else self.months,
             other.kg if self.kg is None else self.kg,

@@ -100,7 +100,7 @@ class Plan(BaseModel):
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlanFault:
     """Why a plan is no plan for a medicine: the end of a problem's code, and the message."""
 
     code: str
@@ -112,7 +112,7 @@ class DoseError(ValueError):
 
 
 def amount(number: Fraction, unit: Unit, strength: Strength | None = None) -> Amount:
-    """A sane amount. Raises DoseError for what nobody takes."""
+    """An amount that somebody may take at once. Raises DoseError for any other."""
     if number <= 0:
         raise DoseError("an amount must be more than 0")
     if number > _MOST[unit]:
@@ -133,7 +133,7 @@ def amount(number: Fraction, unit: Unit, strength: Strength | None = None) -> Am
 
 
 def parse_dose(text: str) -> Plan:
-    """Read ``morning=1 tablet, evening=2 tablets``; ``monday=4 tablets of 2.5 mg``.
+    """The plan in a text: ``morning=1 tablet, evening=2 tablets``; ``monday=4 tablets of 2.5 mg``.
 
     Also ``monday=…`` or ``monday morning=…`` for once a week, ``every 6 hours=…``, and
     ``days=7``, ``from=2026-12-01``, ``until=2026-12-07``.
@@ -159,7 +159,7 @@ def parse_dose(text: str) -> Plan:
 
 
 def faults(plan: Plan) -> Iterator[str]:
-    """What makes no plan of it, without naming an amount."""
+    """Why it is no sound plan, in messages that name no amount."""
     yield from _time_faults(plan)
     if len({dose.amount.unit for dose in plan.doses}) > 1:
         yield "its amounts are in several units; write all of them in one"

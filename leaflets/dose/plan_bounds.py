@@ -55,7 +55,7 @@ def bounds_for(limits: Limits, strength: Strength | None, person: Person) -> Bou
 
 
 def lowest_of(bounds: Sequence[Bounds]) -> Bounds:
-    """The lowest of several."""
+    """The lowest of several bounds, limit by limit."""
     return Bounds(
         _lowest([bound.once for bound in bounds]),
         _lowest([bound.day for bound in bounds]),

@@ -13,7 +13,7 @@ from math import lcm
 from typing import Final
 
 from leaflets.dose.person import HEAVIEST_KG, UNKNOWN, Person
-from leaflets.dose.plan import TIMES, Amount, Fault, Plan, Time, sum_of, with_amounts
+from leaflets.dose.plan import TIMES, Amount, Plan, PlanFault, Time, sum_of, with_amounts
 from leaflets.dose.plan_bounds import bounds_for, lowest_of
 from leaflets.language.strengths import IN_MICROGRAMS, Strength
 from leaflets.sheet.dosing_units import MASSES, Unit
@@ -32,12 +32,12 @@ _THOUSAND: Final = 1000
 
 @dataclass(frozen=True)
 class Findings:
-    """What is wrong with a plan, and what whoever asked for it must hear of a sound one.
+    """What is wrong with a plan; of a sound one, what whoever asked for it must be told.
 
     ``plan`` is the sound plan, with each strength as its pack says it; None where it is not.
     """
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[PlanFault, ...] = ()
     notes: tuple[str, ...] = ()
     plan: Plan | None = None
 
@@ -50,7 +50,7 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
             f"the sheet of {sheet.name} says no limits, so no dose plan is made of it;"
             " add `limits` (docs/sheets.md)"
         )
-        return Findings((*faults, Fault("limits", message)))
+        return Findings((*faults, PlanFault("limits", message)))
     limits = sheet.limits
     faults += _spacing_faults(plan, limits)
     unit = plan.doses[0].amount.unit
@@ -58,14 +58,14 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
     if not forms:
         known = " or ".join(dict.fromkeys(form.unit for form in limits.forms))
         message = f"a plan for {sheet.name} is in another unit: its sheet is about a {known}"
-        return Findings((*faults, Fault("form", message)))
+        return Findings((*faults, PlanFault("form", message)))
     named = [_with_strength(dose.amount, forms) for dose in plan.doses]
     found = [fault for amount in named for fault in _piece_faults(amount, forms)]
     if found:
         return Findings((*faults, *dict.fromkeys(found)))
     if not person.is_likely:
         message = "the age and the weight do not fit each other; look at both again"
-        faults.append(Fault("person", message))
+        faults.append(PlanFault("person", message))
     over, notes = _amount_faults(with_amounts(plan, named), limits, person)
     if faults or over:
         return Findings((*faults, *over))
@@ -73,7 +73,7 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
     return Findings((), tuple(notes), with_amounts(plan, told))
 
 
-def faults_for_anyone(plan: Plan, sheet: Sheet, day: datetime.date) -> tuple[Fault, ...]:
+def faults_for_anyone(plan: Plan, sheet: Sheet, day: datetime.date) -> tuple[PlanFault, ...]:
     """What is wrong with a plan whoever it is for; nothing where somebody may have it."""
     found = (checked_plan(plan, sheet, person, day).faults for person in _anyone(sheet.limits))
     return min(found, key=len)
@@ -90,13 +90,13 @@ def _anyone(limits: Limits | None) -> Iterator[Person]:
             yield Person(kg=Fraction(row.kg[1]))
 
 
-def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[Fault]:
+def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[PlanFault]:
     """A daily plan for a medicine that is taken once a week kills; an ended plan is no plan."""
     if sheet.how_to_take.once_a_week and plan.weekday is None:
         message = f"{sheet.name} is taken once a week only, never daily; name the day: monday=…"
-        yield Fault("weekly", message)
+        yield PlanFault("weekly", message)
     if plan.last and plan.last < day:
-        yield Fault("ended", "this dose plan has ended")
+        yield PlanFault("ended", "this dose plan has ended")
 
 
 def _is_counted_in(form: FormLimits, unit: Unit) -> bool:
@@ -120,21 +120,21 @@ def _as_on_the_pack(amount: Amount, forms: Sequence[FormLimits]) -> Amount:
     return amount.model_copy(update={"strength": own})
 
 
-def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[Fault]:
+def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[PlanFault]:
     """What can't be handed out: an unknown strength, or a piece that must not be parted."""
     known = [strength for form in forms for strength in form.known_strengths]
     listed = ", ".join(map(str, known))
     if amount.unit in MASSES:
         if not _can_be_counted(amount, forms):
             message = f"no number of the sheet's {forms[0].unit}s makes it: they are of {listed}"
-            yield Fault("pieces", message)
+            yield PlanFault("pieces", message)
         return
     if amount.strength is None:
         message = f"name the strength, for example `1 {amount.unit} of {known[0]}`; the sheet has "
-        yield Fault("strength", message + listed)
+        yield PlanFault("strength", message + listed)
         return
     if not any(amount.strength.is_same(other) for other in known):
-        yield Fault("strength", f"the sheet has no such strength; it has {listed}")
+        yield PlanFault("strength", f"the sheet has no such strength; it has {listed}")
         return
     smallest = min((form.smallest for form in forms if form.smallest), default=None)
     if smallest and (amount.number / smallest).denominator != 1:
@@ -144,11 +144,11 @@ def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[Fault
             else f"a {amount.unit} of this medicine may be parted into "
             f"{smallest.denominator} pieces at the most"
         )
-        yield Fault("divided", message)
+        yield PlanFault("divided", message)
         return
     if not _has_exact_sum(amount, amount.strength):
         message = "how much medicine it is can't be written exactly; choose another amount"
-        yield Fault("sum", message)
+        yield PlanFault("sum", message)
 
 
 def _has_exact_sum(amount: Amount, strength: Strength) -> bool:
@@ -180,10 +180,10 @@ def _can_be_counted(amount: Amount, forms: Sequence[FormLimits]) -> bool:
 _MOST_SUMS: Final = 20_000
 
 
-def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[Fault]:
+def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[PlanFault]:
     """Doses too close to each other."""
     if limits.hours and _least_hours(plan) < limits.hours:
-        yield Fault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
+        yield PlanFault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
 
 
 def _least_hours(plan: Plan) -> int:
@@ -199,18 +199,18 @@ def _least_hours(plan: Plan) -> int:
     )
 
 
-def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Fault], list[str]]:
+def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[PlanFault], list[str]]:
     """What is too much, and what is to be told of a sound plan."""
     found = [bounds_for(limits, dose.amount.strength, person) for dose in plan.doses]
     bounds = [bound for bound in found if bound]
     if len(bounds) < len(found):
         message = "the sheet has no limit for this strength at this age or weight, so no plan"
-        return [Fault("person", message)], []
+        return [PlanFault("person", message)], []
     much = [_measured(dose.amount, bounds[0].once.unit) for dose in plan.doses]
     known = [amount for amount in much if amount is not None]
     if len(known) < len(much):
         message = f"the sheet's limit is in other units ({bounds[0].once.text}); write it so"
-        return [Fault("unit", message)], []
+        return [PlanFault("unit", message)], []
     day = sum(known) * (_DAY // plan.every_hours if plan.every_hours else 1)
     week = day * (1 if plan.weekday is not None else 7)
     # Each strength may have a limit of its own: the lowest holds for them together.
@@ -225,11 +225,13 @@ def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Fau
         over.append(("week", "in a week", lowest.week))
     count = _DAY // plan.every_hours if plan.every_hours else len(plan.doses)
     faults = [
-        Fault(code, f"more {when} than the sheet's limit: {limit.text}")
+        PlanFault(code, f"more {when} than the sheet's limit: {limit.text}")
         for code, when, limit in over
     ]
     if lowest.times and count > lowest.times:
-        faults.append(Fault("times", f"more doses in a day than the sheet's limit: {lowest.times}"))
+        faults.append(
+            PlanFault("times", f"more doses in a day than the sheet's limit: {lowest.times}")
+        )
     told = f"{lowest.lacking}: the sheet's lowest limit holds" if lowest.lacking else ""
     faults = (
         [replace(fault, message=f"{fault.message} ({told})") for fault in faults]

@@ -74,7 +74,7 @@ def localize_plan(plan: Plan, speech: Speech) -> LocalizedPlan:
 
 
 def amount_in_words(amount: Amount, speech: Speech) -> str:
-    """For example ``1½ tablets``, or ``4 tablets of 2.5 mg, together 10 mg``."""
+    """An amount in words: ``1½ tablets``, or ``4 tablets of 2.5 mg, together 10 mg``."""
     own = _counted(amount.number, amount.unit, speech)
     if amount.strength is None:
         return own
@@ -88,7 +88,7 @@ def amount_in_words(amount: Amount, speech: Speech) -> str:
 
 
 def strength_in_words(strength: Strength, speech: Speech) -> str:
-    """For example ``2.5 mg``, or ``120 mg/5 mL``."""
+    """A strength in words: ``2.5 mg``, or ``120 mg/5 mL``."""
     own = _counted(strength.number, strength.unit, speech)
     if strength.volume is None:
         return own

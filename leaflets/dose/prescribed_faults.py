@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leaflets.dose.person import Person
-from leaflets.dose.plan import Fault
+from leaflets.dose.plan import PlanFault
 from leaflets.dose.prescription import Prescribed
 from leaflets.language.strengths import IN_MICROGRAMS
 from leaflets.sheet.dosing_units import MASSES
@@ -13,7 +13,7 @@ from leaflets.sheet.model import Sheet
 from leaflets.sheet.plan_limits import Limits
 
 
-def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[Fault]:
+def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[PlanFault]:
     """Why a prescription is not for what the sheet is about: its form, its route, its patient.
 
     ``typed`` is what was said of the patient besides the prescription.
@@ -24,17 +24,17 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
         if found.product.forms - units:
             known = " or ".join(sorted(units))
             message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
-            yield Fault("form", message)
+            yield PlanFault("form", message)
         if found.routes - routes:
             known = " or ".join(sorted(routes))
             message = f"it is for another route than the sheet's ({known}), or one not known"
-            yield Fault("route", message)
+            yield PlanFault("route", message)
         yield from _mass_faults(found, sheet.limits)
     if found.person.contradicts(typed):
-        yield Fault("person", "its patient has another age or weight than was typed")
+        yield PlanFault("person", "its patient has another age or weight than was typed")
 
 
-def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[Fault]:
+def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[PlanFault]:
     """A dose in mg that whole pieces of the product's own strength do not make."""
     unit = found.plan.doses[0].amount.unit
     if unit not in MASSES:
@@ -46,4 +46,4 @@ def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[Fault]:
         parts = [amount / strength.micrograms for amount in amounts]
         if not any(all((p / piece).denominator == 1 for p in parts) for piece in pieces):
             message = "pieces of its product's strength do not make its dose"
-            yield Fault("strength", message)
+            yield PlanFault("strength", message)

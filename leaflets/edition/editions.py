@@ -187,8 +187,9 @@ def default_paper(language: Language) -> Paper:
 
 
 def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
-    """``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]…`` and an ending.
+    """The name of a leaflet's file.
 
+    It is ``<id>-<language>[+<beside>][-<profile>][-summary][-<size>][-<paper>]`` and an ending.
     After the paper follow ``-ua-2``, ``-proof``, ``-panel``, ``-epi`` and ``-dose``.
 
     Defaults are left out. ``personal`` marks a leaflet with one person's dose plan: it must

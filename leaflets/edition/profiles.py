@@ -163,7 +163,7 @@ class Profile(Model):
 
 
 def read_profile(folders: Folders, name: str, words: Collection[str]) -> Profile:
-    """Read a profile; the first of ``folders`` (templates) that has it wins.
+    """The profile of this name, from the first of ``folders`` (templates) that has it.
 
     Raises LeafletsError: kind "usage" for an unknown name, "template" for a faulty file, with
     every unknown part, word and heading at its line.
@@ -283,7 +283,7 @@ def is_filled(value: object) -> bool:
 
 
 def unplaced(sheet: Sheet, outline: Outline, name: str) -> Iterator[Problem]:
-    """What the sheet has to say and the profile has no place for: nothing is dropped."""
+    """A problem for each part of the sheet that the profile has no place for: none is dropped."""
     for chapter in outline.chapters:
         said = chapter_sheet(sheet, chapter)
         placed = {part for section in chapter.sections for part in section.parts}

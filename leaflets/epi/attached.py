@@ -8,8 +8,7 @@ from leaflets import __version__
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import Said
-from leaflets.epi.bundle import bundle_of
-from leaflets.epi.bundle import text_of as bundle_text
+from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.export_data import Export, export_of
 from leaflets.epi.narrative import EPI
 from leaflets.errors import Problem, problem, raise_if_any

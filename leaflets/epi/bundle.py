@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from leaflets.content.record import Told
-from leaflets.epi.export_data import Export, data_of
-from leaflets.epi.narrative import Section, sections_of
+from leaflets.epi.export_data import Export, export_json
+from leaflets.epi.narrative import NarrativeSection, narrative_sections
 from leaflets.epi.resources import (
     DATA_TYPE,
     Resource,
@@ -25,13 +25,13 @@ from leaflets.snapshot import Folders
 MEDIA_TYPE: Final = "application/fhir+json"
 
 
-def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[Section, ...]:
+def narrative_of(export: Export, told: Told, templates: Folders) -> tuple[NarrativeSection, ...]:
     """The sections of one language, by the built-in ``templates``.
 
     Raises LeafletsError (kind "template").
     """
     addresses = {name: f"#{id_}" for name, id_ in figure_ids(export.figures).items()}
-    return sections_of(told, templates, addresses)
+    return narrative_sections(told, templates, addresses)
 
 
 def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
 
     Raises LeafletsError (kind "template").
     """
-    data = binary(data_of(export).encode(), DATA_TYPE)
+    data = binary(export_json(export).encode(), DATA_TYPE)
     medicine = product(export.sheet, export.told)
     references = {"data": address(data, uuid_of(data["id"])), "product": address(medicine)}
     entries = [(references["product"], medicine)]
@@ -53,7 +53,7 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
     first, *rest = export.told
     built_in = templates or built_in_templates()
 
-    def narrated(told: Told) -> tuple[Section, ...]:
+    def narrated(told: Told) -> tuple[NarrativeSection, ...]:
         return narrative_of(export, told, built_in)
 
     others = [composition(export, told, narrated(told), references) for told in rest]
@@ -62,8 +62,8 @@ def bundle_of(export: Export, templates: Folders | None = None) -> dict[str, Any
     return _document(export, [*compositions, *entries])
 
 
-def text_of(bundle: dict[str, Any]) -> str:
-    """A Bundle as a file has it."""
+def bundle_text(bundle: dict[str, Any]) -> str:
+    """The text of a Bundle's file (JSON)."""
     return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
 
 

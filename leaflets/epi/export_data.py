@@ -94,7 +94,7 @@ def _is_own(told: Told, sheet: Sheet) -> bool:
     return not set(folders).isdisjoint(Language(told.leaflet.language).catalog_folders)
 
 
-def data_of(export: Export) -> str:
+def export_json(export: Export) -> str:
     """The data as JSON: the same export gives the same text."""
     told: list[dict[str, Any]] = []
     for one in export.told:

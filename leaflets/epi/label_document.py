@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True)
-class Run:
+class StyledRun:
     """A stretch of text in one style. White space is as a reader sees it: runs of it are one
     space, no-break spaces stay."""
 
@@ -23,59 +23,62 @@ class Run:
     position: Literal["normal", "sub", "super"] = "normal"
 
 
-Inline: TypeAlias = tuple[Run, ...]
+Inline: TypeAlias = tuple[StyledRun, ...]
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class LabelParagraph:
     """A paragraph."""
 
     text: Inline
 
 
 @dataclass(frozen=True)
-class ListOf:
+class LabelList:
     """A list, bulleted or ordered; items have ``mark`` where the source's own says something
     ("1.", "a)"), else None. ``numbering`` and ``start`` are those of an ordered list (HTML's
     ``type`` and ``start``)."""
 
     ordered: bool
-    items: tuple[ListItem, ...]
+    items: tuple[LabelListItem, ...]
     numbering: Literal["1", "a", "A", "i", "I"] = "1"
     start: int = 1
 
 
 @dataclass(frozen=True)
-class ListItem:
+class LabelListItem:
     """An item of a list: what it says, with lists below it where there are."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[LabelBlock, ...]
     mark: str | None = None
 
 
 @dataclass(frozen=True)
-class Cell:
+class LabelCell:
     """A cell of a table."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[LabelBlock, ...]
     header: bool = False
     columns: int = 1
     rows: int = 1
 
 
+LabelRow: TypeAlias = tuple[LabelCell, ...]
+
+
 @dataclass(frozen=True)
-class Table:
+class LabelTable:
     """A table: rows of cells, of which the first ``head_rows`` are its head."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[LabelRow, ...]
     caption: Inline = ()
     head_rows: int = 0
-    notes: tuple[Block, ...] = ()
+    notes: tuple[LabelBlock, ...] = ()
     """Footnotes, and what stands in its foot."""
 
 
 @dataclass(frozen=True)
-class Picture:
+class LabelPicture:
     """A picture: its content where the file holds it (``kind`` is its checked media type)."""
 
     name: str
@@ -85,11 +88,11 @@ class Picture:
     caption: Inline = ()
 
 
-Block: TypeAlias = Paragraph | ListOf | Table | Picture
+LabelBlock: TypeAlias = LabelParagraph | LabelList | LabelTable | LabelPicture
 
 
 @dataclass(frozen=True)
-class Section:
+class LabelSection:
     """A section under its own heading; ``title`` is empty where it has none.
 
     ``codes`` are pairs of a code system and a code. ``place`` says where it stands in the file,
@@ -97,8 +100,8 @@ class Section:
     """
 
     title: Inline
-    blocks: tuple[Block, ...]
-    sections: tuple[Section, ...] = ()
+    blocks: tuple[LabelBlock, ...]
+    sections: tuple[LabelSection, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     place: str = ""
 
@@ -113,7 +116,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Provenance:
+class LabelProvenance:
     """Where a label comes from: ``digest`` is the SHA-256 of the file, ``number`` which label in it
     it is, from 0 (a Composition, a record)."""
 
@@ -134,8 +137,8 @@ class Document:
 
     name: str
     tag: str | None
-    sections: tuple[Section, ...]
-    provenance: Provenance
+    sections: tuple[LabelSection, ...]
+    provenance: LabelProvenance
     ingredients: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     """What other systems call the medicine: pairs of a code system (a URI or OID) and a code."""

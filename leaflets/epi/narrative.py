@@ -17,7 +17,7 @@ import tinyhtml5
 from markupsafe import Markup, escape
 
 from leaflets.content.phrase import Phrase, words
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Told
 from leaflets.edition.editions import Edition
 from leaflets.render.measures import without_columns
@@ -40,7 +40,7 @@ _BOLD: Final = frozenset(("name", "label"))
 
 
 @dataclass(frozen=True)
-class Section:
+class NarrativeSection:
     """A section of a narrative; ``title`` is its heading, None for the head of the leaflet.
 
     ``div`` is its narrative, None where it holds sections only. ``figures`` are the names of the
@@ -50,7 +50,7 @@ class Section:
     title: Phrase | None
     div: str | None
     figures: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[NarrativeSection, ...]
 
 
 _NOTHING: Final = Markup("")
@@ -75,9 +75,9 @@ class _Told:
     isolate: bool
 
 
-def sections_of(
+def narrative_sections(
     told: Told, templates: Folders, addresses: Mapping[str, str]
-) -> tuple[Section, ...]:
+) -> tuple[NarrativeSection, ...]:
     """The sections of a leaflet in one language.
 
     ``templates`` is the built-in folder, ``addresses`` says where each figure is to be found.
@@ -109,7 +109,7 @@ def sections_of(
 
 def _grouped(
     pieces: Sequence[_Piece], told: Told, title: Phrase | None = None
-) -> Iterator[Section]:
+) -> Iterator[NarrativeSection]:
     """The section under ``title``, or the head and the sections after it where there is none."""
     first = next((i for i, piece in enumerate(pieces) if piece.level), len(pieces))
     own, rest = pieces[:first], pieces[first:]
@@ -123,10 +123,10 @@ def _grouped(
     div = _div(own, told) if own else None
     figures = tuple(name for piece in own for name in piece.figures)
     if title is None:
-        yield Section(None, div, figures, ())
+        yield NarrativeSection(None, div, figures, ())
         yield from inner
     else:
-        yield Section(title, div, figures, inner)
+        yield NarrativeSection(title, div, figures, inner)
 
 
 def _div(pieces: Iterable[_Piece], told: Told) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError, canonicalize
 
 from leaflets.content.localize import words_for
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Told
 from leaflets.edition.profiles import outline, read_profile
 from leaflets.epi.bundle import narrative_of

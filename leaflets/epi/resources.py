@@ -15,7 +15,7 @@ from typing import Any, Final
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Told
 from leaflets.epi.export_data import Export
-from leaflets.epi.narrative import Section
+from leaflets.epi.narrative import NarrativeSection
 from leaflets.sheet.medicine import SYSTEMS
 from leaflets.sheet.model import Sheet
 
@@ -85,7 +85,7 @@ def organization(name: str) -> Resource:
 
 
 def product(sheet: Sheet, told: Iterable[Told]) -> Resource:
-    """The medicine: its names (brands by country), and what other systems call it."""
+    """The resource of the medicine: its names (brands by country), and what others call it."""
     uris = {name: uri for uri, name in reversed(SYSTEMS.items())}
     codings = {
         system: [{"system": uris[system], "code": code} for code in codes]
@@ -127,11 +127,11 @@ def _usage(country: str) -> Resource:
 def composition(
     export: Export,
     told: Told,
-    sections: Iterable[Section],
+    sections: Iterable[NarrativeSection],
     references: Mapping[str, str],
     others: Iterable[str] = (),
 ) -> Resource:
-    """What one language says. ``references`` are the addresses of the other resources.
+    """The Composition of one language. ``references`` are the addresses of the other resources.
 
     ``others`` are those of the Compositions in the other languages.
     """
@@ -168,7 +168,7 @@ def composition(
     return with_id(dict([kind, language, ("identifier", [identity]), *rest]))
 
 
-def section_resource(section: Section, name: str, figures: Iterable[str]) -> Resource:
+def section_resource(section: NarrativeSection, name: str, figures: Iterable[str]) -> Resource:
     """A section; ``name`` is what the head of the leaflet, which has no heading, is about."""
     identity = section.title.identity if section.title else ""
     title = section.title.plain if section.title else None

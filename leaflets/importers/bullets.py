@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from leaflets.epi.label_document import Block, Inline, ListItem, ListOf, Paragraph, Run
+from leaflets.epi.label_document import (
+    Inline,
+    LabelBlock,
+    LabelList,
+    LabelListItem,
+    LabelParagraph,
+    StyledRun,
+)
 from leaflets.importers.inline import plain, tidy
 
 # U+F0xx are the characters of symbol fonts (Microsoft's Symbol and Wingdings), as word processors
@@ -23,7 +30,7 @@ _INSIDE: Final = re.compile(r"(?<=[\s\u00a0])(?=[•●▪■\uf0b7])")
 
 
 @dataclass(frozen=True)
-class Line:
+class TypedLine:
     """A line of text; ``opens``: it begins a paragraph of its own, and is no line after a break."""
 
     text: Inline
@@ -33,7 +40,7 @@ class Line:
 @dataclass
 class _Item:
     text: Inline
-    more: list[Block] = field(default_factory=list)
+    more: list[LabelBlock] = field(default_factory=list)
     below: _List | None = None
 
 
@@ -43,7 +50,7 @@ class _List:
     items: list[_Item] = field(default_factory=list)
 
 
-def blocks_of_lines(lines: Iterable[Line]) -> Iterator[Block]:
+def blocks_of_lines(lines: Iterable[TypedLine]) -> Iterator[LabelBlock]:
     """Paragraphs and lists for lines; where the bullet changes, a list stands in another."""
     stack: list[_List] = []
     for line in _split(lines):
@@ -53,12 +60,12 @@ def blocks_of_lines(lines: Iterable[Line]) -> Iterator[Block]:
         elif stack and (not stack[-1].items[-1].text or _continues(line)):
             item = stack[-1].items[-1]
             if item.text:
-                item.more.append(Paragraph(line.text))
+                item.more.append(LabelParagraph(line.text))
             else:
                 item.text = line.text
         else:
             yield from _closed(stack)
-            yield Paragraph(line.text)
+            yield LabelParagraph(line.text)
     yield from _closed(stack)
 
 
@@ -81,7 +88,7 @@ def without_start(text: Inline, count: int) -> Inline:
     return tidy(runs)
 
 
-def _split(lines: Iterable[Line]) -> Iterator[Line]:
+def _split(lines: Iterable[TypedLine]) -> Iterator[TypedLine]:
     """The lines, cut before bullets inside them."""
     for line in lines:
         text = plain(line.text)
@@ -89,12 +96,12 @@ def _split(lines: Iterable[Line]) -> Iterator[Line]:
         places = [match.start() for match in _INSIDE.finditer(text) if match.start() > begin]
         for number, piece in enumerate(_cut(line.text, places)):
             if inline := tidy(piece):
-                yield Line(inline, line.opens and not number)
+                yield TypedLine(inline, line.opens and not number)
 
 
-def _cut(text: Inline, places: list[int]) -> Iterator[list[Run]]:
+def _cut(text: Inline, places: list[int]) -> Iterator[list[StyledRun]]:
     """A text's runs, cut at places."""
-    piece: list[Run] = []
+    piece: list[StyledRun] = []
     start, left = 0, list(reversed(places))
     for run in text:
         rest = run
@@ -108,7 +115,7 @@ def _cut(text: Inline, places: list[int]) -> Iterator[list[Run]]:
     yield piece
 
 
-def _continues(line: Line) -> bool:
+def _continues(line: TypedLine) -> bool:
     """Whether a line after a break goes on with the item above it."""
     text = plain(line.text)
     return not line.opens and text[:1].islower()
@@ -127,10 +134,10 @@ def _put(stack: list[_List], bullet: str, text: Inline) -> None:
     stack[-1].items.append(_Item(text))
 
 
-def _closed(stack: list[_List]) -> Iterator[Block]:
+def _closed(stack: list[_List]) -> Iterator[LabelBlock]:
     """The list that is open, if there is one; a bullet and nothing else is a sign, not a list."""
     if stack:
-        yield _made(stack[0]) if _said(stack[0]) else Paragraph((Run(stack[0].bullet),))
+        yield _made(stack[0]) if _said(stack[0]) else LabelParagraph((StyledRun(stack[0].bullet),))
         stack.clear()
 
 
@@ -138,13 +145,13 @@ def _said(found: _List) -> bool:
     return any(item.text or item.below for item in found.items)
 
 
-def _made(found: _List) -> ListOf:
+def _made(found: _List) -> LabelList:
     items = []
     for item in found.items:
-        blocks: list[Block] = [Paragraph(item.text)] if item.text else []
+        blocks: list[LabelBlock] = [LabelParagraph(item.text)] if item.text else []
         blocks += item.more
         if item.below and _said(item.below):
             blocks.append(_made(item.below))
         if blocks:
-            items.append(ListItem(tuple(blocks)))
-    return ListOf(False, tuple(items))
+            items.append(LabelListItem(tuple(blocks)))
+    return LabelList(False, tuple(items))

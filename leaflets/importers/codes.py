@@ -90,7 +90,7 @@ def is_for_patients(code: str, name: str = "") -> bool:
 
 
 def for_professionals(codes: Iterable[str], place: str, remarks: list[Remark]) -> bool:
-    """Whether a section among those for patients is for professionals by its code: it is told."""
+    """Whether a section among those for patients is for professionals by its code."""
     found = FOR_PROFESSIONALS.intersection(codes)
     if found:
         message = f"left out: by its code ({', '.join(sorted(found))}) it is for professionals"

@@ -11,35 +11,35 @@ from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
 from leaflets.epi.label_document import (
-    Block,
-    Cell,
     Document,
     Inline,
-    ListItem,
-    ListOf,
-    Paragraph,
-    Picture,
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelListItem,
+    LabelParagraph,
+    LabelPicture,
+    LabelRow,
+    LabelSection,
+    LabelTable,
     Remark,
-    Run,
-    Section,
-    Table,
+    StyledRun,
 )
-from leaflets.importers.counting import counted_marks
 from leaflets.importers.headings import with_headings
+from leaflets.importers.label_language import label_language
+from leaflets.importers.list_numbers import counted_marks
 from leaflets.importers.marking import marked, printable
-from leaflets.importers.naming import codes_of, date_of, free_id, slug
+from leaflets.importers.naming import date_of, free_id, sheet_codes, slug
 from leaflets.importers.pictures import redrawn, told_in_words
 from leaflets.importers.section_parts import decide, numbered
-from leaflets.importers.tables import (
-    Row,
+from leaflets.importers.table_heads import (
     Shape,
-    is_filled,
+    holds_anything,
     is_short,
     said_in_order,
     shape_of,
     unframed,
 )
-from leaflets.importers.tongues import tongue_of
 
 Data: TypeAlias = dict[str, Any]
 
@@ -82,14 +82,14 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     ``is_free`` says of an id whether no other sheet has it.
     """
     source = document.provenance
-    tongue = tongue_of(document.tag, _text_of(document), source.publisher)
+    tongue = label_language(document.tag, _text_of(document), source.publisher)
     name = _short(document.name, 300) or _short(source.file, 300) or "label"
     identity = free_id((name, *document.ingredients, PurePath(source.file).stem), is_free)
     drafter = _Drafter(identity, tongue.tag.partition("-")[0])
     headed = [with_headings(section, drafter.remark) for section in document.sections]
     sections = drafter.sections(_unwrapped(headed), "sections", "")
     date, date_remarks = date_of(source.date, day)
-    codes, code_remarks = codes_of(document.codes)
+    codes, code_remarks = sheet_codes(document.codes)
     version = source.version or ""
     data: Data = {
         "id": identity,
@@ -118,7 +118,7 @@ def draft_of(document: Document, day: datetime.date, is_free: Callable[[str], bo
     return Draft(data, drafter.pictures, tuple(drafter.mappings), remarks)
 
 
-def _unwrapped(sections: Sequence[Section]) -> Sequence[Section]:
+def _unwrapped(sections: Sequence[LabelSection]) -> Sequence[LabelSection]:
     """The sections; what one section holds that holds all of them stands beside it."""
     if len(sections) != 1 or not sections[0].sections:
         return sections
@@ -146,7 +146,7 @@ class _Drafter:
             self.remark(kind, place, message)
         return found.text
 
-    def sections(self, sections: Sequence[Section], path: str, above: str) -> list[Data]:
+    def sections(self, sections: Sequence[LabelSection], path: str, above: str) -> list[Data]:
         # The six numbers of a package leaflet stand once; steps in a part of it have numbers, too.
         numbers = numbered(sections) if not self.is_numbered else frozenset()
         self.is_numbered = self.is_numbered or bool(numbers)
@@ -176,32 +176,32 @@ class _Drafter:
             found.append(data)
         return found
 
-    def blocks(self, blocks: Sequence[Block], place: str) -> list[Data]:
+    def blocks(self, blocks: Sequence[LabelBlock], place: str) -> list[Data]:
         found: list[Data] = []
         for block in blocks:
             for data in self._block(block, place):
                 found.append({"id": f"{_kind(data)}-{len(found) + 1}", **data})
         return found
 
-    def _block(self, block: Block, place: str) -> Iterator[Data]:
+    def _block(self, block: LabelBlock, place: str) -> Iterator[Data]:
         match block:
-            case Paragraph():
+            case LabelParagraph():
                 for text in _in_parts(self.text(block.text, place)):
                     yield {"text": text}
-            case ListOf():
+            case LabelList():
                 yield from self._list(block, place)
-            case Table():
+            case LabelTable():
                 yield from self._table(block, place)
-            case Picture():
+            case LabelPicture():
                 yield from self._picture(block, place)
 
-    def _list(self, block: ListOf, place: str) -> Iterator[Data]:
+    def _list(self, block: LabelList, place: str) -> Iterator[Data]:
         is_counted = block.ordered and not any(item.mark for item in block.items)
         items = self._items(block, place, counted_marks(block) if is_counted else ())
         if items:
             yield {"steps" if is_counted else "list": items}
 
-    def _items(self, block: ListOf, place: str, marks: Sequence[str] = ()) -> list[Data]:
+    def _items(self, block: LabelList, place: str, marks: Sequence[str] = ()) -> list[Data]:
         found: list[Data] = []
         for item, mark in zip_longest(block.items, marks):
             data = self._item(item, place)
@@ -210,35 +210,37 @@ class _Drafter:
                 found.append({"id": f"item-{len(found) + 1}", **counted, **data})
         return found
 
-    def _item(self, item: ListItem, place: str) -> Data:
+    def _item(self, item: LabelListItem, place: str) -> Data:
         data: Data = {}
         mark = self.text(_runs(item.mark or ""), place)
-        blocks = [block for block in item.blocks if is_filled(block)]
+        blocks = [block for block in item.blocks if holds_anything(block)]
         if not blocks:
             # A mark alone says nothing, unless it is words.
             return {"text": mark} if any(map(str.isalpha, mark)) else {}
         if len(mark) > _LONGEST_MARK:
-            blocks.insert(0, Paragraph(_runs(item.mark or "")))
+            blocks.insert(0, LabelParagraph(_runs(item.mark or "")))
         elif mark:
             data["mark"] = mark
         text, rest = self._first_text(blocks, place)
         if text:
             data["text"] = text
-        if len(rest) == 1 and isinstance(rest[0], ListOf) and not rest[0].ordered:
+        if len(rest) == 1 and isinstance(rest[0], LabelList) and not rest[0].ordered:
             data["items"] = self._items(rest[0], place)
         elif inner := self.blocks(rest, place):
             data["blocks"] = inner
         return data
 
-    def _first_text(self, blocks: Sequence[Block], place: str) -> tuple[str, Sequence[Block]]:
+    def _first_text(
+        self, blocks: Sequence[LabelBlock], place: str
+    ) -> tuple[str, Sequence[LabelBlock]]:
         """The text of the first block, if it is a paragraph of its own, and the blocks after it."""
-        if blocks and isinstance(blocks[0], Paragraph):
+        if blocks and isinstance(blocks[0], LabelParagraph):
             text = self.text(blocks[0].text, place)
             if len(text) <= _LONGEST:
                 return text, blocks[1:]
         return "", blocks
 
-    def _table(self, table: Table, place: str) -> Iterator[Data]:
+    def _table(self, table: LabelTable, place: str) -> Iterator[Data]:
         shape = shape_of(table)
         if shape.layout:
             for block in unframed((table,), lambda why: self.remark("table-head", place, why)):
@@ -268,13 +270,13 @@ class _Drafter:
             data["notes"] = notes
         yield data
 
-    def _row(self, row: Sequence[Cell], number: int, place: str, headed: bool) -> Data:
+    def _row(self, row: Sequence[LabelCell], number: int, place: str, headed: bool) -> Data:
         cells = [self._cell(cell, n, place, headed and n == 1) for n, cell in enumerate(row, 1)]
         return {"id": f"row-{number}", "cells": cells}
 
-    def _cell(self, cell: Cell, number: int, place: str, heads: bool) -> Data:
+    def _cell(self, cell: LabelCell, number: int, place: str, heads: bool) -> Data:
         data: Data = {"id": f"cell-{number}"}
-        text, rest = self._first_text([b for b in cell.blocks if is_filled(b)], place)
+        text, rest = self._first_text([b for b in cell.blocks if holds_anything(b)], place)
         if text:
             data["text"] = text
         if blocks := self.blocks(rest, place):
@@ -287,7 +289,7 @@ class _Drafter:
             data["heads"] = "true"
         return data
 
-    def _picture(self, picture: Picture, place: str) -> Iterator[Data]:
+    def _picture(self, picture: LabelPicture, place: str) -> Iterator[Data]:
         caption = self.text(picture.caption, place)
         words = told_in_words(picture.alternative)
         drawn = redrawn(picture.content) if picture.content else "is not in the file"
@@ -327,10 +329,12 @@ class _Ids:
 
 
 def _runs(text: str) -> Inline:
-    return (Run(text),) if text else ()
+    return (StyledRun(text),) if text else ()
 
 
-def _is_headed(row: Sequence[Cell], number: int, shape: Shape, rows: Sequence[Row]) -> bool:
+def _is_headed(
+    row: Sequence[LabelCell], number: int, shape: Shape, rows: Sequence[LabelRow]
+) -> bool:
     """Whether the first cell of a row heads it, or heads the rows below it: a cell over all."""
     width = max(sum(cell.columns for cell in found) for found in rows)
     is_over_all = len(row) == 1 and row[0].columns == width > 1 and is_short(row[0])
@@ -358,22 +362,22 @@ def _text_of(document: Document) -> str:
     return "\n".join(_texts(document.sections))
 
 
-def _texts(sections: Sequence[Section]) -> Iterator[str]:
+def _texts(sections: Sequence[LabelSection]) -> Iterator[str]:
     for section in sections:
         yield "".join(run.text for run in section.title)
         yield from _block_texts(section.blocks)
         yield from _texts(section.sections)
 
 
-def _block_texts(blocks: Sequence[Block]) -> Iterator[str]:
+def _block_texts(blocks: Sequence[LabelBlock]) -> Iterator[str]:
     for block in blocks:
         match block:
-            case Paragraph():
+            case LabelParagraph():
                 yield "".join(run.text for run in block.text)
-            case ListOf():
+            case LabelList():
                 for item in block.items:
                     yield from _block_texts(item.blocks)
-            case Table():
+            case LabelTable():
                 yield from _block_texts(said_in_order(block))
 
 

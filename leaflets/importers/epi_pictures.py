@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from leaflets.epi.label_document import Picture, Remark
-from leaflets.importers.fhir import Node, Resource, nodes, text
+from leaflets.epi.label_document import LabelPicture, Remark
+from leaflets.importers.fhir import FhirResource, Node, nodes, text
 from leaflets.importers.media import data_address, from_base64, picture_kind, same_kind
 
 _LONGEST_NAME: Final = 100
@@ -15,7 +15,7 @@ _LONGEST_NAME: Final = 100
 class Pictures:
     """Finds pictures by the address that a narrative names; tells what is wrong with them."""
 
-    def __init__(self, near: Iterable[Resource], remarks: list[Remark]) -> None:
+    def __init__(self, near: Iterable[FhirResource], remarks: list[Remark]) -> None:
         self._remarks = remarks
         self._known: dict[str, Node] = {}
         for resource in near:
@@ -32,7 +32,7 @@ class Pictures:
             if name and name not in ("#", "Binary/"):
                 self._known.setdefault(name, node)
 
-    def find(self, address: str) -> Picture:
+    def find(self, address: str) -> LabelPicture:
         """The picture at an address; without content, and told, where it is not in the file."""
         if found := data_address(address):
             named, content = found
@@ -40,18 +40,18 @@ class Pictures:
         node = self._known.get(address)
         name = address[:_LONGEST_NAME]
         if node is None:
-            return Picture(name)
+            return LabelPicture(name)
         content = from_base64(text(node, "data") or "")
         return self._checked(name.lstrip("#"), text(node, "contentType") or "", content)
 
-    def _checked(self, name: str, named: str, content: bytes | None) -> Picture:
+    def _checked(self, name: str, named: str, content: bytes | None) -> LabelPicture:
         kind = picture_kind(content) if content else None
         if not kind:
             self._tell("picture-format", name, f"the picture {name!r} ({named}) can't be read")
-            return Picture(name or "picture")
+            return LabelPicture(name or "picture")
         if not same_kind(named, kind):
             self._tell("picture-type", name, f"it is named {named}, and is {kind}")
-        return Picture(name or "picture", content, kind)
+        return LabelPicture(name or "picture", content, kind)
 
     def _tell(self, kind: str, place: str, message: str) -> None:
         self._remarks.append(Remark(kind, place, message))

@@ -20,7 +20,7 @@ Node: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Resource:
+class FhirResource:
     """A resource in a file: ``around`` are the bundles it stands in, the outermost first."""
 
     node: Node
@@ -105,10 +105,10 @@ def narratives(section: Node) -> list[Any]:
     ]
 
 
-def resources(node: Node, place: str = "", around: tuple[Node, ...] = ()) -> Iterator[Resource]:
+def resources(node: Node, place: str = "", around: tuple[Node, ...] = ()) -> Iterator[FhirResource]:
     """A resource and all in it: entries of bundles (also of bundles in bundles)."""
     here = place or text(node, "resourceType") or ""
-    yield Resource(node, here, around)
+    yield FhirResource(node, here, around)
     if text(node, "resourceType") != "Bundle":
         return
     for number, entry in enumerate(nodes(node, "entry")):
@@ -118,7 +118,7 @@ def resources(node: Node, place: str = "", around: tuple[Node, ...] = ()) -> Ite
             address = text(entry, "fullUrl") or ""
             for index, resource in enumerate(found):
                 if index == 0:
-                    yield Resource(resource.node, resource.place, resource.around, address)
+                    yield FhirResource(resource.node, resource.place, resource.around, address)
                 else:
                     yield resource
 

@@ -14,10 +14,10 @@ from typing import Final
 
 from lxml import etree
 
-from leaflets.epi.label_document import Block, Picture, Remark, Run, Section
+from leaflets.epi.label_document import LabelBlock, LabelPicture, LabelSection, Remark, StyledRun
 from leaflets.importers.flow import flow_of
 from leaflets.importers.inline import Style, tidy
-from leaflets.importers.spl_text import Context, signs_of, text_items
+from leaflets.importers.spl_text import SplContext, signs_of, text_items
 from leaflets.importers.untrusted import check_depth
 
 SYSTEM: Final = "openFDA"
@@ -62,13 +62,13 @@ class _Piece:
 
     name: str
     text: str
-    inside: list[tuple[int, int, _Piece | tuple[Block, ...]]] = field(default_factory=list)
+    inside: list[tuple[int, int, _Piece | tuple[LabelBlock, ...]]] = field(default_factory=list)
     is_inside: bool = False
 
 
 def sections_of_fields(
     fields: Sequence[Field], place: str, remarks: list[Remark]
-) -> tuple[Section, ...]:
+) -> tuple[LabelSection, ...]:
     """A section for each field's text, with nothing said twice."""
     pieces = [_Piece(found.name, text) for found in fields for text in found.texts]
     _nest(pieces, place, remarks)
@@ -84,7 +84,7 @@ def sections_of_fields(
             )
         ]
         sections += [_section(piece, place) for piece in own if not piece.is_inside]
-        sections += [Section((), blocks, (), _codes(found.name), place) for blocks in loose]
+        sections += [LabelSection((), blocks, (), _codes(found.name), place) for blocks in loose]
     return tuple(sections)
 
 
@@ -110,7 +110,7 @@ def _placed(
     pieces: Sequence[_Piece],
     said: list[str],
     remarks: list[Remark],
-) -> Iterator[tuple[Block, ...]]:
+) -> Iterator[tuple[LabelBlock, ...]]:
     """Put a table where its words stand; yields it where they stand nowhere."""
     try:
         root = etree.fromstring(f"<text>{markup}</text>", _parser())
@@ -121,7 +121,7 @@ def _placed(
     words = "".join(root.itertext())
     filled = [cell for cell in root.iter("td", "th") if "".join(cell.itertext()).strip()]
     outer, found = _holder(words, own, pieces, len(filled) == 1)
-    context = Context(place, _Missing(), signs_of(root), remarks.append)
+    context = SplContext(place, _Missing(), signs_of(root), remarks.append)
     flow = flow_of(text_items(root, Style(), context))
     blocks = (*flow.blocks, *flow.notes)
     if outer is not None and found and _is_free(found, outer):
@@ -136,11 +136,11 @@ def _placed(
         yield blocks
 
 
-class _Missing(dict[str, Picture]):
+class _Missing(dict[str, LabelPicture]):
     """openFDA has no pictures: every picture is one without content."""
 
-    def get(self, key: str, _default: object = None) -> Picture:
-        return Picture(key)
+    def get(self, key: str, _default: object = None) -> LabelPicture:
+        return LabelPicture(key)
 
 
 def _parser() -> etree.XMLParser:
@@ -198,15 +198,15 @@ def _is_free(found: tuple[int, int], outer: _Piece) -> bool:
     return all(found[1] <= start or found[0] >= end for start, end, _ in outer.inside)
 
 
-def _section(piece: _Piece, place: str) -> Section:
+def _section(piece: _Piece, place: str) -> LabelSection:
     """A piece as a section; what stands inside it, and after that, as sections below."""
     here = f"{place}.{piece.name}"
     title, start = _heading(piece)
-    blocks: list[Block] = []
-    sections: list[Section] = []
+    blocks: list[LabelBlock] = []
+    sections: list[LabelSection] = []
     is_open = True  # whether text goes on with what stands last
 
-    def put(found: tuple[Block, ...]) -> None:
+    def put(found: tuple[LabelBlock, ...]) -> None:
         nonlocal is_open
         if not found:
             return
@@ -215,7 +215,7 @@ def _section(piece: _Piece, place: str) -> Section:
         elif is_open:
             sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, *found))
         else:
-            sections.append(Section((), found, (), (), here))
+            sections.append(LabelSection((), found, (), (), here))
             is_open = True
 
     for part in _parts(piece, start):
@@ -223,7 +223,7 @@ def _section(piece: _Piece, place: str) -> Section:
             case str():
                 for question, text in _questions(part):
                     if question:
-                        sections.append(Section(_inline(question), (), (), (), here))
+                        sections.append(LabelSection(_inline(question), (), (), (), here))
                         is_open = True
                     put(_paragraphs(text))
             case _Piece():
@@ -231,10 +231,10 @@ def _section(piece: _Piece, place: str) -> Section:
                 is_open = False
             case _:
                 put(part)
-    return Section(title, tuple(blocks), tuple(sections), _codes(piece.name), here)
+    return LabelSection(title, tuple(blocks), tuple(sections), _codes(piece.name), here)
 
 
-def _parts(piece: _Piece, start: int) -> Iterator[str | _Piece | tuple[Block, ...]]:
+def _parts(piece: _Piece, start: int) -> Iterator[str | _Piece | tuple[LabelBlock, ...]]:
     """A piece's text in order, cut where something stands inside it."""
     place = start
     for begin, end, inside in sorted(piece.inside, key=lambda found: found[0]):
@@ -244,7 +244,7 @@ def _parts(piece: _Piece, start: int) -> Iterator[str | _Piece | tuple[Block, ..
     yield piece.text[place:]
 
 
-def _heading(piece: _Piece) -> tuple[tuple[Run, ...], int]:
+def _heading(piece: _Piece) -> tuple[tuple[StyledRun, ...], int]:
     """The heading that a field's text begins with, where the law words it, and where it ends."""
     wording = _HEADINGS.get(piece.name)
     match = (
@@ -268,12 +268,12 @@ def _questions(text: str) -> Iterator[tuple[str, str]]:
     yield question, text[place:]
 
 
-def _paragraphs(text: str) -> tuple[Block, ...]:
-    return flow_of([Run(text)]).blocks
+def _paragraphs(text: str) -> tuple[LabelBlock, ...]:
+    return flow_of([StyledRun(text)]).blocks
 
 
-def _inline(text: str) -> tuple[Run, ...]:
-    return tidy([Run(text)])
+def _inline(text: str) -> tuple[StyledRun, ...]:
+    return tidy([StyledRun(text)])
 
 
 def _codes(name: str) -> tuple[tuple[str, str], ...]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from leaflets.epi.label_document import Block, Inline, Paragraph, Section
-from leaflets.importers.flow import Heading, sections_of
-from leaflets.importers.tables import unframed
+from leaflets.epi.label_document import Inline, LabelBlock, LabelParagraph, LabelSection
+from leaflets.importers.flow import TextHeading, sections_of
+from leaflets.importers.table_heads import unframed
 
 _LONGEST: Final = 120
 _LONGEST_LEAD: Final = 200
@@ -37,7 +37,7 @@ Tell = Callable[[str, str, str], None]
 """Takes a remark's kind, place and message."""
 
 
-def with_headings(section: Section, tell: Tell) -> Section:
+def with_headings(section: LabelSection, tell: Tell) -> LabelSection:
     """The section, with a section below it for each line in bold that heads something.
 
     Tables that only place things are taken apart first: a whole guide may stand in one.
@@ -45,7 +45,7 @@ def with_headings(section: Section, tell: Tell) -> Section:
     blocks = tuple(unframed(section.blocks, lambda why: tell("table-head", section.place, why)))
     parts = list(_parts(blocks))
     for part in parts:
-        if isinstance(part, Heading):
+        if isinstance(part, TextHeading):
             message = f"a line in bold is taken for a heading: {_said(part.text)!r}"
             tell("heading", section.place, message)
     first, found = sections_of(parts, section.place)
@@ -53,7 +53,7 @@ def with_headings(section: Section, tell: Tell) -> Section:
     return replace(section, blocks=first, sections=(*found, *inner))
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[Block | Heading]:
+def _parts(blocks: Sequence[LabelBlock]) -> Iterator[LabelBlock | TextHeading]:
     """The blocks, with the headings among them; "Children:" is of the level of "Adults:"."""
     lead = 1  # the level of the last heading with a colon, below the last one without
     start = 0
@@ -65,20 +65,20 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Block | Heading]:
             yield blocks[start]
             start += 1
             continue
-        lines = [block for block in blocks[start:end] if isinstance(block, Paragraph)]
+        lines = [block for block in blocks[start:end] if isinstance(block, LabelParagraph)]
         below = blocks[end] if end < len(blocks) else None
         count = _heads(lines, below, start == 0)
         yield from lines[: len(lines) - count]
         headings = lines[len(lines) - count :]
         level = lead if count == 1 and _leads_in(headings[0]) else 1
         for line in headings:
-            yield Heading(level, tuple(replace(run, bold=False) for run in line.text))
+            yield TextHeading(level, tuple(replace(run, bold=False) for run in line.text))
             lead = level if _leads_in(line) else 1 if level == 1 else lead
             level += 1
         start = end
 
 
-def _heads(lines: Sequence[Paragraph], below: Block | None, is_first: bool) -> int:
+def _heads(lines: Sequence[LabelParagraph], below: LabelBlock | None, is_first: bool) -> int:
     """How many of bold lines in a row are headings, one in another, from the last on."""
     if below is None or _goes_on(lines[-1], below, is_first):
         return 0
@@ -90,9 +90,9 @@ def _heads(lines: Sequence[Paragraph], below: Block | None, is_first: bool) -> i
     return 1
 
 
-def _goes_on(line: Paragraph, below: Block, is_first: bool) -> bool:
+def _goes_on(line: LabelParagraph, below: LabelBlock, is_first: bool) -> bool:
     """Whether the text below is the rest of a line that is broken in its middle."""
-    if not isinstance(below, Paragraph) or _said(line.text).endswith((":", "?")):
+    if not isinstance(below, LabelParagraph) or _said(line.text).endswith((":", "?")):
         return False
     said = _said(below.text)
     is_short = len(said.split()) < _FEWEST_GOING_ON
@@ -101,12 +101,12 @@ def _goes_on(line: Paragraph, below: Block, is_first: bool) -> bool:
     return said[:1].islower() and (is_first or not is_short)
 
 
-def _leads_in(line: Paragraph) -> bool:
+def _leads_in(line: LabelParagraph) -> bool:
     return _said(line.text).endswith(":")
 
 
-def _is_bold_line(block: Block) -> bool:
-    if not isinstance(block, Paragraph):
+def _is_bold_line(block: LabelBlock) -> bool:
+    if not isinstance(block, LabelParagraph):
         return False
     said = _said(block.text)
     runs = [run for run in block.text if run.text.strip()]

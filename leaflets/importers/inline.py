@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from leaflets.epi.label_document import Inline, Run
+from leaflets.epi.label_document import Inline, StyledRun
 
 _SPACE: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 
@@ -22,17 +22,17 @@ class Style:
     struck: bool = False
     position: Literal["normal", "sub", "super"] = "normal"
 
-    def run(self, text: str) -> Run:
+    def run(self, text: str) -> StyledRun:
         """A run of text in this style."""
-        return Run(text, self.bold, self.italic, self.underlined, self.struck, self.position)
+        return StyledRun(text, self.bold, self.italic, self.underlined, self.struck, self.position)
 
 
-def tidy(runs: Iterable[Run]) -> Inline:
+def tidy(runs: Iterable[StyledRun]) -> Inline:
     """Runs with white space collapsed, also over their borders, and none at the ends.
 
     White space alone has no style. No-break spaces stay, but where nothing else is.
     """
-    kept: list[Run] = []
+    kept: list[StyledRun] = []
     for run in runs:
         text = _SPACE.sub(" ", run.text)
         if kept and kept[-1].text.endswith(" "):
@@ -52,10 +52,10 @@ def tidy(runs: Iterable[Run]) -> Inline:
     return tuple(kept) if any(run.text.strip() for run in kept) else ()
 
 
-def plain(text: Iterable[Run]) -> str:
+def plain(text: Iterable[StyledRun]) -> str:
     """What a text says, without its styles."""
     return "".join(run.text for run in text)
 
 
-def _alike(one: Run, other: Run) -> bool:
+def _alike(one: StyledRun, other: StyledRun) -> bool:
     return replace(one, text="") == replace(other, text="")

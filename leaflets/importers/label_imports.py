@@ -19,9 +19,9 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import inside, read_at_most, write
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
+from leaflets.importers.label_reading import MAX_BYTES, Form, read_label
 from leaflets.importers.label_words import Difference, differences, texts_of_sheet
 from leaflets.importers.own_drafts import own_draft, texts_of_own
-from leaflets.importers.reading import MAX_BYTES, Form, read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.library.fonts import is_drawn, letters_of
 from leaflets.library.libraries import Library
@@ -51,7 +51,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a label's file: its sheets, or why there are none."""
+    """The outcome of importing a label's file: its sheets, or why there are none."""
 
     file: Path
     sheets: tuple[Imported, ...] = ()
@@ -78,7 +78,7 @@ def label_files(paths: Sequence[Path]) -> list[Path]:
 def import_labels(
     files: Sequence[Path], form: Form, target: Path, library: Library, day: datetime.date
 ) -> Iterator[Outcome]:
-    """Make draft sheets of label files, in ``target``; yields what became of each file.
+    """The outcome for each label file, whose draft sheets are written into ``target``.
 
     ``library`` has the sheets whose ids are taken, and the fonts. ``day`` dates the sheets of
     labels that have no date.

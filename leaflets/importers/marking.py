@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from leaflets.epi.label_document import Inline, Run
-from leaflets.sheet.markup import escaped, styled
+from leaflets.epi.label_document import Inline, StyledRun
+from leaflets.sheet.markup import escaped, styled_pieces
 from leaflets.sheet.source import control_characters
 
 _EMPHASIS: Final = {"strong": "**", "em": "_"}
@@ -73,7 +73,7 @@ def printable(text: str) -> str:
     return " ".join(_printable(text)[0].split(" ")).strip()
 
 
-def _piece(text: str, run: Run, plain: bool) -> Piece:
+def _piece(text: str, run: StyledRun, plain: bool) -> Piece:
     """A run's text and styles; a raised number in characters of its own.
 
     In plain text, and read aloud, 10 to the power of 9 must not become 109.
@@ -86,7 +86,7 @@ def _piece(text: str, run: Run, plain: bool) -> Piece:
     return text, styles
 
 
-def _styles(run: Run, plain: bool) -> Styles:
+def _styles(run: StyledRun, plain: bool) -> Styles:
     styles = {"super": {"sup"}, "sub": {"sub"}}.get(run.position, set())
     if not plain:
         styles |= ({"strong"} if run.bold else set()) | ({"em"} if run.italic else set())
@@ -216,7 +216,7 @@ def _raised(piece: Piece) -> str:
 
 def _says(text: str, pieces: list[Piece], said: str, loosely: bool) -> bool:
     """Whether a text with markup reads as the pieces do; ``loosely``: in its words."""
-    read = styled(text)
+    read = styled_pieces(text)
     if "".join(part for part, _ in read) != said:
         return False
     wanted = [(c, styles) for part, styles in pieces for c in part]

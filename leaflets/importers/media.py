@@ -1,4 +1,4 @@
-"""Pictures that a file holds: what they are is told by their bytes (Pillow), not by their name."""
+"""Pictures that a file holds: their bytes say what they are (Pillow), not their name."""
 
 from __future__ import annotations
 

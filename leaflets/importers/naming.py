@@ -49,7 +49,7 @@ def date_of(date: str | None, day: datetime.date) -> tuple[str, tuple[Remark, ..
         return day.isoformat(), (Remark("date", "", message),)
 
 
-def codes_of(codes: Sequence[tuple[str, str]]) -> tuple[dict[str, Any], tuple[Remark, ...]]:
+def sheet_codes(codes: Sequence[tuple[str, str]]) -> tuple[dict[str, Any], tuple[Remark, ...]]:
     """The codes that a sheet has a place for; the others are told."""
     found: dict[str, list[str]] = {}
     remarks = []

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from leaflets.epi.label_document import Document, Provenance, Remark, Section
+from leaflets.epi.label_document import Document, LabelProvenance, LabelSection, Remark
 from leaflets.errors import LeafletsError, Problem
-from leaflets.importers.emptiness import says_anything
+from leaflets.importers.empty_sections import says_anything
 from leaflets.importers.flattened import Field, sections_of_fields
 from leaflets.importers.untrusted import refuse
 
@@ -62,7 +62,7 @@ def is_openfda(data: Any) -> bool:
     return any(_is_record(record) for record in _listed(data))
 
 
-def read_openfda(data: Any, provenance: Provenance) -> tuple[Document, ...]:
+def read_openfda(data: Any, provenance: LabelProvenance) -> tuple[Document, ...]:
     """A Document for each record that has text for patients.
 
     Raises LeafletsError (kind "import") where none has.
@@ -97,7 +97,7 @@ def _is_record(record: Any) -> bool:
     return len(known.intersection(record)) > 1
 
 
-def _document(record: Any, place: str, provenance: Provenance) -> Document:
+def _document(record: Any, place: str, provenance: LabelProvenance) -> Document:
     if not isinstance(record, Mapping):
         refuse("format", "a result is no record", field=place)
     remarks: list[Remark] = []
@@ -111,8 +111,8 @@ def _document(record: Any, place: str, provenance: Provenance) -> Document:
 
 def _described(
     record: Mapping[str, Any],
-    sections: tuple[Section, ...],
-    provenance: Provenance,
+    sections: tuple[LabelSection, ...],
+    provenance: LabelProvenance,
     remarks: tuple[Remark, ...],
 ) -> Document:
     about = record.get("openfda")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.epi.label_document import Section
+from leaflets.epi.label_document import LabelSection
 from leaflets.sheet.model import Part
 
 _LOINC: Final[dict[str, Part]] = {
@@ -260,7 +260,7 @@ class Decision:
     why: str
 
 
-def numbered(sections: Sequence[Section]) -> frozenset[str]:
+def numbered(sections: Sequence[LabelSection]) -> frozenset[str]:
     """The numbers of headings that go from 1 on, as a package leaflet's do; else none."""
     found = [_number(section) for section in sections]
     numbers = [number for number in found if number]
@@ -268,7 +268,7 @@ def numbered(sections: Sequence[Section]) -> frozenset[str]:
     return frozenset(numbers if in_order and len(numbers) >= _LEAST_NUMBERED else ())
 
 
-def decide(section: Section, numbers: frozenset[str], language: str) -> Decision:
+def decide(section: LabelSection, numbers: frozenset[str], language: str) -> Decision:
     """Which part a section is; ``numbers`` are those of its neighbours' headings."""
     for system, code in section.codes:
         if system.removeprefix("urn:oid:") in _LOINC_SYSTEMS and code in _LOINC:
@@ -285,11 +285,11 @@ def decide(section: Section, numbers: frozenset[str], language: str) -> Decision
     return Decision(None, "no known code, number or heading" if title else "no heading")
 
 
-def _title(section: Section) -> str:
+def _title(section: LabelSection) -> str:
     return "".join(run.text for run in section.title)
 
 
-def _number(section: Section) -> str:
+def _number(section: LabelSection) -> str:
     found = re.match(r"\s*([1-9])(?:\s*[.)．。]|\s)", _title(section))
     return found[1] if found else ""
 

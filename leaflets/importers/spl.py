@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from leaflets.epi.label_document import Document, Picture, Provenance, Remark, Section
+from leaflets.epi.label_document import (
+    Document,
+    LabelPicture,
+    LabelProvenance,
+    LabelSection,
+    Remark,
+)
 from leaflets.importers.codes import (
     COUNSELLING,
     NOT_ON_PANEL,
@@ -17,7 +23,7 @@ from leaflets.importers.codes import (
     for_professionals,
     is_for_patients,
 )
-from leaflets.importers.emptiness import (
+from leaflets.importers.empty_sections import (
     private_use,
     says_anything,
     without_title,
@@ -26,7 +32,7 @@ from leaflets.importers.emptiness import (
 from leaflets.importers.flow import flow_of
 from leaflets.importers.inline import Style, plain
 from leaflets.importers.media import from_base64, picture_kind
-from leaflets.importers.spl_text import Context, inline_of, signs_of, text_items
+from leaflets.importers.spl_text import SplContext, inline_of, signs_of, text_items
 from leaflets.importers.untrusted import refuse
 
 NAMESPACE: Final = "urn:hl7-org:v3"
@@ -47,7 +53,7 @@ class _Chosen:
     place: str
 
 
-def read_spl(root: Any, provenance: Provenance) -> tuple[Document, ...]:
+def read_spl(root: Any, provenance: LabelProvenance) -> tuple[Document, ...]:
     """The text for patients of an SPL document: one Document.
 
     Raises LeafletsError (kind "import") where it has none, and says what it holds instead.
@@ -127,10 +133,10 @@ def _code(element: Any) -> tuple[str, str, str]:
 
 
 def _section(
-    element: Any, place: str, pictures: Mapping[str, Picture], remarks: list[Remark]
-) -> Section:
+    element: Any, place: str, pictures: Mapping[str, LabelPicture], remarks: list[Remark]
+) -> LabelSection:
     """A section with those below it. Excerpts (highlights) repeat what stands elsewhere."""
-    context = Context(place, pictures, signs_of(element), remarks.append)
+    context = SplContext(place, pictures, signs_of(element), remarks.append)
     title = inline_of(element.find(f"{_N}title"), context)
     flows = [flow_of(text_items(text, Style(), context)) for text in element.findall(f"{_N}text")]
     for text in element.findall(f"{_N}text"):
@@ -144,10 +150,10 @@ def _section(
     )
     codes = ((system, code),) if code else ()
     blocks = without_title(title, blocks, place, remarks)
-    return Section(title, blocks, tuple(inner), codes, place)
+    return LabelSection(title, blocks, tuple(inner), codes, place)
 
 
-def _pictures(root: Any, remarks: list[Remark]) -> dict[str, Picture]:
+def _pictures(root: Any, remarks: list[Remark]) -> dict[str, LabelPicture]:
     return {
         identity: _picture(media, remarks)
         for media in root.iter(f"{_N}observationMedia")
@@ -155,7 +161,7 @@ def _pictures(root: Any, remarks: list[Remark]) -> dict[str, Picture]:
     }
 
 
-def _picture(media: Any, remarks: list[Remark]) -> Picture:
+def _picture(media: Any, remarks: list[Remark]) -> LabelPicture:
     text = media.find(f"{_N}text")
     words = " ".join("".join(text.itertext()).split()) if text is not None else ""
     value = media.find(f"{_N}value")
@@ -169,7 +175,7 @@ def _picture(media: Any, remarks: list[Remark]) -> Picture:
         remarks.append(
             Remark("picture-format", name, f"the picture {name!r} is in no known format")
         )
-    return Picture(name, content if kind else None, kind, words or None)
+    return LabelPicture(name, content if kind else None, kind, words or None)
 
 
 def _products(root: Any) -> Iterator[Any]:
@@ -252,4 +258,4 @@ def _refuse(root: Any) -> None:
     refuse("no-patient-text", f"it has the professional text only, and none for patients{holds}")
 
 
-_NOWHERE: Final = Context("", {}, {}, lambda _: None)
+_NOWHERE: Final = SplContext("", {}, {}, lambda _: None)

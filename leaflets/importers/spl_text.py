@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from leaflets.epi.label_document import (
-    Block,
-    Cell,
     Inline,
-    ListItem,
-    ListOf,
-    Picture,
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelListItem,
+    LabelPicture,
     Remark,
-    Run,
+    StyledRun,
 )
 from leaflets.importers.flow import (
     Break,
@@ -32,7 +32,7 @@ from leaflets.importers.flow import (
     table_items,
 )
 from leaflets.importers.inline import Style
-from leaflets.importers.rows import TableMarkup, table_of
+from leaflets.importers.table_rows import TableMarkup, table_of
 from leaflets.importers.untrusted import name_of
 
 NOTE_MARKS: Final = ("*", "†", "‡", "§", "¶", "#")
@@ -48,16 +48,16 @@ _INLINE: Final[dict[str, Literal["sub", "super"]]] = {"sub": "sub", "sup": "supe
 
 
 @dataclass(frozen=True)
-class Context:
+class SplContext:
     """What a text refers to: pictures by id; and where it stands, for remarks."""
 
     place: str
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, LabelPicture]
     signs: Mapping[str, str]
     remark: Callable[[Remark], None]
 
 
-def text_items(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def text_items(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
     """What stands in an element: its text, and what its children are."""
     if element.text:
         yield style.run(element.text)
@@ -68,7 +68,7 @@ def text_items(element: Any, style: Style, context: Context) -> Iterator[Item]:
             yield style.run(child.tail)
 
 
-def inline_of(element: Any, context: Context) -> Inline:
+def inline_of(element: Any, context: SplContext) -> Inline:
     """An element's text on one line: a title."""
     return on_one_line(text_items(element, Style(), context) if element is not None else ())
 
@@ -88,7 +88,7 @@ def _is_element(found: Any, name: str) -> bool:
     return isinstance(found.tag, str) and name_of(found) == name
 
 
-def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
+def _child(child: Any, style: Style, context: SplContext) -> Iterator[Item]:
     name = name_of(child)
     inner = _styled(child, style)
     if name in _INLINE:
@@ -121,8 +121,8 @@ def _styled(element: Any, style: Style) -> Style:
     return style
 
 
-def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
-    items: list[ListItem] = []
+def _list(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
+    items: list[LabelListItem] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for child in element:
         name = name_of(child) if isinstance(child.tag, str) else ""
@@ -144,10 +144,12 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     )
     if items:
         ordered = element.get("listType") == "ordered" or numbering != "1"
-        yield ListOf(ordered, tuple(items), numbering)
+        yield LabelList(ordered, tuple(items), numbering)
 
 
-def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> Iterator[Item]:
+def _item(
+    child: Any, style: Style, context: SplContext, items: list[LabelListItem]
+) -> Iterator[Item]:
     """One item, put into ``items``; its notes go on to what stands around the list."""
     caption = next((found for found in child if _is_element(found, "caption")), None)
     mark = inline_of(caption, context)
@@ -160,7 +162,7 @@ def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> 
     if made := items_of(inner, flow, said):
         items += made
     elif said:
-        items.append(ListItem(flow_of([Run(said)]).blocks))
+        items.append(LabelListItem(flow_of([StyledRun(said)]).blocks))
     if flow.notes:
         yield Note(flow.notes)
 
@@ -168,7 +170,7 @@ def _item(child: Any, style: Style, context: Context, items: list[ListItem]) -> 
 _LONGEST_MARK: Final = 8
 
 
-def _without(element: Any, left_out: Any, style: Style, context: Context) -> Iterator[Item]:
+def _without(element: Any, left_out: Any, style: Style, context: SplContext) -> Iterator[Item]:
     """What stands in an element, but for one child."""
     if element.text:
         yield style.run(element.text)
@@ -179,7 +181,7 @@ def _without(element: Any, left_out: Any, style: Style, context: Context) -> Ite
             yield style.run(child.tail)
 
 
-def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _table(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
     caption = next((found for found in element if _is_element(found, "caption")), None)
     markup = TableMarkup(
         row_names=("tr",),
@@ -192,43 +194,47 @@ def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield from table_items(replace(table, caption=inline_of(caption, context)))
 
 
-def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:
+def _cell(element: Any, style: Style, context: SplContext, notes: list[LabelBlock]) -> LabelCell:
     flow: Flow = flow_of(text_items(element, _styled(element, style), context))
     notes += flow.notes
     columns, rows = span(element.get("colspan")), span(element.get("rowspan"))
     return cell_of(flow, name_of(element) == "th", columns, rows)
 
 
-def _note(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _note(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
     sign = _sign(element.get("ID"), context)
-    yield Run(sign, position="super")
+    yield StyledRun(sign, position="super")
     plain_style = replace(style, bold=False, italic=False, underlined=False, position="normal")
-    inner = [Run(sign, position="super"), Run(" "), *text_items(element, plain_style, context)]
+    inner = [
+        StyledRun(sign, position="super"),
+        StyledRun(" "),
+        *text_items(element, plain_style, context),
+    ]
     flow = flow_of(inner)
     yield Note((*flow.blocks, *flow.notes))
 
 
-def _reference(element: Any, style: Style, context: Context) -> Iterator[Item]:
-    yield Run(_sign(element.get("IDREF"), context), position="super")
+def _reference(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
+    yield StyledRun(_sign(element.get("IDREF"), context), position="super")
     yield from text_items(element, style, context)
 
 
-def _sign(identity: str | None, context: Context) -> str:
+def _sign(identity: str | None, context: SplContext) -> str:
     return context.signs.get(identity or "", NOTE_MARKS[0])
 
 
-def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _picture(element: Any, style: Style, context: SplContext) -> Iterator[Item]:
     name = element.get("referencedObject") or ""
     caption = next((found for found in element if _is_element(found, "caption")), None)
     picture = context.pictures.get(name)
     if picture is None:
-        picture = Picture(name)
+        picture = LabelPicture(name)
     title = inline_of(caption, context)
     yield replace(picture, caption=title)
     yield from _without(element, caption, style, context)
 
 
-_BLOCKS: Final[dict[str, Callable[[Any, Style, Context], Iterator[Item]]]] = {
+_BLOCKS: Final[dict[str, Callable[[Any, Style, SplContext], Iterator[Item]]]] = {
     "list": _list,
     "table": _table,
     "footnote": _note,

@@ -13,14 +13,14 @@ from typing import Final
 from leaflets.epi.label_document import (
     Document,
     Inline,
-    Paragraph,
-    Picture,
+    LabelParagraph,
+    LabelPicture,
+    LabelSection,
+    LabelTable,
     Remark,
-    Section,
-    Table,
 )
 from leaflets.importers.codes import is_test
-from leaflets.importers.emptiness import every_block, private_use
+from leaflets.importers.empty_sections import every_block, private_use
 from leaflets.importers.inline import plain
 
 _BEGINNING: Final = 3000
@@ -171,15 +171,15 @@ def _alone(start: str, end: str, counts: Counter[str]) -> bool:
     return counts[end] > 1 and not start.endswith(end) and end not in ("e", "o", "de", "la")
 
 
-def _in_pictures(section: Section) -> Iterator[Remark]:
+def _in_pictures(section: LabelSection) -> Iterator[Remark]:
     for block in every_block(section.blocks):
-        if isinstance(block, Picture):
+        if isinstance(block, LabelPicture):
             yield from _of_picture(block, section.place)
     for inner in section.sections:
         yield from _in_pictures(inner)
 
 
-def _of_picture(picture: Picture, place: str) -> Iterator[Remark]:
+def _of_picture(picture: LabelPicture, place: str) -> Iterator[Remark]:
     """Words for a picture that are none; that it has none is told when it is drawn."""
     said = (picture.alternative or "").strip()
     if said.casefold() in ("null", "image", "picture", "alt") or _ADDRESS.search(said):
@@ -187,7 +187,7 @@ def _of_picture(picture: Picture, place: str) -> Iterator[Remark]:
         yield Remark("picture-words", place, message)
 
 
-def _in_codes(sections: tuple[Section, ...]) -> Iterator[Remark]:
+def _in_codes(sections: tuple[LabelSection, ...]) -> Iterator[Remark]:
     coded = [(s.place, code) for section in sections for s in _all(section) for code in s.codes]
     for place, (_, code) in coded:
         if code.casefold() in _PLACEHOLDERS:
@@ -198,20 +198,20 @@ def _in_codes(sections: tuple[Section, ...]) -> Iterator[Remark]:
         yield Remark("placeholder-code", "", message)
 
 
-def _all(section: Section) -> Iterator[Section]:
+def _all(section: LabelSection) -> Iterator[LabelSection]:
     yield section
     for inner in section.sections:
         yield from _all(inner)
 
 
-def _texts(section: Section) -> Iterator[tuple[str, Inline]]:
+def _texts(section: LabelSection) -> Iterator[tuple[str, Inline]]:
     if section.title:
         yield section.place, section.title
     for block in every_block(section.blocks):
         match block:
-            case Paragraph(text):
+            case LabelParagraph(text):
                 yield section.place, text
-            case Table(caption=text) | Picture(caption=text) if text:
+            case LabelTable(caption=text) | LabelPicture(caption=text) if text:
                 yield section.place, text
             case _:
                 pass

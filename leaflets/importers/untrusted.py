@@ -39,7 +39,7 @@ def refuse(code: str, message: str, *, field: str = "", line: int = 0) -> NoRetu
     raise LeafletsError(problem(f"import-{code}", message, field=field, line=line))
 
 
-def kind_of(content: bytes) -> str:
+def syntax_of(content: bytes) -> str:
     """ "xml" or "json", by what the bytes begin with.
 
     Raises LeafletsError for all else, and says what it is.

@@ -19,21 +19,21 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from leaflets.epi.label_document import (
-    Block,
-    Cell,
     Inline,
-    ListItem,
-    ListOf,
-    Picture,
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelListItem,
+    LabelPicture,
     Remark,
-    Run,
+    StyledRun,
 )
 from leaflets.importers.flow import (
     Break,
     Edge,
-    Heading,
     Item,
     Note,
+    TextHeading,
     cell_of,
     flow_of,
     items_of,
@@ -42,9 +42,9 @@ from leaflets.importers.flow import (
     span,
     table_items,
 )
+from leaflets.importers.hidden_markup import drop_hidden, is_struck
 from leaflets.importers.inline import Style, tidy
-from leaflets.importers.rows import TableMarkup, table_of
-from leaflets.importers.unseen import drop_hidden, is_struck
+from leaflets.importers.table_rows import TableMarkup, table_of
 from leaflets.importers.untrusted import check_depth, name_of, refuse
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {
@@ -90,14 +90,14 @@ _BULLETS: Final = ("none", "disc", "circle", "square")
 
 
 @dataclass(frozen=True)
-class Context:
+class XhtmlContext:
     """Where a narrative stands, how its pictures are found, where remarks go.
 
     ``top``: headings begin sections here; elsewhere (in lists, in tables) they are bold.
     """
 
     place: str
-    picture: Callable[[str], Picture]
+    picture: Callable[[str], LabelPicture]
     remark: Callable[[Remark], None]
     top: bool = True
 
@@ -124,7 +124,7 @@ def parse_div(text: str, place: str) -> Any:
     return root
 
 
-def narrative_items(root: Any, context: Context) -> Iterator[Item]:
+def narrative_items(root: Any, context: XhtmlContext) -> Iterator[Item]:
     """What stands in a narrative; HTML that is escaped in it as text is read as HTML, and told."""
     if (found := _unescaped(root, context)) is not None:
         root = found
@@ -139,7 +139,7 @@ def narrative_items(root: Any, context: Context) -> Iterator[Item]:
 
 def inline_text(text: str) -> Inline:
     """A plain text, such as a section's title."""
-    return tidy([Run(text)])
+    return tidy([StyledRun(text)])
 
 
 def _character(match: re.Match[str]) -> str:
@@ -149,7 +149,7 @@ def _character(match: re.Match[str]) -> str:
     return "".join(f"&#{ord(c)};" for c in html5.get(f"{name};", "")) or match[0]
 
 
-def _unescaped(root: Any, context: Context) -> Any:
+def _unescaped(root: Any, context: XhtmlContext) -> Any:
     """The tree of a narrative whose HTML is escaped as text; None where it is not."""
     if any(isinstance(child.tag, str) for child in root.iterdescendants()):
         nested = [child for child in root if isinstance(child.tag, str)]
@@ -170,7 +170,7 @@ def _unescaped(root: Any, context: Context) -> Any:
     return found
 
 
-def _items(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _items(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     if element.text:
         yield style.run(element.text)
     for child in element:
@@ -180,7 +180,7 @@ def _items(element: Any, style: Style, context: Context) -> Iterator[Item]:
             yield style.run(child.tail)
 
 
-def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
+def _child(child: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     name = name_of(child).lower()
     style = replace(style, struck=True) if is_struck(child) else style
     if _DROPPED.fullmatch(name):
@@ -200,19 +200,19 @@ def _child(child: Any, style: Style, context: Context) -> Iterator[Item]:
         yield from _items(child, replace(style, **change), context)
 
 
-def _heading(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _heading(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     """A heading: at the top it begins a section. Pictures at its beginning stand before it; from
     a list or a table in it on, its text is no heading."""
     items = list(_items(element, style, context))
     first = next((n for n, item in enumerate(items) if not _is_blank(item)), len(items))
-    pictures = [item for item in items[:first] if isinstance(item, Picture)]
+    pictures = [item for item in items[:first] if isinstance(item, LabelPicture)]
     line = list(takewhile(lambda item: isinstance(item, _ON_A_LINE), items[first:]))
     yield Edge()
     yield from pictures
     yield Edge()
     if context.top:
         title = on_one_line(line)
-        yield Heading(_level(element), tidy(replace(run, bold=False) for run in title))
+        yield TextHeading(_level(element), tidy(replace(run, bold=False) for run in title))
     else:
         yield from (replace(run, bold=True) for run in on_one_line(line))
         yield Edge()
@@ -220,22 +220,22 @@ def _heading(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield Edge()
 
 
-_ON_A_LINE: Final = (Run, Break, Edge, Heading)
+_ON_A_LINE: Final = (StyledRun, Break, Edge, TextHeading)
 
 
 def _is_blank(item: Item) -> bool:
-    if isinstance(item, Run):
+    if isinstance(item, StyledRun):
         return not item.text.strip()
-    return isinstance(item, (Break, Edge, Picture))
+    return isinstance(item, (Break, Edge, LabelPicture))
 
 
 def _level(element: Any) -> int:
     return _LEVELS[name_of(element).lower()]
 
 
-def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _list(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     inner = replace(context, top=False)
-    items: list[ListItem] = []
+    items: list[LabelListItem] = []
     notes: list[Item] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for child in element:
@@ -256,12 +256,14 @@ def _list(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield from notes
 
 
-def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool, context: Context) -> ListOf:
+def _numbered(
+    element: Any, items: tuple[LabelListItem, ...], ordered: bool, context: XhtmlContext
+) -> LabelList:
     """The list as it counts: what its style says goes before its type (HTML, 4.4.5)."""
     styled = _LIST_STYLE.search(element.get("style") or "")
     style = styled[1].lower() if styled else ""
     if style in _BULLETS or not (ordered or style in _NUMBERINGS):
-        return ListOf(False, items)
+        return LabelList(False, items)
     kind = element.get("type") or "1"
     numbering: Any = _NUMBERINGS.get(style, kind if kind in ("a", "A", "i", "I") else "1")
     values = [found.get("value") for found in element if name_of(found).lower() == "li"]
@@ -270,17 +272,17 @@ def _numbered(element: Any, items: tuple[ListItem, ...], ordered: bool, context:
         context.remark(Remark("numbering", context.place, message))
     start = next(iter(values), None) or element.get("start") or "1"
     valid = start.isascii() and start.isdigit() and len(start) < 5
-    return ListOf(True, items, numbering, int(start) if valid else 1)
+    return LabelList(True, items, numbering, int(start) if valid else 1)
 
 
-def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _table(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     context = replace(context, top=False)
     caption: list[Item] = []
 
     def is_caption(part: Any) -> bool:
         if name_of(part).lower() not in ("caption", "title"):
             return False
-        caption.extend((*_items(part, style, context), Run(" ")))
+        caption.extend((*_items(part, style, context), StyledRun(" ")))
         return True
 
     markup = TableMarkup(
@@ -291,8 +293,8 @@ def _table(element: Any, style: Style, context: Context) -> Iterator[Item]:
         styled=lambda _row, style: style,
     )
     table = table_of(element, _parts(element), style, markup, is_caption)
-    yield from (item for item in caption if isinstance(item, Picture))
-    title = on_one_line(item for item in caption if not isinstance(item, Picture))
+    yield from (item for item in caption if isinstance(item, LabelPicture))
+    title = on_one_line(item for item in caption if not isinstance(item, LabelPicture))
     yield from table_items(replace(table, caption=title))
 
 
@@ -318,7 +320,7 @@ def _columns(row: Any) -> Mapping[str, int]:
     return {spec.get("colname") or "": number for number, spec in enumerate(specs, 1)}
 
 
-def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> Cell:
+def _cell(element: Any, style: Style, context: XhtmlContext, notes: list[LabelBlock]) -> LabelCell:
     flow = flow_of(_items(element, style, context))
     notes += flow.notes
     wide, high = span(element.get("colspan")), span(element.get("rowspan"))
@@ -334,7 +336,7 @@ def _cell(element: Any, style: Style, context: Context, notes: list[Block]) -> C
     return cell_of(flow, name_of(element).lower() == "th" or in_head, wide, high)
 
 
-def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _picture(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     picture = context.picture((element.get("src") or "").strip())
     alternative = element.get("alt")
     words = " ".join(unescape(alternative).split()) if alternative else None
@@ -342,12 +344,12 @@ def _picture(element: Any, style: Style, context: Context) -> Iterator[Item]:
     yield from _items(element, style, context)
 
 
-def _break(element: Any, style: Style, context: Context) -> Iterator[Item]:
+def _break(element: Any, style: Style, context: XhtmlContext) -> Iterator[Item]:
     yield Break()
     yield from _items(element, style, context)
 
 
-_BLOCKS: Final[dict[str, Callable[[Any, Style, Context], Iterator[Item]]]] = {
+_BLOCKS: Final[dict[str, Callable[[Any, Style, XhtmlContext], Iterator[Item]]]] = {
     "ul": _list,
     "ol": _list,
     "itemizedlist": _list,

@@ -23,7 +23,7 @@ DASH: Final = "[–−‑—-]"
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitOfMeasure:
     """A unit: its name, what it measures, and how many of that measure's base units it is.
 
     The bases are mg, mL, mm and hours; degrees have a scale of their own, and what is counted
@@ -38,7 +38,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class WrittenAmount:
     """A number or a range with its unit, as written at ``start`` to ``end`` of a text.
 
     ``low`` and ``high`` are in ``unit``; where the two ends have units of their own ("500 mg to
@@ -47,7 +47,7 @@ class Amount:
 
     low: Decimal
     high: Decimal
-    unit: Unit
+    unit: UnitOfMeasure
     start: int
     end: int
     is_range: bool = False
@@ -62,7 +62,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class WrittenStrength:
     """How much of a medicine is in how much of its liquid: mg in each mL."""
 
     per_ml: Decimal
@@ -173,19 +173,19 @@ def _plural(noun: str) -> str:
 
 
 @cache
-def units() -> dict[str, Unit]:
+def units() -> dict[str, UnitOfMeasure]:
     """Every unit by each form it is written in; an inch is never written "in"."""
-    found: dict[str, Unit] = {}
+    found: dict[str, UnitOfMeasure] = {}
     for name, (measure, factor, exact) in _LIKE.items():
-        unit = Unit(name, measure, Decimal(factor), exact)
+        unit = UnitOfMeasure(name, measure, Decimal(factor), exact)
         for form in (name, *_FORMS.get(name, "").split()):
             found[form.replace("_", " ")] = unit
     found["fluid ounces"] = found["fluid ounce"] = found["fl oz"]
     for noun in COUNTED:
-        unit = Unit(noun, noun)
+        unit = UnitOfMeasure(noun, noun)
         found[noun] = found[_plural(noun)] = unit
     for name in ("mmol", "mEq", "mol", "kcal", "kJ", "IU", "UI", "U", "%"):
-        found[name] = Unit(name, name)
+        found[name] = UnitOfMeasure(name, name)
     return found
 
 
@@ -234,7 +234,7 @@ def number_of(written: str, locale: Locale) -> Decimal | None:
         return None
 
 
-def amounts_in(text: str, locale: Locale) -> Iterator[Amount]:
+def amounts_in(text: str, locale: Locale) -> Iterator[WrittenAmount]:
     """The amounts of a text in order, ranges as one; the words of ranges are the language's."""
     for found in _pattern(locale.language).finditer(text):
         if found["join"] and _are_two(found):
@@ -245,7 +245,7 @@ def amounts_in(text: str, locale: Locale) -> Iterator[Amount]:
             yield amount
 
 
-def amounts_in_part(text: str, start: int, end: int, locale: Locale) -> Iterator[Amount]:
+def amounts_in_part(text: str, start: int, end: int, locale: Locale) -> Iterator[WrittenAmount]:
     """The amounts of a part of a text, at their places in the whole."""
     for amount in amounts_in(text[start:end], locale):
         yield replace(amount, start=amount.start + start, end=amount.end + start)
@@ -260,7 +260,7 @@ def _are_two(found: re.Match[str]) -> bool:
     return apart or found["join"].strip().casefold() == "or"
 
 
-def _amount(found: re.Match[str], text: str, locale: Locale) -> Amount | None:
+def _amount(found: re.Match[str], text: str, locale: Locale) -> WrittenAmount | None:
     is_rate = text[found.end() : found.end() + 1] == "/" or text[: found.start()].endswith("/")
     one, low, high = found["one"], found["low"], found["high"]
     written = [number for number in (one, low, high) if number]
@@ -273,14 +273,14 @@ def _amount(found: re.Match[str], text: str, locale: Locale) -> Amount | None:
         value = -exact[0] if found["minus1"] else exact[0]
         unit = units()[found["unit"]]
         start, end = found.start("one"), found.end()
-        return Amount(value, value, unit, start, end, is_rate=is_rate, decimals=decimals)
+        return WrittenAmount(value, value, unit, start, end, is_rate=is_rate, decimals=decimals)
     unit = units()[found["of_high"]]
     first = -exact[0] if found["sign"] else exact[0]
     last = -exact[1] if found["minus"] else exact[1]
     if found["of_low"] and (own := units()[found["of_low"]]) != unit:
         first = first * own.factor / unit.factor
     start = found.start("low")
-    return Amount(first, last, unit, start, found.end(), True, is_rate, decimals)
+    return WrittenAmount(first, last, unit, start, found.end(), True, is_rate, decimals)
 
 
 def _decimals(value: Decimal) -> int:
@@ -297,7 +297,7 @@ _STRENGTH: Final = re.compile(
 )
 
 
-def strengths_in(text: str, locale: Locale) -> Iterator[Strength]:
+def strengths_in(text: str, locale: Locale) -> Iterator[WrittenStrength]:
     """The strengths of liquids that a text names: "120 mg/5 mL", "120 mg in each 5 mL"."""
     for found in _STRENGTH.finditer(text):
         mass = number_of(found["mass"], locale)
@@ -305,7 +305,7 @@ def strengths_in(text: str, locale: Locale) -> Iterator[Strength]:
         if mass and volume:
             of_mass, of_volume = units()[found["of_mass"]], units()[found["of_volume"]]
             per_ml = mass * of_mass.factor / (volume * of_volume.factor)
-            yield Strength(per_ml, found.start(), found.end())
+            yield WrittenStrength(per_ml, found.start(), found.end())
 
 
 _NUMERAL: Final = re.compile(rf"{NUMBER}|[{FRACTIONS}]")
@@ -345,5 +345,5 @@ _ANY_WORD: Final = re.compile(rf"(?i)(?<!\w)(?:{_WORD}|once|twice|every|[{FRACTI
 
 
 def told(value: Decimal) -> str:
-    """A number as messages tell it: at most three decimals, no zeros at the end."""
+    """A number as messages write it: at most three decimals, no zeros at the end."""
     return f"{round(value, 3).normalize():f}"

@@ -1,4 +1,4 @@
-"""In which language a text is written, where that can be told for sure.
+"""In which language a text is written, where that is sure.
 
 Scripts tell most languages apart; py3langid tells those that share one. Short texts and names
 say little: they are left to the other checks.
@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any, Final
 
 from babel import Locale
-from babel.core import get_global
+
+from leaflets.language.scripts import script_of_locale
 
 LEAST: Final = 40
 """Texts with fewer letters tell no language from its neighbours."""
@@ -53,19 +54,9 @@ _SYMBOLS: Final = "αβγδ"
 _CHINESE: Final = {"Hans": "gb2312", "Hant": "big5"}
 
 
-def script_of(locale: Locale) -> str:
-    """The script a locale is written in (ISO 15924), from CLDR's likely subtags."""
-    if locale.script:
-        return locale.script
-    tag = str(locale)
-    likely = get_global("likely_subtags")
-    found = likely.get(tag) or likely.get(locale.language, "")
-    return next((part for part in found.split("_") if len(part) == 4), "Latn")
-
-
 def foreign_letters(text: str, locale: Locale) -> str:
-    """The letters of a text that its language's script has not; Latin letters are let pass."""
-    script = script_of(locale)
+    """The letters of a text that its language's script lacks; Latin letters are not counted."""
+    script = script_of_locale(locale)
     names = (
         (*_SCRIPTS[script], "LATIN", "FEMININE", "MASCULINE", "MICRO") if script in _SCRIPTS else ()
     )
@@ -79,7 +70,7 @@ def other_language(text: str, locale: Locale) -> str | None:
     own = "tl" if locale.language == "fil" else locale.language
     if sum(map(str.isalpha, text)) < LEAST or own not in _NEIGHBOURS:
         return None
-    ranked = dict(_identifier(script_of(locale)).rank(text))
+    ranked = dict(_identifier(script_of_locale(locale)).rank(text))
     if ranked[own] >= _SURE:
         return None
     return str(max(ranked, key=lambda name: ranked[name]))
@@ -110,6 +101,6 @@ def _identifier(script: str) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    shared = [tag for tag in _NEIGHBOURS if script_of(Locale.parse(tag)) == script]
+    shared = [tag for tag in _NEIGHBOURS if script_of_locale(Locale.parse(tag)) == script]
     identifier.set_languages(shared)
     return identifier

@@ -52,7 +52,7 @@ AS_NEEDED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Frequency:
+class DoseFrequency:
     """How often, between ``start`` and ``end`` of a text: at least and at most times a day."""
 
     low: Decimal
@@ -62,7 +62,7 @@ class Frequency:
     is_interval: bool
     """Whether it says how long to wait ("every 6 hours"), not how many times."""
 
-    def agrees(self, other: Frequency) -> bool:
+    def agrees(self, other: DoseFrequency) -> bool:
         """Whether two ways of saying it are the same; two of one kind are."""
         if self.is_interval == other.is_interval:
             return True
@@ -94,14 +94,14 @@ class Frequency:
         return 24 / self.high if self.is_interval and self.high else None
 
 
-def frequencies_in(text: str) -> Iterator[Frequency]:
+def frequencies_in(text: str) -> Iterator[DoseFrequency]:
     """What a text in English says of how often, in order."""
     found = [*_every(text), *_times(text)]
     taken = [(f.start, f.end) for f in found]
     for match in _LY.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
             often = 24 / _HOURS[_OF_LY.get(match["ly"].casefold(), "day")]
-            found.append(Frequency(often, often, match.start(), match.end(), False))
+            found.append(DoseFrequency(often, often, match.start(), match.end(), False))
     yield from sorted(found or _parts_of_day(text), key=lambda one: one.start)
 
 
@@ -111,16 +111,16 @@ _PARTS: Final = re.compile(
 )
 
 
-def _parts_of_day(text: str) -> list[Frequency]:
+def _parts_of_day(text: str) -> list[DoseFrequency]:
     """ "In the morning and in the evening" is 2 times a day; "or" leaves it open."""
     parts = list(_PARTS.finditer(text))
     times = Decimal(len({part[1].casefold() for part in parts}))
     if not parts or re.search(r"(?<!\w)or(?!\w)|\d", text):
         return []
-    return [Frequency(times, times, parts[0].start(), parts[-1].end(), False)]
+    return [DoseFrequency(times, times, parts[0].start(), parts[-1].end(), False)]
 
 
-def _every(text: str) -> Iterator[Frequency]:
+def _every(text: str) -> Iterator[DoseFrequency]:
     for match in _EVERY.finditer(text):
         low = _value(match["low"]) if match["low"] else Decimal(2 if match["other"] else 1)
         high = _value(match["high"]) if match["high"] else low
@@ -129,12 +129,12 @@ def _every(text: str) -> Iterator[Frequency]:
             least, most = 24 / (high * hours), 24 / (low * hours)
             counts_times = match["unit"].casefold() == "day" and not match["low"]
             interval = not (counts_times and not match["other"])
-            yield Frequency(
+            yield DoseFrequency(
                 min(least, most), max(least, most), match.start(), match.end(), interval
             )
 
 
-def _times(text: str) -> Iterator[Frequency]:
+def _times(text: str) -> Iterator[DoseFrequency]:
     for match in _TIMES.finditer(text):
         is_time = "times" in match[0].casefold() or not match["low"][0].isdigit()
         if not is_time:
@@ -143,7 +143,7 @@ def _times(text: str) -> Iterator[Frequency]:
         high = _value(match["high"]) if match["high"] else low
         unit = match["unit"] or _OF_LY.get((match["daily"] or "").casefold(), "day")
         days = 24 / _HOURS[unit.casefold()]
-        yield Frequency(low * days, high * days, match.start(), match.end(), False)
+        yield DoseFrequency(low * days, high * days, match.start(), match.end(), False)
 
 
 def _value(written: str) -> Decimal:

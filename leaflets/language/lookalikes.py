@@ -16,7 +16,7 @@ from typing import Final
 from babel import Locale
 
 from leaflets.language.amounts import DASH, SPACE, unit_pattern, units
-from leaflets.language.detection import script_of
+from leaflets.language.scripts import script_of_locale
 
 _LATIN_LOOKS: Final = {
     **dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx", strict=True)),
@@ -91,7 +91,7 @@ def look_alikes(text: str, locale: Locale) -> Iterator[str]:
         yield f"{found[0]!r} is not a number: a letter stands in it; write it in digits"
     for found in _IN_WORD.finditer(text):
         yield f"{found[0]!r} has a digit or a capital I in it; write the letter"
-    for found in _BETWEEN_DIGITS.finditer(text) if script_of(locale) != "Arab" else ():
+    for found in _BETWEEN_DIGITS.finditer(text) if script_of_locale(locale) != "Arab" else ():
         code = f"{found[1]!r} (U+{ord(found[1]):04X})"
         yield f"{found[0]!r} has {code} in it; write a point or a comma"
     for found in _AFTER_NUMBER.finditer(text):
@@ -99,12 +99,12 @@ def look_alikes(text: str, locale: Locale) -> Iterator[str]:
             yield f"{found[0]!r}: a unit has no plural; write {found[1][:-1]}"
         elif found[1] not in units() and (unit := _unit_looks().get(_skeleton(found[1]))):
             yield f"{found[0]!r}: {found[1]!r} looks like {unit!r}; write {unit}"
-    if _MIXABLE[script_of(locale) == "Latn"].search(text):
+    if _MIXABLE[script_of_locale(locale) == "Latn"].search(text):
         yield from _mixed_words(text, locale)
 
 
 def _other_forms(text: str, locale: Locale) -> Iterator[str]:
-    own = _DIGITS.get(script_of(locale), ())
+    own = _DIGITS.get(script_of_locale(locale), ())
     for character in dict.fromkeys(text):
         code = f"{character!r} (U+{ord(character):04X})"
         if character.isascii() or character in _RAISED:
@@ -115,7 +115,7 @@ def _other_forms(text: str, locale: Locale) -> Iterator[str]:
                 yield f"{code} is a digit of another script; write {digit}"
             continue
         plain = unicodedata.normalize("NFKC", character)
-        wide = "\uff01" <= character <= "\uff5e" and script_of(locale) not in _WIDE
+        wide = "\uff01" <= character <= "\uff5e" and script_of_locale(locale) not in _WIDE
         if character == "℮" or unicodedata.category(character) == "No":
             yield f"{code} is no letter and no digit; write what it stands for"
         elif plain != character and plain.isascii() and (plain.isalnum() or wide):
@@ -128,11 +128,11 @@ def _mixed_words(text: str, locale: Locale) -> Iterator[str]:
         if word.isascii():
             continue
         scripts = {script for character in word if (script := _alphabet(character))}
-        if script_of(locale) == "Latn":
+        if script_of_locale(locale) == "Latn":
             scripts |= {"another" for c in word if c not in _RAISED and _is_foreign(c)}
         turkic = locale.language in ("tr", "az", "kk") and "ı" in word
         strange = [c for c in word if c in _LATIN_LOOKS and not (turkic and c == "ı")]
-        latin = script_of(locale) == "Latn"
+        latin = script_of_locale(locale) == "Latn"
         if {"LATIN", "another"} <= scripts:
             strange = [c for c in word if _is_foreign(c)] + strange
         mixed = len(scripts) > 1 and (strange or "CYRILLIC" in scripts)

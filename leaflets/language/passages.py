@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from babel import Locale
 
-from leaflets.language.detection import script_of
+from leaflets.language.scripts import script_of_locale
 from leaflets.language.small_words import SMALL_WORDS
 
 # Particles of names, Latin, and words that more languages have than the lists tell.
@@ -102,7 +102,7 @@ _NOT_OWN: Final = 0.1
 def other_passage(text: str, locale: Locale) -> str | None:
     """What in a text without markup is in another language, as a message; None if nothing is."""
     own = "tl" if locale.language == "fil" else locale.language
-    if own not in SMALL_WORDS and script_of(locale) == "Latn":
+    if own not in SMALL_WORDS and script_of_locale(locale) == "Latn":
         return None
     for sentence in _SENTENCE.split(text):
         if found := _passage(sentence, own):

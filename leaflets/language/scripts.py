@@ -1,4 +1,4 @@
-"""The scripts of letters, and what language a text of another script than its leaflet's is in.
+"""The scripts of letters and of languages; what language a text of another script is in.
 
 Nobody says in which language a person's name is. Where its letters are not those of the leaflet's
 language, it is set in none (``und``, RFC 5646) with its script: else Pango asks the environment
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
+from babel import Locale
 from babel.core import get_global
 
 _CODES: Final = {
@@ -79,20 +80,25 @@ def scripts_in(text: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(script_of, text))))
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether any letter of a text is written from right to left."""
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+@cache
+def script_of_locale(locale: Locale) -> str:
+    """The script of a locale's texts (ISO 15924): its own, or CLDR's likely subtags tell it."""
+    return _likely_script(str(locale))
 
 
 @cache
 def scripts_of(tag: str) -> tuple[str, ...]:
     """The scripts that a language is written in (CLDR, likely subtags)."""
+    script = _likely_script(tag.replace("-", "_"))
+    return _SEVERAL.get(script, (script,))
+
+
+def _likely_script(identifier: str) -> str:
     likely: Mapping[str, str] = get_global("likely_subtags")
-    parts = tag.replace("-", "_").split("_")
+    parts = identifier.split("_")
     named = [part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()]
     full = likely.get("_".join(parts[:2])) or likely.get(parts[0], "")
-    script = next(iter(named), None) or next((p for p in full.split("_") if len(p) == 4), "Latn")
-    return _SEVERAL.get(script, (script,))
+    return next(iter(named), None) or next((p for p in full.split("_") if len(p) == 4), "Latn")
 
 
 def language_in(text: str, tag: str) -> str:

@@ -1,4 +1,4 @@
-"""Small and common words of languages written in Latin letters: by them a passage is told.
+"""Small and common words of languages written in Latin letters: a passage's language shows in them.
 
 Written by hand. English has more of them than the others, as it is what sheets are written in.
 """

@@ -21,6 +21,7 @@ from babel.core import UnknownLocaleError, get_global
 from pydantic import AfterValidator, WithJsonSchema
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.language.scripts import script_of_locale
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -159,7 +160,7 @@ def _usual(tag: str) -> str:
     # zh-Hans for zh-Hant-CN.
     if parts["region"].upper() not in ("", locale.territory):
         raise _unknown(tag, "CLDR has no such region; write a tag such as es, es-MX or zh-Hans")
-    if parts["script"].title() not in ("", _script_of(locale)):
+    if parts["script"].title() not in ("", script_of_locale(locale)):
         reason = "CLDR does not have it in that script there; leave the script or the region out"
         raise _unknown(tag, reason)
     return usual
@@ -171,14 +172,6 @@ def _usual_parts(parts: Mapping[str, str]) -> Iterator[str]:
     other: str = get_global("language_aliases").get(named, named)
     yield other if len(named) == 3 and len(other) == 2 else named
     yield from filter(None, (parts["script"].title(), parts["region"].upper()))
-
-
-def _script_of(locale: Locale) -> str | None:
-    """The script of a locale's texts (ISO 15924), as CLDR's likely subtags tell it."""
-    if locale.script:
-        return str(locale.script)
-    likely: str = get_global("likely_subtags").get(locale.language, "")
-    return next((part for part in likely.split("_")[1:] if len(part) == 4), None)
 
 
 @lru_cache(maxsize=1024)

@@ -69,9 +69,9 @@ def results(
     workers: Seam,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Result | LeafletsError]:
-    """What ``function`` makes of each item, in their order; what went wrong with it instead.
+    """What ``function`` returns for each item, in order; in place of it, the error of an item.
 
-    Once ``stopped`` says so, nothing more is begun: what is in flight comes back, and that is
+    Once ``stopped`` says so, nothing more is begun: what is in flight is returned, and that is
     the end.
     """
     waiting: deque[Future[Result]] = deque()

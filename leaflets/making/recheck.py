@@ -27,14 +27,13 @@ from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
 from leaflets.making.recipe import make
 from leaflets.render.lay_out import outlined
-from leaflets.render.web_page import data_of
-from leaflets.verify.currency import APPROVED, UNKNOWN, InForce, approval, currency
+from leaflets.render.web_page import data_in_web_page
+from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_to_date
 from leaflets.verify.verified import Check
-from leaflets.verify.verify_braille import layout_problems
-from leaflets.verify.verify_braille import without_plan as braille_without_plan
+from leaflets.verify.verify_braille import braille_without_plan, layout_problems
 from leaflets.verify.verify_data import export_in, record_of
 from leaflets.verify.verify_pdf import checks_of, read_pdf
-from leaflets.verify.verify_text import without_plan as text_without_plan
+from leaflets.verify.verify_text import text_without_plan
 from leaflets.verify.verify_web import web_problems
 
 
@@ -83,7 +82,7 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
 
 def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Check]:
     html = content.decode("utf-8", "replace")
-    data = data_of(html)
+    data = data_in_web_page(html)
     try:
         record = Record.model_validate_json(data or "")
     except ValidationError:
@@ -124,7 +123,7 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
     first = language(record.leaflet.language)
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
-        for check in currency(told, record, today):
+        for check in up_to_date(told, record, today):
             beside = told is not own
             name = f"{told.leaflet.language}: {check.name}" if beside else check.name
             yield replace(check, name=name)

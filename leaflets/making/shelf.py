@@ -14,7 +14,7 @@ from leaflets.files import write
 
 
 @dataclass(frozen=True)
-class Item:
+class ShelfFile:
     """One file of a shelf; ``used`` is when, in seconds since 1970, as far as it is known."""
 
     name: str
@@ -37,7 +37,7 @@ class Shelf(Protocol):
     def remove(self, name: str) -> None:
         """Remove a file; it may be gone already."""
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ShelfFile]:
         """All files."""
 
 
@@ -86,13 +86,13 @@ class FolderShelf:
         with suppress(OSError):
             (self.folder / name).unlink()
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ShelfFile]:
         """All files."""
         for file in sorted(self.folder.glob("*/??/*")):
             with suppress(OSError):
                 state = file.stat()
                 name = str(PurePosixPath(file.relative_to(self.folder)))
-                yield Item(name, state.st_size, state.st_mtime)
+                yield ShelfFile(name, state.st_size, state.st_mtime)
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,11 @@ class RemoteShelf:
         with suppress(FileNotFoundError):
             self.system.rm_file(f"{self.root}/{name}")
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ShelfFile]:
         """All files."""
         for path, info in sorted(self.system.find(self.root, detail=True).items()):
             used = info.get("mtime") or info.get("LastModified") or 0
             name = path[len(self.root.rstrip("/")) + 1 :]
-            yield Item(name, info["size"], getattr(used, "timestamp", lambda used=used: used)())
+            yield ShelfFile(
+                name, info["size"], getattr(used, "timestamp", lambda used=used: used)()
+            )

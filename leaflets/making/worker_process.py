@@ -22,7 +22,7 @@ _GRACE: Final = 10.0
 """Seconds in which a worker whose parent has ended can put away its files."""
 
 
-def serve(descriptor: int) -> None:
+def answer_calls(descriptor: int) -> None:
     """Answer calls that come through a socket, one after another, until its other end is closed.
 
     A call is a pickled ``(function, args, kwargs)``; its answer ``(True, result)`` or
@@ -84,9 +84,9 @@ def _ends(thread: threading.Thread) -> bool:
 def _warm() -> None:
     """Load WeasyPrint while the program prepares its first page."""
     try:
-        from leaflets.render.pdf import load
+        from leaflets.render.pdf import load_patched
 
-        load()
+        load_patched()
     except Exception:  # noqa: BLE001  said again, and heard, by the first leaflet
         return
 

@@ -3,7 +3,7 @@ notebook, a script without ``if __name__ == "__main__"``, the command line.
 
 Each is a fresh interpreter with an environment of ours, started by ``subprocess`` (no fork of a
 process with threads), that imports nothing of the program's. It ends with the program, however
-that ends. One that dies costs the call that it had a second try, and no other call anything.
+that ends. When one dies, its call is tried once more; no other call is affected.
 Where the program is no Python interpreter itself (one is embedded in it),
 ``multiprocessing.set_executable`` tells which to use.
 
@@ -65,9 +65,9 @@ class Pool(Executor):
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Future[Result]:
-        """What ``function`` returns or raises in a process, in time.
+        """The future of what ``function`` returns or raises in a process.
 
-        Its future raises LeafletsError (kind "rendering") where the process died twice.
+        It raises LeafletsError (kind "rendering") where the process died twice.
         """
         if os.getpid() != self._owner:
             message = "this pool belongs to the process that was forked; open one after the fork"
@@ -75,7 +75,7 @@ class Pool(Executor):
         return self._calls.submit(self._call, function, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes, once the calls that are begun have come back."""
+        """End the processes, once the calls that have begun are done."""
         self._calls.shutdown(wait, cancel_futures=cancel_futures)
         with self._lock:
             idle, self._idle, self._is_shut = self._idle, [], True
@@ -132,7 +132,8 @@ class _Worker:
         ours, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r};"
-            f" from leaflets.making.worker_process import serve; serve({theirs.fileno()})"
+            " from leaflets.making.worker_process import answer_calls;"
+            f" answer_calls({theirs.fileno()})"
         )
         try:
             self._process = subprocess.Popen(  # noqa: S603
@@ -157,7 +158,7 @@ class _Worker:
         return self._process.poll() is None
 
     def ask(self, call: bytes) -> tuple[bool, Any]:
-        """The answer to a call. Raises EOFError or OSError where the process dies over it."""
+        """The answer to a call. Raises EOFError or OSError where the process dies during it."""
         self._connection.send_bytes(call)
         self.calls += 1
         answer: tuple[bool, Any] = pickle.loads(self._connection.recv_bytes())  # noqa: S301

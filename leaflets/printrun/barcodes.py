@@ -13,7 +13,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.printrun.gs1 import data_matrix
 from leaflets.printrun.orders import Pack
 
-Matrix: TypeAlias = tuple[tuple[bool, ...], ...]
+CodeMatrix: TypeAlias = tuple[tuple[bool, ...], ...]
 """The modules of a square code by rows, without quiet zone; True is dark."""
 
 QUIET: Final = 4
@@ -28,7 +28,7 @@ _QUIET_BARS: Final = 10
 """The quiet zone of Code 128 in modules, on either side (ISO/IEC 15417)."""
 
 
-def qr_matrix(text: str) -> Matrix:
+def qr_matrix(text: str) -> CodeMatrix:
     """A QR code (ISO/IEC 18004) of error correction M, or better where that costs no module.
 
     What is not ASCII is UTF-8 and says so (ECI 26, AIM ITS/04-023): without it, readers take the
@@ -45,7 +45,7 @@ def qr_matrix(text: str) -> Matrix:
     return tuple(tuple(map(bool, row)) for row in code.matrix)
 
 
-def gs1_matrix(pack: Pack) -> Matrix:
+def gs1_matrix(pack: Pack) -> CodeMatrix:
     """A GS1 DataMatrix: ECC 200 with FNC1 first (GS1 General Specifications, 5.6)."""
     return data_matrix("".join(key + value for key, value in _elements(pack)))
 
@@ -55,7 +55,7 @@ def gs1_text(pack: Pack) -> str:
     return "".join(f"({key}){value}" for key, value in _elements(pack))
 
 
-def svg_of(matrix: Matrix, size_mm: float) -> str:
+def svg_of(matrix: CodeMatrix, size_mm: float) -> str:
     """A code as SVG in one path, ``size_mm`` wide and high with its quiet zone.
 
     Raises LeafletsError (kind "rendering") where a module would be below MATRIX_MODULE_MM.
@@ -72,7 +72,7 @@ def svg_of(matrix: Matrix, size_mm: float) -> str:
     )
 
 
-def draw_matrix(canvas: Any, matrix: Matrix, left: float, bottom: float, size: float) -> None:
+def draw_matrix(canvas: Any, matrix: CodeMatrix, left: float, bottom: float, size: float) -> None:
     """Draw a code on a ReportLab canvas; ``size`` in pt is with the quiet zone.
 
     Raises LeafletsError (kind "rendering") where a module would be below MATRIX_MODULE_MM.
@@ -117,11 +117,11 @@ def _elements(pack: Pack) -> Iterator[tuple[str, str]]:
         yield "10", pack.lot
 
 
-def _side(matrix: Matrix) -> int:
+def _side(matrix: CodeMatrix) -> int:
     return len(matrix) + 2 * QUIET
 
 
-def _runs(matrix: Matrix) -> Iterator[tuple[int, int, int]]:
+def _runs(matrix: CodeMatrix) -> Iterator[tuple[int, int, int]]:
     """The row, first module and length of each run of dark modules."""
     for number, row in enumerate(matrix):
         start = 0

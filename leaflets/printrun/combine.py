@@ -16,8 +16,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.printrun.bare import bare_pages, blank_like, box_of, contents_of, form_of, saved
-from leaflets.printrun.black import only_black
+from leaflets.printrun.bare_pages import bare_pages, blank_like, box_of, contents_of, form_of, saved
+from leaflets.printrun.only_black import only_black
 
 __all__ = ["Combined", "Copy", "Placement", "combined", "only_black", "pages_of"]
 

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Object, Stream
 
 from leaflets.edition.editions import PAPER_SIZES
 from leaflets.errors import LeafletsError, problem
-from leaflets.printrun.bare import bare_pages, box_of, form_of, saved
+from leaflets.printrun.bare_pages import bare_pages, box_of, form_of, saved
 
 _HEIGHT, _WIDTH = PAPER_SIZES["a4"]
 _FOLD: Final = _WIDTH / 2

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import append, changed_files, opened, read_ledger
-from leaflets.printrun.matching import leaflet_faults
+from leaflets.printrun.ledger import append, changed_files, opened_ledger, read_ledger
+from leaflets.printrun.ledger_checks import leaflet_faults
 
 _SAID: Final = {
     "orders": "the orders have changed",
@@ -88,7 +88,7 @@ def journal_in(folder: Path, secret: bytes) -> Iterator[Journal]:
             " begin again in another folder"
         )
         raise LeafletsError(problem("refused-seal", message, file=file))
-    with opened(file, ledger) as stream:
+    with opened_ledger(file, ledger) as stream:
         yield Journal(folder, list(ledger.entries), stream, ledger.chain, secret)
 
 

@@ -15,11 +15,11 @@ import pikepdf
 from markupsafe import Markup, escape
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.language.bidi import direction_of
-from leaflets.language.scripts import is_right_to_left, language_in
+from leaflets.language.bidi import direction_of, runs_right_to_left
+from leaflets.language.scripts import language_in
 from leaflets.language.tags import language
 from leaflets.library.fonts import Typeface, missing_in, typeface_for, with_letters_for_names
-from leaflets.printrun.black import only_black
+from leaflets.printrun.only_black import only_black
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.render.pdf import render_page
 from leaflets.render.weasyprint import boxes, page_boxes
@@ -99,7 +99,7 @@ class Labels:
             "leading": LEADING,
             "labels": [
                 {
-                    "text": isolated(text),
+                    "text": isolated_html(text),
                     "language": language_in(text, "en"),
                     "direction": direction_of(text, "ltr"),
                 }
@@ -145,18 +145,18 @@ def _verify(content: bytes, texts: list[str]) -> None:
 
 def _marked(text: str) -> str:
     """The text with Unicode's isolates around what runs from left to right in it."""
-    if not is_right_to_left(text):
+    if not runs_right_to_left(text):
         return text
     return _LEFT_TO_RIGHT.sub(lambda found: f"\u2066{found[0]}\u2069", text)
 
 
-def isolated(text: str) -> Markup:
+def isolated_html(text: str) -> Markup:
     """A text as HTML; among letters from right to left, what is not runs left to right.
 
     Unicode UAX 9 would print "3-B" after Arabic letters as "B-3", and a number behind the one
     before it.
     """
-    if not is_right_to_left(text):
+    if not runs_right_to_left(text):
         return escape(text)
     parts, done = [], 0
     for found in _LEFT_TO_RIGHT.finditer(text):

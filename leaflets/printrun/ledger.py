@@ -122,7 +122,7 @@ def digest_of(content: bytes) -> str:
 
 
 @contextmanager
-def opened(file: Path, ledger: Ledger) -> Iterator[int]:
+def opened_ledger(file: Path, ledger: Ledger) -> Iterator[int]:
     """A descriptor at the end of the ledger, its torn tail cut off.
 
     Raises LeafletsError (kind "file").
@@ -141,7 +141,7 @@ def opened(file: Path, ledger: Ledger) -> Iterator[int]:
 
 
 def append(descriptor: int, chain: str, entry: Mapping[str, Any], secret: bytes) -> str:
-    """Write a line, sealed with ``secret``, on disk when this returns; comes back with its chain.
+    """The chain of a new line, which is sealed with ``secret`` and on disk when this returns.
 
     Raises LeafletsError (kind "file"): then nothing of the line stays.
     """

@@ -32,14 +32,14 @@ class CellError(ValueError):
         self.message = message
 
 
-def copies_in(text: str) -> int:
+def copies_in_cell(text: str) -> int:
     """A whole number from 1 to MAX_COPIES. Raises CellError."""
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= MAX_COPIES:
         raise CellError("copies", f"write a whole number from 1 to {MAX_COPIES:,}, digits only")
     return int(text)
 
 
-def language_in(text: str) -> str:
+def language_in_cell(text: str) -> str:
     """A known BCP 47 tag in its usual spelling. Raises CellError."""
     try:
         return language(text).tag
@@ -49,29 +49,29 @@ def language_in(text: str) -> str:
         raise CellError("language", message) from None
 
 
-def size_in(text: str) -> Size:
+def size_in_cell(text: str) -> Size:
     """One of the sizes of print. Raises CellError."""
     return _one_of(re.sub(r"[\s_]+", "-", text.casefold()), get_args(Size), "size")
 
 
-def paper_in(text: str) -> Paper:
+def paper_in_cell(text: str) -> Paper:
     """One of the sizes of paper. Raises CellError."""
     return _one_of(text.casefold(), get_args(Paper), "paper")
 
 
-def profile_in(text: str) -> str:
+def profile_in_cell(text: str) -> str:
     """The name of a profile, which may not exist. Raises CellError."""
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text):
         raise CellError("profile", "a profile's name has small letters, digits and - only")
     return text
 
 
-def answer_in(text: str) -> bool:
+def answer_in_cell(text: str) -> bool:
     """A yes or a no. Raises CellError."""
     return _one_of(text.casefold(), (*_YES, *_NO), "yes-no") in _YES
 
 
-def date_in(text: str) -> datetime.date:
+def date_in_cell(text: str) -> datetime.date:
     """A date as ISO 8601 writes it, year first. Raises CellError."""
     date = _date(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     if date is None:
@@ -80,15 +80,15 @@ def date_in(text: str) -> datetime.date:
     return date
 
 
-def birth_in(text: str) -> datetime.date:
+def birth_in_cell(text: str) -> datetime.date:
     """A date on which somebody living may have been born. Raises CellError."""
-    date = date_in(text)
+    date = date_in_cell(text)
     if date.year < EARLIEST_BIRTH:
         raise CellError("birth", f"nobody living was born before {EARLIEST_BIRTH}; mend the year")
     return date
 
 
-def plan_in(text: str) -> Plan:
+def plan_in_cell(text: str) -> Plan:
     """A dose plan in the order of the day. Raises CellError."""
     try:
         return in_order(parse_dose(text))
@@ -97,7 +97,7 @@ def plan_in(text: str) -> Plan:
     raise CellError("dose", message)
 
 
-def age_in(text: str) -> int:
+def age_in_cell(text: str) -> int:
     """An age in completed months. Raises CellError."""
     try:
         return person.age_in(text)
@@ -105,7 +105,7 @@ def age_in(text: str) -> int:
         raise CellError("age", str(error)) from None
 
 
-def weight_in(text: str) -> Fraction:
+def weight_in_cell(text: str) -> Fraction:
     """A weight in kg. Raises CellError."""
     try:
         return person.weight_in(text)
@@ -113,7 +113,7 @@ def weight_in(text: str) -> Fraction:
         raise CellError("weight", str(error)) from None
 
 
-def gtin_in(text: str) -> str:
+def gtin_in_cell(text: str) -> str:
     """A GTIN with 14 digits, the check digit verified. Raises CellError.
 
     GS1 General Specifications: from the right, digits weigh 1 and 3 by turns,
@@ -128,7 +128,7 @@ def gtin_in(text: str) -> str:
     return text.zfill(14)
 
 
-def lot_in(text: str) -> str:
+def lot_in_cell(text: str) -> str:
     """A lot of GS1's character set 82. Raises CellError."""
     if not re.fullmatch(r"""[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}""", text):
         message = "a lot has at most 20 characters: letters A to Z, digits and ! \" % & ' ( ) *"

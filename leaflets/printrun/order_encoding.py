@@ -50,7 +50,7 @@ _ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
 """What Windows and Unix use, by language; the others are those of Western Europe."""
 
 
-def read_text(
+def read_order_text(
     file: Path,
     encoding: str | None,
     languages_in: Callable[[str], Iterable[str]],

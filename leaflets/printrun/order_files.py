@@ -46,7 +46,7 @@ _SEPARATOR: Final = re.compile(r'"?sep=([;,\t|:])"?[;,\t|:]*(?:\r\n|\n|\r)', re.
 
 
 @dataclass(frozen=True)
-class Cell:
+class OrderCell:
     """A cell, clean (trimmed, NFC), and its column, from 1."""
 
     text: str = field(repr=False)
@@ -54,18 +54,18 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class OrderRow:
     """An order's cells by column name, and the line on which it begins."""
 
     line: int
-    cells: dict[str, Cell] = field(repr=False)
+    cells: dict[str, OrderCell] = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Table:
+class OrderTable:
     """What a file says, and what is wrong with its form."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[OrderRow, ...]
     problems: tuple[Problem, ...]
 
 
@@ -74,7 +74,7 @@ class _Table:
     """A table as it grows."""
 
     file: Path
-    rows: list[Row] = field(default_factory=list)
+    rows: list[OrderRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, code: str, message: str, line: int, column: int, name: str = "") -> None:
@@ -91,16 +91,19 @@ class _Table:
 
     def add(self, line: int, cells: Iterable[tuple[str, int, str]]) -> None:
         """Take a row of (name, column, text)."""
-        clean: dict[str, Cell] = {}
+        clean: dict[str, OrderCell] = {}
         for name, column, text in cells:
-            clean[name] = Cell(_clean(text), column)
+            clean[name] = OrderCell(_clean(text), column)
             for code, message in _faults(name, clean[name].text):
                 self.report(code, message, line, column, name)
-        self.rows.append(Row(line, clean))
+        self.rows.append(OrderRow(line, clean))
 
 
-def table_of(text: str, file: Path) -> Table:
-    """Read the text of a file of orders: JSON Lines by its ending or first letter, else CSV."""
+def order_table(text: str, file: Path) -> OrderTable:
+    """The table in the text of a file of orders.
+
+    It is JSON Lines by its ending or first letter, else CSV.
+    """
     table = _Table(file)
     if file.suffix.casefold() in (".jsonl", ".ndjson") or text[:1] == "{":
         _read_json(text, table)
@@ -109,7 +112,7 @@ def table_of(text: str, file: Path) -> Table:
     if not table.rows and not table.problems:
         message = "there are no orders in it; `print-run --example` prints some"
         table.report("none", message, 0, 0)
-    return Table(tuple(table.rows), tuple(table.problems))
+    return OrderTable(tuple(table.rows), tuple(table.problems))
 
 
 def column_name(header: str) -> str:
@@ -117,7 +120,7 @@ def column_name(header: str) -> str:
     return " ".join(re.split(r"[\s_-]+", header.casefold())).strip()
 
 
-def escaped(cell: str) -> str:
+def escaped_cell(cell: str) -> str:
     """A cell for a spreadsheet, with an apostrophe before what would begin a formula.
 
     OWASP, CSV Injection: =, +, -, @ (also in full width), tab, carriage return, line feed.

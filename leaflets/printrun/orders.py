@@ -14,8 +14,8 @@ from leaflets.dose.plan import Plan
 from leaflets.edition.editions import PLAIN, Paper, Size
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun import order_cells as cells
-from leaflets.printrun.order_encoding import read_text
-from leaflets.printrun.order_files import PATIENT, Cell, Row, table_of
+from leaflets.printrun.order_encoding import read_order_text
+from leaflets.printrun.order_files import PATIENT, OrderCell, OrderRow, order_table
 
 MAX_PROBLEMS: Final = 200
 """The most problems that are told of one file."""
@@ -88,7 +88,7 @@ def read_orders(file: Path, encoding: str | None) -> list[Order]:
 
 
 def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[Problem]]:
-    """Read a file of orders: CSV as Excel writes it, or JSON Lines.
+    """The orders in a file, and its problems: CSV as Excel writes it, or JSON Lines.
 
     The encoding is that of the byte order mark, UTF-8, or the named one. Whether the sheets,
     editions and doses exist is not asked here.
@@ -98,8 +98,8 @@ def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[
 
     Raises LeafletsError (kinds "file", "order", "usage") for a file that can't be read at all.
     """
-    text = read_text(file, encoding, _languages_in)
-    table = table_of(text, file)
+    text = read_order_text(file, encoding, _languages_in)
+    table = order_table(text, file)
     problems = list(table.problems)
     orders = [
         _order(number, _Reading(file, row, problems)) for number, row in enumerate(table.rows, 1)
@@ -137,15 +137,15 @@ class _Reading:
     """A row, and where its problems go."""
 
     file: Path
-    row: Row
+    row: OrderRow
     problems: list[Problem]
 
     def text(self, name: str) -> str:
         """The text of a cell; "" where there is none."""
-        return self.row.cells.get(name, Cell("", 0)).text
+        return self.row.cells.get(name, OrderCell("", 0)).text
 
     def report(self, code: str, message: str, name: str) -> None:
-        cell = self.row.cells.get(name, Cell("", 1))
+        cell = self.row.cells.get(name, OrderCell("", 1))
         self.problems.append(
             problem(
                 f"order-{code}",
@@ -174,20 +174,20 @@ class _Reading:
 
 
 def _order(number: int, row: _Reading) -> Order:
-    beside = row.value("beside", cells.language_in, "")
-    copies = row.required("copies", cells.copies_in, 1)
-    accessible = row.value("accessible", cells.answer_in, False)
+    beside = row.value("beside", cells.language_in_cell, "")
+    copies = row.required("copies", cells.copies_in_cell, 1)
+    accessible = row.value("accessible", cells.answer_in_cell, False)
     return Order(
         number=number,
         own=row.text("order number"),
         row=row.row.line,
         sheet=row.required("sheet", str, ""),
-        language=row.required("language", cells.language_in, ""),
+        language=row.required("language", cells.language_in_cell, ""),
         copies=copies,
-        size=row.value("size", cells.size_in, "standard"),
-        paper=row.value("paper", cells.paper_in, None),
-        summary=row.value("summary", cells.answer_in, False),
-        profile=row.value("profile", cells.profile_in, PLAIN),
+        size=row.value("size", cells.size_in_cell, "standard"),
+        paper=row.value("paper", cells.paper_in_cell, None),
+        summary=row.value("summary", cells.answer_in_cell, False),
+        profile=row.value("profile", cells.profile_in_cell, PLAIN),
         beside=beside or None,
         patient=_patient(row, copies, accessible),
         delivery_point=row.text("delivery point"),
@@ -214,19 +214,19 @@ def _patient(row: _Reading, copies: int, accessible: bool) -> Patient | None:
         row.report("age", message, "age")
     return Patient(
         name=row.text("patient name"),
-        months=row.value("age", cells.age_in, None),
-        kg=row.value("weight", cells.weight_in, None),
-        born=row.value("date of birth", cells.birth_in, None),
-        plan=row.value("dose plan", cells.plan_in, None),
+        months=row.value("age", cells.age_in_cell, None),
+        kg=row.value("weight", cells.weight_in_cell, None),
+        born=row.value("date of birth", cells.birth_in_cell, None),
+        plan=row.value("dose plan", cells.plan_in_cell, None),
         prescriber=row.text("prescriber"),
         note=row.text("note"),
     )
 
 
 def _pack(row: _Reading) -> Pack | None:
-    gtin = row.value("gtin", cells.gtin_in, "")
-    lot = row.value("lot", cells.lot_in, "")
-    expiry = row.value("expiry", cells.date_in, None)
+    gtin = row.value("gtin", cells.gtin_in_cell, "")
+    lot = row.value("lot", cells.lot_in_cell, "")
+    expiry = row.value("expiry", cells.date_in_cell, None)
     if row.text("gtin"):
         return Pack(gtin, lot, expiry)
     for name in ("lot", "expiry"):
@@ -237,12 +237,12 @@ def _pack(row: _Reading) -> Pack | None:
 
 def _languages_in(text: str) -> Iterator[str]:
     """The languages that a text names, whatever else is wrong with it."""
-    for row in table_of(text, Path("orders")).rows:
+    for row in order_table(text, Path("orders")).rows:
         if "language" in row.cells:
             yield row.cells["language"].text
 
 
-def _doubled(rows: Iterable[Row], file: Path) -> Iterator[Problem]:
+def _doubled(rows: Iterable[OrderRow], file: Path) -> Iterator[Problem]:
     """Rows that have an order number of an earlier one."""
     name = "order number"
     lines: dict[str, int] = {}

@@ -15,8 +15,8 @@ from leaflets.language.tags import Language
 from leaflets.library.fonts import Typeface
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, results
-from leaflets.making.panel_pdf import Panels, typeset_panels
-from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of
+from leaflets.printrun.panel_typesetting import Panels, typeset_panels
+from leaflets.printrun.panels import BATCH, Panel, letters_missing, panels_page, typeface_of_panels
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _round(
     workers: Seam,
     stopped: Callable[[], bool],
 ) -> list[Sequence[WantedPanel]]:
-    """Typeset batches; those of several panels that failed come back."""
+    """The batches of several panels that failed, after all of them were typeset."""
     if not batches:
         return []
     items = _items(batches, grounds, library)
@@ -101,7 +101,7 @@ def _items(
     for batch in batches:
         ground = grounds[batch[0].leaflet]
         panels = [one.panel for one in batch]
-        typeface = typeface_of(panels, ground.typeface, library)
+        typeface = typeface_of_panels(panels, ground.typeface, library)
         page = panels_page(
             panels, ground.said, ground.edition, ground.area, typeface, library.all("templates")
         )
@@ -115,9 +115,11 @@ def _why(outcome: Panels | LeafletsError) -> LeafletsError:
     return outcome
 
 
-def unprintable(one: WantedPanel, ground: Ground, library: Library) -> LeafletsError | None:
+def missing_letter_error(
+    one: WantedPanel, ground: Ground, library: Library
+) -> LeafletsError | None:
     """The error of a panel with a letter that no font has."""
-    typeface = typeface_of([one.panel], ground.typeface, library)
+    typeface = typeface_of_panels([one.panel], ground.typeface, library)
     if letters_missing(one.panel, typeface, ground.language):
         message = "a letter of the patient's data is in no font; see docs/printing.md"
         return LeafletsError(problem("rendering-panel-letter", message))

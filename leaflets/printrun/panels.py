@@ -29,7 +29,7 @@ from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
 from leaflets.render.page import FIRST, Page, font_files, render, styled
 from leaflets.snapshot import Folders
-from leaflets.verify.panel_order import PanelText
+from leaflets.verify.verify_panel import PanelText
 
 TEMPLATE = "panel.html.j2"
 BATCH = 50
@@ -117,7 +117,7 @@ def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> boo
     return any(missing_characters(typeface, {"": text}, language))
 
 
-def typeface_of(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
+def typeface_of_panels(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
     """The leaflet's typeface with what the panels' names need besides."""
     text = "".join(line.text for panel in panels for line in panel.lines)
     return with_letters_for_names(typeface, text, library.all("fonts"))

@@ -36,7 +36,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Item:
+class PlannedOrder:
     """One order with its leaflet's name, and the class of paper it is printed on.
 
     ``own`` is the patient's own copy, with name and dose, where the order is for somebody.
@@ -53,14 +53,14 @@ class Item:
 class RunPlan:
     """A whole run: its items in the order of printing, and each leaflet they need, once."""
 
-    items: tuple[Item, ...]
+    items: tuple[PlannedOrder, ...]
     jobs: dict[str, Admitted]
 
     def papers(self) -> tuple[Paper, ...]:
         """The classes of paper, in the order in which they are first needed."""
         return tuple(dict.fromkeys(item.paper for item in self.items))
 
-    def of_paper(self, paper: Paper) -> tuple[Item, ...]:
+    def of_paper(self, paper: Paper) -> tuple[PlannedOrder, ...]:
         """The items of one class."""
         return tuple(item for item in self.items if item.paper == paper)
 
@@ -78,7 +78,7 @@ def planned(
     Raises LeafletsError (kind "order") with what is wrong with any of the orders.
     """
     problems: list[Problem] = []
-    items: list[Item] = []
+    items: list[PlannedOrder] = []
     jobs: dict[str, Admitted] = {}
     known: dict[Wanted, Admitted | LeafletsError] = {}
     for order in orders:
@@ -98,7 +98,7 @@ def planned(
             tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
         jobs.setdefault(job.file_name, job)
         pack = order.pack or _own_pack(job.file)
-        items.append(Item(order, job.file_name, job.edition.paper, pack, own))
+        items.append(PlannedOrder(order, job.file_name, job.edition.paper, pack, own))
     raise_if_any(problems)
     return RunPlan(tuple(_in_order(items, layout)), jobs)
 
@@ -156,7 +156,7 @@ def _tried(library: Library, wanted: Wanted, release: Release) -> Admitted | Lea
         return error
 
 
-def _in_order(items: Sequence[Item], layout: Layout) -> Sequence[Item]:
+def _in_order(items: Sequence[PlannedOrder], layout: Layout) -> Sequence[PlannedOrder]:
     """As ordered; with separators, what goes to one place stands together."""
     if not layout.separators:
         return items

@@ -24,12 +24,12 @@ from leaflets.printrun.panel_batches import (
     Ground,
     PanelPages,
     WantedPanel,
+    missing_letter_error,
     typeset_all,
-    unprintable,
 )
 from leaflets.printrun.panels import panel_of
 from leaflets.printrun.planning import Layout, RunPlan
-from leaflets.printrun.print_parts import Part, Portion
+from leaflets.printrun.print_parts import Portion, PrintPart
 from leaflets.printrun.tickets import separator
 
 CODE_MM: Final = 18.0
@@ -78,7 +78,7 @@ def sides_of_copy(pages: int, layout: Layout) -> int:
 
 def printed_part(
     press: Press,
-    part: Part,
+    part: PrintPart,
     leaflets: Mapping[str, dict[str, Any]],
     failed: set[int],
     run: str,
@@ -155,7 +155,7 @@ def _panels(
         except LeafletsError as error:
             failed[portion.item.order.number] = error
             continue
-        if fault := unprintable(one, grounds[one.leaflet], press.library):
+        if fault := missing_letter_error(one, grounds[one.leaflet], press.library):
             failed[one.order] = fault
         else:
             wanted.append(one)
@@ -185,7 +185,7 @@ def _wanted(portion: Portion, ground: Ground) -> WantedPanel:
 
 def _covers(
     press: Press,
-    part: Part,
+    part: PrintPart,
     kept: list[Portion],
     leaflets: Mapping[str, dict[str, Any]],
     run: str,
@@ -196,7 +196,7 @@ def _covers(
     places = list(dict.fromkeys(portion.item.order.delivery_point for portion in kept))
     paper = kept[0].item.paper
     found: dict[int, tuple[str, bytes]] = {}
-    labels = labels_of(press.library)
+    labels = staff_labels(press.library)
     for number, place in enumerate(places, 1):
         own = [portion for portion in kept if portion.item.order.delivery_point == place]
         sides = [
@@ -211,7 +211,7 @@ def _covers(
             sum(portion.copies for portion in own),
             sheets,
             f"{run}-{part.name[:2]}",
-            *fonts_of(press.library),
+            *staff_fonts(press.library),
             "letter" if paper == "letter" else "a4",
             labels,
         )
@@ -219,7 +219,7 @@ def _covers(
     return found
 
 
-def fonts_of(library: Library) -> tuple[Path, Path]:
+def staff_fonts(library: Library) -> tuple[Path, Path]:
     """The font files of what the staff reads, regular and bold."""
     from leaflets.language.tags import language
 
@@ -228,7 +228,7 @@ def fonts_of(library: Library) -> tuple[Path, Path]:
     return face.regular.file.path, face.bold.file.path
 
 
-def labels_of(library: Library) -> Labels:
+def staff_labels(library: Library) -> Labels:
     """What sets the texts on staff's papers that these fonts can't."""
     return Labels(library.all("fonts"), library.all("templates"))
 

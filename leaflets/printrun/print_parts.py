@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leaflets.printrun.planning import Item
+from leaflets.printrun.planning import PlannedOrder
 
 PAGES_PER_FILE: Final = 10_000
 """A print file has no more sides than this, but for one handout that has more itself."""
@@ -16,12 +16,12 @@ PAGES_PER_FILE: Final = 10_000
 class Portion:
     """So many copies of one order's leaflet, in one print file."""
 
-    item: Item
+    item: PlannedOrder
     copies: int
 
 
 @dataclass(frozen=True)
-class Part:
+class PrintPart:
     """What one print file holds, in order; ``separators`` stand before portions, by index."""
 
     name: str
@@ -30,8 +30,8 @@ class Part:
 
 
 def parts_of(
-    label: str, items: Sequence[Item], sides: Callable[[Item], int], separated: bool
-) -> tuple[Part, ...]:
+    label: str, items: Sequence[PlannedOrder], sides: Callable[[PlannedOrder], int], separated: bool
+) -> tuple[PrintPart, ...]:
     """The parts of one class of paper; ``sides`` is how many one copy takes, blank ones too."""
     filled: list[list[Portion]] = [[]]
     room = PAGES_PER_FILE
@@ -48,7 +48,9 @@ def parts_of(
                 filled.append([])
                 room = PAGES_PER_FILE
     return tuple(
-        Part(f"{label}-{number:03}.pdf", tuple(portions), tuple(_separators(portions, separated)))
+        PrintPart(
+            f"{label}-{number:03}.pdf", tuple(portions), tuple(_separators(portions, separated))
+        )
         for number, portions in enumerate(filled, 1)
         if portions
     )

@@ -7,7 +7,7 @@ taken up again takes the same steps, and does only those that the ledger does no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +17,10 @@ from leaflets.files import inside, write
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, seam
 from leaflets.making.publish import publish
+from leaflets.making.secret import keyed, secret
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, library_key, versions
+from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import Workshop, made_leaflets
 from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
@@ -26,12 +28,17 @@ from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.orders import Order, checked_orders, problems_on
 from leaflets.printrun.planning import Layout, RunPlan, planned, release_for
-from leaflets.printrun.print_file import Press, fonts_of, labels_of, printed_part, sides_of_copy
-from leaflets.printrun.print_parts import Part, parts_of
-from leaflets.printrun.secret import keyed, secret
+from leaflets.printrun.print_file import (
+    Press,
+    printed_part,
+    sides_of_copy,
+    staff_fonts,
+    staff_labels,
+)
+from leaflets.printrun.print_parts import PrintPart, parts_of
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
-from leaflets.printrun.tickets import text_problems
+from leaflets.printrun.tickets import staff_text_problems
 
 LEAFLETS: Final = "leaflets"
 PRINT: Final = "print"
@@ -58,15 +65,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Watcher:
-    """Whoever watches a run: is told what happens, how far it is, and may stop it."""
-
-    tell: Callable[[str], None] = lambda _line: None
-    step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
-    stopped: Callable[[], bool] = lambda: False
-
-
-@dataclass(frozen=True)
 class _Run:
     """What all steps of a run need."""
 
@@ -85,7 +83,7 @@ class _Run:
 
 
 def print_run(asked: Asked, watcher: Watcher) -> Summary:
-    """Make a run, or take it up again.
+    """The summary of a run that is made, or taken up again.
 
     Raises LeafletsError: kind "order" for faulty orders, with all problems at once, before
     anything is made; "refused" for a folder that is in use, not ours, or whose inputs changed.
@@ -128,11 +126,11 @@ def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
 
 def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
     """What can't stand on job tickets and separators."""
-    setter = Setter(fonts_from(*fonts_of(asked.library)), labels_of(asked.library))
+    setter = Setter(fonts_from(*staff_fonts(asked.library)), staff_labels(asked.library))
     for order in orders:
         texts = {"order number": order.own, "delivery point": order.delivery_point}
         for name, text in texts.items():
-            for found in text_problems(text, name, "", setter):
+            for found in staff_text_problems(text, name, "", setter):
                 column = order.columns.get(name, 1)
                 yield replace(found, file=str(asked.orders), line=order.row, column=column)
 
@@ -260,7 +258,7 @@ def _print(run: _Run) -> None:
         )
 
 
-def _parts(run: _Run, pages: dict[str, int]) -> Iterator[Part]:
+def _parts(run: _Run, pages: dict[str, int]) -> Iterator[PrintPart]:
     layout = run.asked.layout
     for number, paper in enumerate(run.plan.papers(), 1):
         items = run.plan.of_paper(paper)

@@ -12,11 +12,11 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from leaflets.edition.editions import PAPER_SIZES
-from leaflets.printrun.bare import bare_pages, box_of, form_of
+from leaflets.printrun.bare_pages import bare_pages, box_of, form_of
 from leaflets.printrun.labels import Label
 from leaflets.printrun.staff_texts import Fonts, Set, Setter, Type, wrapped
 
-Paper: TypeAlias = Literal["a4", "letter"]
+StaffPaper: TypeAlias = Literal["a4", "letter"]
 
 MARGIN: Final[float] = 15 * mm
 FOOT: Final[float] = 10 * mm
@@ -31,7 +31,7 @@ _TITLE_SIZE: Final = 14.0
 
 
 @dataclass(frozen=True)
-class Block:
+class StaffBlock:
     """What is not parted by the end of a page.
 
     ``draw`` draws it on a canvas, below a height; ``head`` is repeated above it where it comes
@@ -40,12 +40,12 @@ class Block:
 
     height: float
     draw: Callable[[Any, float], None]
-    head: Block | None = None
+    head: StaffBlock | None = None
     keep: float = 0.0
 
 
 @dataclass(frozen=True)
-class Column:
+class StaffColumn:
     """A column of a table; ``share`` is its part of the width, numbers stand at the right."""
 
     title: str
@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class StaffRow:
     """The cells of a row."""
 
     cells: tuple[str, ...]
@@ -76,32 +76,36 @@ class _LaidRow:
     cells: list[_LaidCell]
 
 
-def width_of(paper: Paper) -> float:
+def width_between_margins(paper: StaffPaper) -> float:
     """The width between the margins, in pt."""
     return PAPER_SIZES[paper][0] - 2 * MARGIN
 
 
-def space(height: float) -> Block:
+def space(height: float) -> StaffBlock:
     """Nothing, ``height`` pt high."""
-    return Block(height, lambda _canvas, _top: None)
+    return StaffBlock(height, lambda _canvas, _top: None)
 
 
-def set_block(text: Set, kind: Type, left: float = MARGIN) -> Block:
+def set_block(text: Set, kind: Type, left: float = MARGIN) -> StaffBlock:
     """A text in lines as one block."""
-    return Block(text.height, lambda canvas, top: _draw(canvas, text, kind, left, top))
+    return StaffBlock(text.height, lambda canvas, top: _draw(canvas, text, kind, left, top))
 
 
-def text_blocks(text: str, kind: Type, width: float, left: float = MARGIN) -> Iterator[Block]:
+def text_blocks(text: str, kind: Type, width: float, left: float = MARGIN) -> Iterator[StaffBlock]:
     """The lines of a text, a block each."""
     for line in wrapped(text, kind, width):
-        yield Block(kind.leading, _line(line, kind, left))
+        yield StaffBlock(kind.leading, _line(line, kind, left))
 
 
 def table_blocks(
-    title: str, columns: Sequence[Column], rows: Iterable[Row], setter: Setter, width: float
-) -> Iterator[Block]:
+    title: str,
+    columns: Sequence[StaffColumn],
+    rows: Iterable[StaffRow],
+    setter: Setter,
+    width: float,
+) -> Iterator[StaffBlock]:
     """A table with its title; both, and the heads, are repeated on each of its pages."""
-    named = Row(tuple(column.title for column in columns), is_bold=True)
+    named = StaffRow(tuple(column.title for column in columns), is_bold=True)
     kind = Type(setter.fonts.bold, _TITLE_SIZE)
     heads = _row(_laid(named, columns, setter, _SMALL_SIZE, width), width, rule=1.0)
     again = stacked([*text_blocks(f"{title}, continued", kind, width), heads])
@@ -116,7 +120,7 @@ def table_blocks(
     yield from body
 
 
-def stacked(blocks: Sequence[Block]) -> Block:
+def stacked(blocks: Sequence[StaffBlock]) -> StaffBlock:
     """Blocks as one, the first on top."""
 
     def draw(canvas: Any, top: float) -> None:
@@ -124,13 +128,13 @@ def stacked(blocks: Sequence[Block]) -> Block:
             block.draw(canvas, top)
             top -= block.height
 
-    return Block(sum(block.height for block in blocks), draw)
+    return StaffBlock(sum(block.height for block in blocks), draw)
 
 
-def paged(blocks: Iterable[Block], paper: Paper) -> list[list[Block]]:
+def paged(blocks: Iterable[StaffBlock], paper: StaffPaper) -> list[list[StaffBlock]]:
     """Blocks on pages."""
     room = PAPER_SIZES[paper][1] - 2 * MARGIN - FOOT
-    pages: list[list[Block]] = [[]]
+    pages: list[list[StaffBlock]] = [[]]
     left = room
     for block in blocks:
         if block.height + block.keep > left and pages[-1]:
@@ -143,7 +147,7 @@ def paged(blocks: Iterable[Block], paper: Paper) -> list[list[Block]]:
 
 
 def printed(
-    pages: Sequence[Sequence[Block]], paper: Paper, foot: str, title: str, fonts: Fonts
+    pages: Sequence[Sequence[StaffBlock]], paper: StaffPaper, foot: str, title: str, fonts: Fonts
 ) -> bytes:
     """A PDF of pages; ``foot`` stands at the foot of each with its number, unless it is empty.
 
@@ -235,11 +239,13 @@ def _line(text: str, kind: Type, left: float) -> Callable[[Any, float], None]:
     return draw
 
 
-def _kind(row: Row, fonts: Fonts, size: float) -> Type:
+def _kind(row: StaffRow, fonts: Fonts, size: float) -> Type:
     return Type(fonts.bold if row.is_bold else fonts.regular, size)
 
 
-def _prepare(rows: Sequence[Row], columns: Sequence[Column], setter: Setter, width: float) -> None:
+def _prepare(
+    rows: Sequence[StaffRow], columns: Sequence[StaffColumn], setter: Setter, width: float
+) -> None:
     """Set the cells of each column at once."""
     for number, room in enumerate(_rooms(columns, width)):
         for is_bold in (False, True):
@@ -249,14 +255,14 @@ def _prepare(rows: Sequence[Row], columns: Sequence[Column], setter: Setter, wid
                 setter.prepare((row.cells[number] for row in own), kind, room - _GAP)
 
 
-def _rooms(columns: Sequence[Column], width: float) -> list[float]:
+def _rooms(columns: Sequence[StaffColumn], width: float) -> list[float]:
     """How wide columns are, with the gaps after them, in pt."""
     whole = sum(column.share for column in columns)
     return [width * column.share / whole for column in columns]
 
 
 def _laid(
-    row: Row, columns: Sequence[Column], setter: Setter, size: float, width: float
+    row: StaffRow, columns: Sequence[StaffColumn], setter: Setter, size: float, width: float
 ) -> _LaidRow:
     kind = _kind(row, setter.fonts, size)
     left = MARGIN
@@ -269,7 +275,7 @@ def _laid(
     return _LaidRow(kind, cells)
 
 
-def _row(row: _LaidRow, width: float, rule: float, head: Block | None = None) -> Block:
+def _row(row: _LaidRow, width: float, rule: float, head: StaffBlock | None = None) -> StaffBlock:
     """A row of a table, with a rule of ``rule`` pt under it."""
     kind = row.kind
     height = max(cell.text.height for cell in row.cells) + _ROW_SPACE
@@ -286,4 +292,4 @@ def _row(row: _LaidRow, width: float, rule: float, head: Block | None = None) ->
         canvas.setLineWidth(rule)
         canvas.line(MARGIN, top - height, MARGIN + width, top - height)
 
-    return Block(height, draw, head)
+    return StaffBlock(height, draw, head)

@@ -11,7 +11,7 @@ from leaflets.printrun.barcodes import draw_code128, draw_matrix, gs1_matrix, gs
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import (
     MARGIN,
-    Block,
+    StaffBlock,
     set_block,
     space,
     stacked,
@@ -28,7 +28,7 @@ _LARGE: Final = (64.0, 56.0, 48.0, 40.0, 32.0, 24.0, 20.0)
 _LARGE_ROOM: Final = 110 * mm
 
 
-def bars(text: str, fonts: Fonts, width: float) -> Block:
+def bars(text: str, fonts: Fonts, width: float) -> StaffBlock:
     """A Code 128 with its text below.
 
     Raises LeafletsError (kind "rendering") for a text that is too long for ``width`` in pt.
@@ -38,19 +38,19 @@ def bars(text: str, fonts: Fonts, width: float) -> Block:
         draw_code128(canvas, text, MARGIN - _QUIET, top - _BARS, width + 2 * _QUIET, _BARS)
 
     named = text_blocks(text, Type(fonts.regular, 12), width)
-    return stacked([Block(_BARS, draw), space(2 * mm), *named])
+    return stacked([StaffBlock(_BARS, draw), space(2 * mm), *named])
 
 
-def band(width: float) -> Block:
+def band(width: float) -> StaffBlock:
     """A black bar, to be found in a pile."""
 
     def draw(canvas: Any, top: float) -> None:
         canvas.rect(MARGIN, top - _BAND, width, _BAND, stroke=0, fill=1)
 
-    return Block(_BAND, draw)
+    return StaffBlock(_BAND, draw)
 
 
-def large(text: str, setter: Setter, width: float) -> Iterator[Block]:
+def large(text: str, setter: Setter, width: float) -> Iterator[StaffBlock]:
     """A text as large as it fits; a word is broken only where it is too long at any size."""
     fonts = setter.fonts
     if not is_settable(text, fonts):
@@ -64,7 +64,7 @@ def large(text: str, setter: Setter, width: float) -> Iterator[Block]:
     yield from text_blocks(text, kind, width)
 
 
-def _large_label(text: str, setter: Setter, width: float) -> Block:
+def _large_label(text: str, setter: Setter, width: float) -> StaffBlock:
     """The same for a label. Raises LeafletsError as ``Labels.set``."""
     for size in _LARGE:
         kind = Type(setter.fonts.bold, size)
@@ -76,7 +76,7 @@ def _large_label(text: str, setter: Setter, width: float) -> Block:
 
 def pack_blocks(
     pack: Pack, file: str, orders: Sequence[int], fonts: Fonts, width: float
-) -> Iterator[Block]:
+) -> Iterator[StaffBlock]:
     """The GS1 DataMatrix of a pack, what it says, its leaflet and its orders beside it."""
     left = MARGIN + _MATRIX + 4 * mm
     room = MARGIN + width - left
@@ -95,7 +95,7 @@ def pack_blocks(
         draw_matrix(canvas, gs1_matrix(pack), MARGIN, top - _MATRIX, _MATRIX)
         words.draw(canvas, top)
 
-    yield Block(max(_MATRIX, words.height), draw)
+    yield StaffBlock(max(_MATRIX, words.height), draw)
     yield from beside[count:]
     yield space(2 * mm)
 

@@ -1,4 +1,4 @@
-"""What came out of a run: as a job ticket, as files, and as totals. All from the ledger."""
+"""What a run has made, as a job ticket, as files and as totals: all from the ledger."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from leaflets import __version__
 from leaflets.library.libraries import Library
-from leaflets.printrun.order_files import escaped
-from leaflets.printrun.planning import Item, RunPlan
-from leaflets.printrun.print_file import fonts_of, labels_of
+from leaflets.printrun.order_files import escaped_cell
+from leaflets.printrun.planning import PlannedOrder, RunPlan
+from leaflets.printrun.print_file import staff_fonts, staff_labels
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
 
 _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", "last", "state")
@@ -75,7 +75,7 @@ class Summary:
             printed = (line.first_page, line.last_page) if not line.failed else ("", "")
             state = "failed" if line.failed else "printed"
             cells = (line.order, line.own, line.file, line.copies, line.print_file, *printed, state)
-            writer.writerow([escaped(str(cell)) for cell in cells])
+            writer.writerow([escaped_cell(str(cell)) for cell in cells])
         return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
@@ -120,7 +120,7 @@ def _class(part: Mapping[str, Any]) -> TicketClass:
     )
 
 
-def _line(item: Item, row: Mapping[str, Any], file: str, pages: int) -> TicketLine:
+def _line(item: PlannedOrder, row: Mapping[str, Any], file: str, pages: int) -> TicketLine:
     order = item.order
     return TicketLine(
         order=order.number,
@@ -137,7 +137,7 @@ def _line(item: Item, row: Mapping[str, Any], file: str, pages: int) -> TicketLi
     )
 
 
-def _not_printed(item: Item) -> TicketLine:
+def _not_printed(item: PlannedOrder) -> TicketLine:
     order = item.order
     return TicketLine(
         order=order.number,
@@ -163,7 +163,7 @@ def ticket_of(summary: Summary, library: Library) -> bytes:
         summary.classes,
         summary.lines,
         __version__,
-        *fonts_of(library),
+        *staff_fonts(library),
         "letter" if papers == {"letter"} else "a4",
-        labels_of(library),
+        staff_labels(library),
     )

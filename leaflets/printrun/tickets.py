@@ -20,17 +20,17 @@ from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun.labels import Labels
 from leaflets.printrun.orders import Pack
 from leaflets.printrun.staff_pages import (
-    Block,
-    Column,
-    Paper,
-    Row,
+    StaffBlock,
+    StaffColumn,
+    StaffPaper,
+    StaffRow,
     paged,
     printed,
     space,
     stacked,
     table_blocks,
     text_blocks,
-    width_of,
+    width_between_margins,
 )
 from leaflets.printrun.staff_pieces import band, bars, counted, large, pack_blocks, spans
 from leaflets.printrun.staff_texts import Fonts, Setter, Type, fonts_from
@@ -42,21 +42,21 @@ LONGEST: Final = 200
 """The most characters of an order number or a delivery point."""
 
 _CLASSES: Final = (
-    Column("Paper", 42),
-    Column("Print file", 62),
-    Column("Different leaflets", 19, is_number=True),
-    Column("Handouts", 20, is_number=True),
-    Column("Pages", 18, is_number=True),
-    Column("Sheets", 19, is_number=True),
+    StaffColumn("Paper", 42),
+    StaffColumn("Print file", 62),
+    StaffColumn("Different leaflets", 19, is_number=True),
+    StaffColumn("Handouts", 20, is_number=True),
+    StaffColumn("Pages", 18, is_number=True),
+    StaffColumn("Sheets", 19, is_number=True),
 )
 _LINES: Final = (
-    Column("Order", 13, is_number=True),
-    Column("Own number", 29),
-    Column("Leaflet", 58),
-    Column("Copies", 15, is_number=True),
-    Column("Pages of one", 14, is_number=True),
-    Column("Pages in file", 25, is_number=True),
-    Column("Delivery point", 32),
+    StaffColumn("Order", 13, is_number=True),
+    StaffColumn("Own number", 29),
+    StaffColumn("Leaflet", 58),
+    StaffColumn("Copies", 15, is_number=True),
+    StaffColumn("Pages of one", 14, is_number=True),
+    StaffColumn("Pages in file", 25, is_number=True),
+    StaffColumn("Delivery point", 32),
 )
 
 
@@ -105,7 +105,7 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     version: str,
     font: Path,
     bold: Path,
-    paper: Paper,
+    paper: StaffPaper,
     labels: Labels | None = None,
 ) -> bytes:
     """The job ticket as a PDF: what is printed, every order, and the codes of the packs.
@@ -120,7 +120,7 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     setter = Setter(fonts, labels)
     raise_if_any(_problems(lines, setter))
     _check_totals(classes, lines)
-    width = width_of(paper)
+    width = width_between_margins(paper)
     blocks = [
         *_opening(run, day, lines, fonts, width),
         *table_blocks("Print files", _CLASSES, _class_rows(classes, lines), setter, width),
@@ -139,7 +139,7 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
     run: str,
     font: Path,
     bold: Path,
-    paper: Paper,
+    paper: StaffPaper,
     labels: Labels | None = None,
 ) -> bytes:
     """A sheet that goes before what is delivered to one place, as a PDF of one page.
@@ -150,17 +150,17 @@ def separator(  # noqa: PLR0913, PLR0917  a sheet of paper with as many facts
     Raises LeafletsError (kind "order") for a delivery point that can't be printed.
     """
     setter = Setter(fonts_from(font, bold), labels)
-    raise_if_any(text_problems(delivery_point, "delivery point", "", setter))
+    raise_if_any(staff_text_problems(delivery_point, "delivery point", "", setter))
     place = _one_line(delivery_point) or "No delivery point"
     counts = f"Delivery point {number:,} of {of:,}"
     follow = f"To follow: {counted(handouts, 'handout')} on {counted(sheets, 'sheet')} of paper"
     code = f"{run}-{number}"
-    blocks = _separator_blocks(counts, place, follow, code, setter, width_of(paper))
+    blocks = _separator_blocks(counts, place, follow, code, setter, width_between_margins(paper))
     return printed(paged(blocks, paper), paper, "", TITLE, setter.fonts)
 
 
-def text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
-    """What keeps an order number or a delivery point off these pages; the text is not told.
+def staff_text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[Problem]:
+    """What keeps an order number or a delivery point off these pages; no problem quotes it.
 
     ``name`` is the order's field, ``where`` says which order ("order 3: "), if any.
     """
@@ -175,8 +175,8 @@ def text_problems(text: str, name: str, where: str, setter: Setter) -> Iterator[
 def _problems(lines: Iterable[TicketLine], setter: Setter) -> Iterator[Problem]:
     for line in lines:
         where = f"order {line.order}: "
-        yield from text_problems(line.own, "order number", where, setter)
-        yield from text_problems(line.delivery_point, "delivery point", where, setter)
+        yield from staff_text_problems(line.own, "order number", where, setter)
+        yield from staff_text_problems(line.delivery_point, "delivery point", where, setter)
 
 
 def _check_totals(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> None:
@@ -203,7 +203,7 @@ def _agree(is_so: bool, what: str) -> None:
 
 def _opening(
     run: str, day: datetime.date, lines: Sequence[TicketLine], fonts: Fonts, width: float
-) -> Iterator[Block]:
+) -> Iterator[StaffBlock]:
     """The title, the run, and whether all of it is printed."""
     plain, bold = Type(fonts.regular, 12), Type(fonts.bold, 12)
     orders = {line.order for line in lines}
@@ -222,22 +222,22 @@ def _opening(
         yield from text_blocks("All orders are printed.", plain, width)
 
 
-def _class_rows(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> Iterator[Row]:
+def _class_rows(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> Iterator[StaffRow]:
     for one in classes:
         numbers = (one.leaflets, one.handouts, one.pages, one.sheets)
-        yield Row((one.name, one.file, *(f"{number:,}" for number in numbers)))
+        yield StaffRow((one.name, one.file, *(f"{number:,}" for number in numbers)))
     totals = (
         len({line.file for line in lines if not line.failed}),
         sum(one.handouts for one in classes),
         sum(one.pages for one in classes),
         sum(one.sheets for one in classes),
     )
-    yield Row(("Total", "", *(f"{number:,}" for number in totals)), is_bold=True)
+    yield StaffRow(("Total", "", *(f"{number:,}" for number in totals)), is_bold=True)
 
 
 def _separator_blocks(
     counts: str, place: str, follow: str, code: str, setter: Setter, width: float
-) -> Iterator[Block]:
+) -> Iterator[StaffBlock]:
     fonts = setter.fonts
     yield band(width)
     yield space(8 * mm)
@@ -252,7 +252,9 @@ def _separator_blocks(
     yield band(width)
 
 
-def _order_tables(lines: Iterable[TicketLine], setter: Setter, width: float) -> Iterator[Block]:
+def _order_tables(
+    lines: Iterable[TicketLine], setter: Setter, width: float
+) -> Iterator[StaffBlock]:
     """A table of what is in no print file, and one for each print file."""
     tables: dict[str, list[TicketLine]] = {}
     for line in sorted(lines, key=lambda line: not line.failed):
@@ -262,9 +264,9 @@ def _order_tables(lines: Iterable[TicketLine], setter: Setter, width: float) -> 
         yield from table_blocks(title, _LINES, map(_line_row, own), setter, width)
 
 
-def _line_row(line: TicketLine) -> Row:
+def _line_row(line: TicketLine) -> StaffRow:
     pages = (f"{line.pages:,}", f"{line.first_page:,}–{line.last_page:,}")
-    return Row(
+    return StaffRow(
         (
             f"{line.order:,}",
             _one_line(line.own),
@@ -277,7 +279,7 @@ def _line_row(line: TicketLine) -> Row:
     )
 
 
-def _packs(lines: Iterable[TicketLine], fonts: Fonts, width: float) -> Iterator[Block]:
+def _packs(lines: Iterable[TicketLine], fonts: Fonts, width: float) -> Iterator[StaffBlock]:
     """The GS1 DataMatrix of each pack, with the orders that it goes with."""
     packs: dict[tuple[Pack, str], list[int]] = {}
     for line in lines:

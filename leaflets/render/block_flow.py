@@ -18,7 +18,7 @@ _INLINE: Final = ("span", "strong", "em", "sub", "sup")
 
 
 @dataclass(frozen=True)
-class Block:
+class FlowBlock:
     """A heading (of a level), a paragraph, a list item's first line, or a picture's words.
 
     ``depth`` counts the lists it is in; ``mark`` stands before a list item's first line.
@@ -38,36 +38,36 @@ class Block:
         return tuple(piece for piece, _ in self.named)
 
 
-def blocks_of(page: Page) -> tuple[Block, ...]:
+def blocks_of(page: Page) -> tuple[FlowBlock, ...]:
     """The blocks of a page, in reading order."""
     body = tinyhtml5.parse(page.html, namespace_html_elements=False).find("body")
     return tuple(_blocks(body, 0))
 
 
-def _blocks(element: Element, depth: int) -> Iterator[Block]:
+def _blocks(element: Element, depth: int) -> Iterator[FlowBlock]:
     if element.tag in _HEADINGS:
-        yield Block("heading", _text(element), _pieces(element), level=int(element.tag[1]))
+        yield FlowBlock("heading", _text(element), _pieces(element), level=int(element.tag[1]))
     elif element.tag in ("ul", "ol"):
         for number, item in enumerate(element.findall("li"), 1):
             mark = f"{number}." if element.tag == "ol" else "-"
             yield from _item(item, "" if "marked" in item.get("class", "").split() else mark, depth)
     elif element.tag == "img":
         if text := " ".join(element.get("alt", "").split()):
-            yield Block("picture", text, ((text, "picture"),), depth)
+            yield FlowBlock("picture", text, ((text, "picture"),), depth)
     elif all(child.tag in _INLINE for child in element):
         if text := _text(element):
-            yield Block("paragraph", text, _pieces(element), depth)
+            yield FlowBlock("paragraph", text, _pieces(element), depth)
     else:
         for child in element:
             yield from _blocks(child, depth)
 
 
-def _item(item: Element, mark: str, depth: int) -> Iterator[Block]:
+def _item(item: Element, mark: str, depth: int) -> Iterator[FlowBlock]:
     """A list item: its first line has the mark, whatever else is in it stands below."""
     own = _text(item, blocks=False)
     if own:
         pieces = tuple(p for child in item if child.tag in _INLINE for p in _pieces_in(child))
-        yield Block("item", own, pieces, depth, mark=mark)
+        yield FlowBlock("item", own, pieces, depth, mark=mark)
     inner = [b for child in item if child.tag not in _INLINE for b in _blocks(child, depth + 1)]
     if not own and inner and inner[0].kind == "paragraph":
         yield replace(inner.pop(0), kind="item", depth=depth, mark=mark)

@@ -16,7 +16,7 @@ from typing import Final
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.library.braille_table import BrailleTable
-from leaflets.render.block_flow import Block, blocks_of
+from leaflets.render.block_flow import FlowBlock, blocks_of
 from leaflets.render.braille_codes import TABLES, code_of
 from leaflets.render.braille_numbers import NumberWriting, with_patterns, writing_of
 from leaflets.render.braille_reading import unknown
@@ -60,7 +60,9 @@ def braille_of(page: Page, table: BrailleTable) -> str:
     names = {piece: name for block in blocks for piece, name in block.named}
     pieces = list(names)
     marks = [block.mark for block in blocks if block.mark not in ("", "-")]
-    translated = translations([*pieces, *marks, *map(str, range(1, MAX_PAGES + 1))], table, names)
+    translated = texts_in_braille(
+        [*pieces, *marks, *map(str, range(1, MAX_PAGES + 1))], table, names
+    )
     lines = [line for block in blocks for line in _lines(block, translated)]
     pages = _pages(lines)
     if len(pages) > MAX_PAGES:
@@ -73,7 +75,7 @@ def braille_of(page: Page, table: BrailleTable) -> str:
     )
 
 
-def translations(
+def texts_in_braille(
     texts: Sequence[str], table: BrailleTable, names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Each text in Braille, as cells in ASCII; words that belong together joined by U+00A0.
@@ -204,7 +206,7 @@ def _translate(texts: Sequence[str], table: str) -> list[str]:
     return told
 
 
-def _lines(block: Block, translated: Mapping[str, str]) -> Iterator[_Line]:
+def _lines(block: FlowBlock, translated: Mapping[str, str]) -> Iterator[_Line]:
     """A block as lines, with an empty one before what stands apart."""
     cells = " ".join(translated[piece] for piece in block.pieces)
     if block.kind == "heading":
@@ -229,7 +231,7 @@ def _lines(block: Block, translated: Mapping[str, str]) -> Iterator[_Line]:
         yield _Line(line, keep=_is_kept(block, number == len(lines)))
 
 
-def _is_kept(block: Block, is_last_line: bool) -> bool:
+def _is_kept(block: FlowBlock, is_last_line: bool) -> bool:
     """Whether a line of a dose plan stays with the next: a time, and an amount of several lines."""
     name = block.named[0][1] if block.named else ""
     if not name.startswith("plan.rows."):

@@ -47,7 +47,7 @@ LOWERED: Final = "\ue002"
 
 
 @dataclass(frozen=True)
-class Unit:
+class BrailleUnit:
     """Cells that stand for letters, and in which place of a word they may."""
 
     cells: str
@@ -55,7 +55,7 @@ class Unit:
 
 
 @dataclass(frozen=True, eq=False)
-class Code:
+class BrailleCode:
     """A Braille code as a reader knows it.
 
     ``sign`` is a regular expression for the sign before a number, ``marks`` are its point and its
@@ -68,7 +68,7 @@ class Code:
     sign: str
     digits: str
     marks: Mapping[str, str]
-    units: Mapping[str, tuple[Unit, ...]]
+    units: Mapping[str, tuple[BrailleUnit, ...]]
     signs: Mapping[str, tuple[str, ...]]
     capitals: tuple[str, str, str, str]
     letter: str
@@ -94,34 +94,34 @@ class Code:
         return frozenset("".join([*self.units, *self.signs]))
 
 
-def _english() -> dict[str, tuple[Unit, ...]]:
-    found: dict[str, list[Unit]] = {}
+def _english() -> dict[str, tuple[BrailleUnit, ...]]:
+    found: dict[str, list[BrailleUnit]] = {}
     for letters, cells in [*LATIN.items(), *GREEK.items(), *ANYWHERE.items(), *SHORT.items()]:
-        found.setdefault(letters, []).append(Unit(cells))
+        found.setdefault(letters, []).append(BrailleUnit(cells))
     for letters, cells in WHOLE.items():
-        found.setdefault(letters, []).append(Unit(cells, "whole"))
+        found.setdefault(letters, []).append(BrailleUnit(cells, "whole"))
     for letters, cells in FIRST.items():
-        found.setdefault(letters, []).append(Unit(cells, "first"))
+        found.setdefault(letters, []).append(BrailleUnit(cells, "first"))
     for letters, cells in MIDDLE.items():
-        found.setdefault(letters, []).append(Unit(cells, "middle"))
+        found.setdefault(letters, []).append(BrailleUnit(cells, "middle"))
     for letters, cells in NOT_FIRST.items():
-        found.setdefault(letters, []).append(Unit(cells, "not-first"))
+        found.setdefault(letters, []).append(BrailleUnit(cells, "not-first"))
     for mark, modifier in ACCENTS.items():
         for letter, cell in LATIN.items():
-            found[unicodedata.normalize("NFC", letter + mark)] = [Unit(modifier + cell)]
+            found[unicodedata.normalize("NFC", letter + mark)] = [BrailleUnit(modifier + cell)]
     for letter, cells in (("ł", "@*L"), ("ø", "@*O"), ("æ", "A^6E"), ("œ", "O^6E")):
-        found[letter] = [Unit(cells)]
+        found[letter] = [BrailleUnit(cells)]
     return {letters: tuple(units) for letters, units in found.items()}
 
 
-def _letters(alphabet: Mapping[str, str]) -> dict[str, tuple[Unit, ...]]:
-    return {letter: (Unit(cells),) for letter, cells in alphabet.items()}
+def _letters(alphabet: Mapping[str, str]) -> dict[str, tuple[BrailleUnit, ...]]:
+    return {letter: (BrailleUnit(cells),) for letter, cells in alphabet.items()}
 
 
-def _arabic() -> dict[str, tuple[Unit, ...]]:
+def _arabic() -> dict[str, tuple[BrailleUnit, ...]]:
     """With letters that are doubled: dot 6 stands before them."""
     doubled = {f"{letter}\u0651": f",{cells}" for letter, cells in ARABIC.items()}
-    return _letters(ARABIC | doubled) | {"μ": (Unit("@.M"), Unit("@^M"))}
+    return _letters(ARABIC | doubled) | {"μ": (BrailleUnit("@.M"), BrailleUnit("@^M"))}
 
 
 _UPPER: Final = "JABCDEFGHI"
@@ -129,7 +129,7 @@ _ANTOINE: Final = "#*<%?:$]\\["
 _SIX: Final = (",", ",,", ",,,", ",'")
 _FOUR_SIX: Final = (".", "..", "...", ",'")
 
-UEB: Final = Code(
+UEB: Final = BrailleCode(
     sign="#",
     digits=_UPPER,
     marks={"4": ".", "1": ","},
@@ -143,7 +143,7 @@ UEB: Final = Code(
 )
 """The Rules of Unified English Braille, 2nd edition (ICEB 2013): section 6 for numbers."""
 
-SPANISH_CODE: Final = Code(
+SPANISH_CODE: Final = BrailleCode(
     sign="#",
     digits=_UPPER,
     marks={"'": ".", "1": ","},
@@ -158,7 +158,7 @@ SPANISH_CODE: Final = Code(
 A fraction is read with a plain slash only: the code's own fractions changed in 2023.
 """
 
-FRENCH_CODE: Final = Code(
+FRENCH_CODE: Final = BrailleCode(
     sign=",",
     digits=_ANTOINE,
     marks={"4": ".", "1": ","},
@@ -169,7 +169,7 @@ FRENCH_CODE: Final = Code(
 )
 """Code braille français uniformisé, 2nd edition (2008), I: dot 6, and the digits of Antoine."""
 
-ARABIC_CODE: Final = Code(
+ARABIC_CODE: Final = BrailleCode(
     sign="#",
     digits=_UPPER,
     marks={"4": ".", "1": ","},
@@ -180,11 +180,11 @@ ARABIC_CODE: Final = Code(
 )
 """Unified Arabic Braille (Mada, Qatar): numbers as in its lessons 1 and 2."""
 
-BHARATI: Final = Code(
+BHARATI: Final = BrailleCode(
     sign=r"(?:(?<![^ \-7])|(?<=_/)|(?<=[A-J]3))#",
     digits=_UPPER,
     marks={".": ".", "1": ","},
-    units={letters: tuple(map(Unit, cells)) for letters, cells in HINDI.items()},
+    units={letters: tuple(map(BrailleUnit, cells)) for letters, cells in HINDI.items()},
     signs=HINDI_SIGNS,
     capitals=_SIX,
     letter=";",
@@ -205,6 +205,6 @@ TABLES: Final = {
 """Codes by how the names of their tables in liblouis begin."""
 
 
-def code_of(table: str) -> Code | None:
-    """The code that a table of liblouis writes; None where nobody here can read it back."""
+def code_of(table: str) -> BrailleCode | None:
+    """The code that a table of liblouis writes; None where it can't be read back here."""
     return next((code for name, code in TABLES.items() if table.startswith(name)), None)

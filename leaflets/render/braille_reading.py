@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from leaflets.render.braille_codes import FRACTION_LINE, LOWERED, MIXED, RAISED, Code, Unit
+from leaflets.render.braille_codes import (
+    FRACTION_LINE,
+    LOWERED,
+    MIXED,
+    RAISED,
+    BrailleCode,
+    BrailleUnit,
+)
 from leaflets.render.braille_english import SHORT, WHOLE
 
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -52,7 +59,7 @@ class _Stretch:
 
 
 @dataclass(frozen=True)
-class Reading:
+class BrailleReading:
     """Numbers in order, and what stands before, between and after them: one more.
 
     ``spans`` are the places of the numbers, where they were read from cells: the second part of
@@ -64,7 +71,7 @@ class Reading:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def numbers_in(cells: str, code: Code) -> Reading:
+def numbers_in(cells: str, code: BrailleCode) -> BrailleReading:
     """What numbers the cells say, by the rules of the code alone."""
     numbers: list[str] = []
     between: list[str] = []
@@ -82,11 +89,11 @@ def numbers_in(cells: str, code: Code) -> Reading:
             numbers.append(_value(part[1], code))
             spans.append((place - 1, part.end()))
             place = part.end()
-    return Reading(tuple(numbers), (*between, cells[place:]), tuple(spans))
+    return BrailleReading(tuple(numbers), (*between, cells[place:]), tuple(spans))
 
 
 @cache
-def _patterns(code: Code) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(code: BrailleCode) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A number after its sign, the part behind a fraction's line, and three digits more."""
     digit = f"[{re.escape(code.digits)}]"
     marks = f"[{re.escape(''.join(code.marks))}]"
@@ -99,23 +106,23 @@ def _patterns(code: Code) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[
     )
 
 
-def has_stray_sign(reading: Reading, code: Code) -> bool:
+def has_stray_sign(reading: BrailleReading, code: BrailleCode) -> bool:
     """Whether a number sign stands where no number follows."""
     signs = re.compile(code.sign) if code.sign.endswith("#") else re.compile("(?!)")
     return any(signs.search(cells) for cells in reading.between)
 
 
-def numbers_of(text: str, code: Code, words: Mapping[str, str]) -> Reading:
+def numbers_of(text: str, code: BrailleCode, words: Mapping[str, str]) -> BrailleReading:
     """What numbers a text says; ``words`` stand in place of signs that its Braille lacks."""
     plain = _plain(text, code, words)
     found = list(_TEXT_NUMBER.finditer(plain))
     ends = [0, *(number.end() for number in found)]
     starts = [*(number.start() for number in found), len(plain)]
     between = tuple(plain[end:start] for end, start in zip(ends, starts, strict=True))
-    return Reading(tuple(number[0] for number in found), between)
+    return BrailleReading(tuple(number[0] for number in found), between)
 
 
-def unknown(text: str, code: Code, words: Mapping[str, str]) -> list[str]:
+def unknown(text: str, code: BrailleCode, words: Mapping[str, str]) -> list[str]:
     """The characters of a text that the code has no letter and no sign for, in order."""
     marks = [mark for mark in (MIXED, RAISED, LOWERED) if mark in text]
     if not marks and all(sign == " " or code.knows(sign) for sign in set(text)):
@@ -126,7 +133,7 @@ def unknown(text: str, code: Code, words: Mapping[str, str]) -> list[str]:
     return [*marks, *dict.fromkeys(sign for sign in missing if not code.knows(sign))]
 
 
-def difference(text: str, cells: str, code: Code, words: Mapping[str, str]) -> str | None:
+def difference(text: str, cells: str, code: BrailleCode, words: Mapping[str, str]) -> str | None:
     """In which way cells do not say a text; None if they do. It quotes nothing of either."""
     told, read = numbers_of(text, code, words), numbers_in(cells, code)
     if told.numbers != read.numbers:
@@ -143,13 +150,13 @@ def difference(text: str, cells: str, code: Code, words: Mapping[str, str]) -> s
     return None
 
 
-def _value(cells: str, code: Code) -> str:
+def _value(cells: str, code: BrailleCode) -> str:
     return "".join(
         code.marks[cell] if cell in code.marks else str(code.digits.index(cell)) for cell in cells
     )
 
 
-def _plain(text: str, code: Code, words: Mapping[str, str]) -> str:
+def _plain(text: str, code: BrailleCode, words: Mapping[str, str]) -> str:
     """The text with plain blanks and Western digits, and words for the signs that are lacking."""
     plain = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
     for sign in sorted((sign for sign in words if sign in plain), key=len, reverse=True):
@@ -199,7 +206,7 @@ def _run_together(beside: str, edge: str, sign: str) -> bool:
 
 
 def _capitals_after(
-    stretch: _Stretch, cells: str, capitals: frozenset[int], code: Code
+    stretch: _Stretch, cells: str, capitals: frozenset[int], code: BrailleCode
 ) -> frozenset[int]:
     """How capitals may go on after cells that say the stretch; nothing where they don't say it."""
     before, said, after = stretch.before, stretch.said, stretch.after
@@ -226,7 +233,7 @@ def _capitals_after(
 
 @lru_cache(maxsize=10_000)
 def _after_word(
-    stretch: _Stretch, cells: str, capitals: frozenset[int], code: Code
+    stretch: _Stretch, cells: str, capitals: frozenset[int], code: BrailleCode
 ) -> frozenset[int]:
     """The same as ``_capitals_after`` for a word; most words of a leaflet come again."""
     text = f"{stretch.before}{stretch.said}{stretch.after}"
@@ -245,7 +252,7 @@ def _over_blank(capitals: int) -> int:
     return capitals if capitals == _PASSAGE else 0
 
 
-def _with_ends(states: set[_State], cells: str, code: Code) -> set[_State]:
+def _with_ends(states: set[_State], cells: str, code: BrailleCode) -> set[_State]:
     """The states, and those after a sign that ends capitals."""
     close = code.capitals[3]
     ended = {(at + len(close), 0) for at, on in states if on and cells.startswith(close, at)}
@@ -253,7 +260,7 @@ def _with_ends(states: set[_State], cells: str, code: Code) -> set[_State]:
 
 
 def _steps(
-    text: str, place: int, end: int, cells: str, state: _State, code: Code
+    text: str, place: int, end: int, cells: str, state: _State, code: BrailleCode
 ) -> Iterator[tuple[int, _State]]:
     """How far a letter, some of them, or a sign of the text leads on in the cells."""
     at, capitals = state
@@ -275,7 +282,7 @@ def _steps(
                     yield length, reached
 
 
-def _with_letter_sign(signs: tuple[str, ...], code: Code) -> tuple[str, ...]:
+def _with_letter_sign(signs: tuple[str, ...], code: BrailleCode) -> tuple[str, ...]:
     """Cells of a sign, also after the sign for letters where it might be read as some (7.1.3)."""
     if not signs or not code.contracted:
         return signs
@@ -283,7 +290,13 @@ def _with_letter_sign(signs: tuple[str, ...], code: Code) -> tuple[str, ...]:
 
 
 def _spelled(
-    text: str, place: int, piece: str, unit: Unit, cells: str, state: _State, code: Code
+    text: str,
+    place: int,
+    piece: str,
+    unit: BrailleUnit,
+    cells: str,
+    state: _State,
+    code: BrailleCode,
 ) -> Iterator[_State]:
     """Where the cells of some letters end, with the signs for letters and capitals before."""
     at, capitals = state
@@ -298,7 +311,7 @@ def _spelled(
                 yield at + len(whole), goes_on
 
 
-def _capital_signs(piece: str, capitals: int, code: Code) -> Iterator[tuple[str, int]]:
+def _capital_signs(piece: str, capitals: int, code: BrailleCode) -> Iterator[tuple[str, int]]:
     """The signs for capitals that go before letters, and how capitals go on after them."""
     one, word, passage, _ = code.capitals
     if piece == piece.lower():
@@ -334,7 +347,7 @@ def _run(text: str, place: int) -> tuple[int, int]:
     return start, end
 
 
-def _may_stand(text: str, place: int, length: int, unit: Unit) -> bool:
+def _may_stand(text: str, place: int, length: int, unit: BrailleUnit) -> bool:
     start, end = _run(text, place)
     is_first, is_last = place == start, place + length == end
     return {
@@ -346,7 +359,7 @@ def _may_stand(text: str, place: int, length: int, unit: Unit) -> bool:
     }[unit.place]
 
 
-def _is_ambiguous(text: str, place: int, piece: str, unit: Unit) -> bool:
+def _is_ambiguous(text: str, place: int, piece: str, unit: BrailleUnit) -> bool:
     """Whether English letters that stand alone would be read as another word."""
     start, end = _run(text, place)
     alone = _ALONE_BEFORE.search(text[:start]) and _ALONE_BEHIND.match(text[end:])
@@ -358,7 +371,7 @@ def _is_ambiguous(text: str, place: int, piece: str, unit: Unit) -> bool:
     return is_all and unit.place != "whole" and unit.cells in _WHOLE
 
 
-def _like_digits(piece: str, unit: Unit, code: Code) -> bool:
+def _like_digits(piece: str, unit: BrailleUnit, code: BrailleCode) -> bool:
     """Whether letters right after a number would be read as more of it."""
     if piece[0].isupper():
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from leaflets import __version__
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import Said
 from leaflets.edition.editions import Edition

@@ -14,7 +14,7 @@ from typing import Final
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import MAX_PAGES, Area, Record
 from leaflets.edition.editions import PAPER_SIZES
 from leaflets.language.tags import Direction
@@ -107,7 +107,7 @@ def _longest_word(leaflet: LocalizedSheet) -> int:
 
 
 def without_columns() -> dict[str, int | None]:
-    """No shares at all: where nobody knows how wide the page is."""
+    """No shares at all, for a page whose width is not known."""
     return dict.fromkeys(_NAME_SHARES)
 
 

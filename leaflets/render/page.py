@@ -35,7 +35,7 @@ from markupsafe import Markup
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import WORD, Phrase, words
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
@@ -197,6 +197,7 @@ def web_code(address: str) -> bytes:
 
 
 def font_files(typeface: Typeface, prefix: str) -> dict[str, NotedFile]:
+    """The files of a typeface's fonts, by the addresses that a page has for them."""
     return {
         f"{prefix}{number}/{weight}": font.file
         for number, face in enumerate(typeface.faces, 1)

@@ -34,7 +34,7 @@ from leaflets.render.weasyprint import (
     page_boxes,
     reading_direction,
 )
-from leaflets.render.weasyprint.fetching import sealed
+from leaflets.render.weasyprint.fetching import sealed_fetcher
 from leaflets.render.weasyprint.font_copies import configuration_in, has_any
 from leaflets.render.weasyprint.scope import typesetting
 from leaflets.snapshot import NotedFile
@@ -53,12 +53,12 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     """The PDF of a task's page, with its data attached as its source.
 
     A page that must stand on one page is set in the largest of its sizes that does. The page's
-    files must be here (``leaflets.making.remote`` fetches those of a page that came from afar).
+    files must be here (``leaflets.making.remote`` fetches those of a page from another machine).
 
     Raises LeafletsError: kind "rendering" for anything missing or too much, "system-library"
     where Pango or one of its libraries is not there.
     """
-    weasyprint = load()
+    weasyprint = load_patched()
     page = task.page
     assert isinstance(page, Page)
     fonts = _font_configuration(*_fonts_of(page))
@@ -73,7 +73,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
     refused: list[Problem] = []
 
     def write() -> bytes:
-        fetcher = sealed(partial(_given, page.resources, refused))
+        fetcher = sealed_fetcher(partial(_given, page.resources, refused))
         document = _rendered(weasyprint, page, fetcher, fonts)
         _raise_without_fonts(fonts, refused)
         if len(document.pages) > MAX_PAGES:
@@ -100,14 +100,14 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     """
     from leaflets.render.glyph_codes import write_codes
 
-    weasyprint = load()
+    weasyprint = load_patched()
     fonts = _font_configuration(*_fonts_of(page))
     refused: list[Problem] = []
     with _ours() as kept:
         source = weasyprint.HTML(
             string=page.html,
             base_url="leaflets:",
-            url_fetcher=sealed(partial(_given, page.resources, refused)),
+            url_fetcher=sealed_fetcher(partial(_given, page.resources, refused)),
         )
         document = source.render(font_config=fonts)
         _raise_without_fonts(fonts, refused)
@@ -226,7 +226,7 @@ def _finish(conformance: Conformance, media_type: str, document: Any, pdf: Any) 
     written_objects.settle(pdf)
 
 
-def load() -> Any:
+def load_patched() -> Any:
     """WeasyPrint, patched, in a process that sees no fonts but those it is given, and no locale.
 
     For processes of ours only: it sets variables of the environment, and the locale.

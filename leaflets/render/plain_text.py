@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leaflets.render.block_flow import Block, blocks_of
+from leaflets.render.block_flow import FlowBlock, blocks_of
 from leaflets.render.page import Page
 
 _UNDERLINES = {1: "=", 2: "-"}
 
 
-def text_of(page: Page) -> str:
+def plain_text_of(page: Page) -> str:
     """The page as text, UTF-8 to be."""
     lines: list[str] = []
     in_list = False
@@ -27,7 +27,7 @@ def text_of(page: Page) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: FlowBlock) -> Iterator[str]:
     if block.kind == "heading":
         yield block.text
         if mark := _UNDERLINES.get(block.level):

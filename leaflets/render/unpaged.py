@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leaflets.render.braille import braille_of
 from leaflets.render.lay_out import LaidOut
-from leaflets.render.plain_text import text_of
+from leaflets.render.plain_text import plain_text_of
 from leaflets.render.web_page import web_page
 
 
@@ -17,6 +17,6 @@ def unpaged(laid: LaidOut, data: str) -> bytes:
             assert laid.braille is not None
             return braille_of(laid.page, laid.braille).encode("ascii")
         case "text":
-            return text_of(laid.page).encode()
+            return plain_text_of(laid.page).encode()
         case "pdf" | "epi":
             raise AssertionError

@@ -49,7 +49,7 @@ def web_page(page: Page, typeface: Typeface, data: str) -> str:
     return html.replace("</head>", head, 1)
 
 
-def data_of(html: str) -> str | None:
+def data_in_web_page(html: str) -> str | None:
     """The data inside a web page of ours; None where there is none."""
     found = re.search(
         rf'<script type="application/json" id="{re.escape(ATTACHMENT)}">([^<]*)</script>', html

@@ -11,16 +11,13 @@ from leaflets.language.passages import other_passage
 from leaflets.sheet.dose_notes import note_faults, text_faults
 from leaflets.sheet.dose_rows import table_faults
 from leaflets.sheet.dose_strengths import ratio_faults, strength_faults
-from leaflets.sheet.dose_tables import read_table
+from leaflets.sheet.dose_tables import Contradiction, read_table
 from leaflets.sheet.equivalents import amount_faults
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.messages import messages
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.safe_writing import writing_faults
 from leaflets.sheet.source import FieldPath
-
-Contradiction = tuple[FieldPath, str, str]
-"""A problem: its place in the sheet, the end of its code, its message."""
 
 
 def contradictions(sheet: Sheet, locale: Locale) -> Iterator[Contradiction]:

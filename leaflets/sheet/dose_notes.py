@@ -14,11 +14,12 @@ from babel import Locale
 
 from leaflets.language.amounts import amounts_in, strengths_in, told
 from leaflets.sheet.dose_tables import (
+    AgeOrWeight,
+    Contradiction,
     Measure,
-    Row,
-    Span,
-    Table,
-    comparable,
+    ParsedRow,
+    ParsedTable,
+    comparable_pair,
     is_dose,
     spans_in,
     told_limit,
@@ -27,9 +28,6 @@ from leaflets.sheet.markup import to_plain
 from leaflets.sheet.messages import messages
 from leaflets.sheet.model import DoseTable, Sheet
 from leaflets.sheet.source import FieldPath
-
-Found = tuple[FieldPath, str, str]
-"""A problem: its place in the sheet, the end of its code, its message."""
 
 _ENGLISH: Final = Locale("en")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
@@ -40,7 +38,7 @@ _NO_DOSE: Final = re.compile(
 """What says that there is no dose: then the age before it is where the table begins or ends."""
 
 
-def note_faults(table: DoseTable, read: Table, at: FieldPath) -> Iterator[Found]:
+def note_faults(table: DoseTable, read: ParsedTable, at: FieldPath) -> Iterator[Contradiction]:
     """Where the note of a table (at ``at`` in the sheet) speaks of other rows than it has."""
     note = to_plain(table.note or "")
     if not note or table.by == "reason":
@@ -72,7 +70,7 @@ _LASTS: Final = re.compile(
 """What stands before a time that is no age: "for more than 3 days"."""
 
 
-def _limits(note: str, measure: Measure, rows: Sequence[Span]) -> Iterator[str]:
+def _limits(note: str, measure: Measure, rows: Sequence[AgeOrWeight]) -> Iterator[str]:
     for sentence in _SENTENCES.split(_YEARLESS.sub(r"\g<0> years", note)):
         if not _NO_DOSE.search(sentence) or sentence.startswith("If "):
             continue
@@ -88,11 +86,11 @@ def _limits(note: str, measure: Measure, rows: Sequence[Span]) -> Iterator[str]:
                 yield f"says {written} or more; the last row ends before {end}"
 
 
-def _begins_elsewhere(limit: Decimal, first: Span) -> bool:
+def _begins_elsewhere(limit: Decimal, first: AgeOrWeight) -> bool:
     return first.start > 0 and abs(limit - first.start) > first.slack
 
 
-def _ends_elsewhere(above: Span, last: Span) -> bool:
+def _ends_elsewhere(above: AgeOrWeight, last: AgeOrWeight) -> bool:
     if last.end is None:
         return False
     starts = (above.start, above.loose_start)
@@ -122,7 +120,7 @@ _AT_MOST: Final = re.compile(
 )
 
 
-def _said(text: str, tables: Sequence[Table], exactly: bool = False) -> Iterator[str]:
+def _said(text: str, tables: Sequence[ParsedTable], exactly: bool = False) -> Iterator[str]:
     """What a text says of the most doses and of the least hours, against the tables' rows.
 
     ``exactly``: it speaks of these tables and no others.
@@ -141,19 +139,19 @@ def _said(text: str, tables: Sequence[Table], exactly: bool = False) -> Iterator
     yield from _most_of(text, rows)
 
 
-def _most_of(text: str, rows: Sequence[Row]) -> Iterator[str]:
+def _most_of(text: str, rows: Sequence[ParsedRow]) -> Iterator[str]:
     """Such as never more than 8 tablets in 24 hours, against the rows' maximum."""
     for amount in amounts_in(text, _ENGLISH) if any(row.maximum for row in rows) else ():
         before, after = text[: amount.start], text[amount.end :]
         if not (is_dose(amount) and _AT_MOST.search(before) and _IN_A_DAY.match(after)):
             continue
-        pairs = [comparable([amount], row.maximum) for row in rows]
+        pairs = [comparable_pair([amount], row.maximum) for row in rows]
         limits = {pair[1].base[1] for pair in pairs if pair}
         if limits and amount.base[1] not in limits:
             yield f"says at most {text[amount.start : amount.end]} in 24 hours; no row says so"
 
 
-def text_faults(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Found]:
+def text_faults(sheet: Sheet, tables: Sequence[ParsedTable]) -> Iterator[Contradiction]:
     """Where other texts of the sheet say other doses, intervals or ages than its tables."""
     for message in messages(sheet) if tables else ():
         if message.context.startswith("how_to_take.doses."):
@@ -173,7 +171,7 @@ _TOO_YOUNG: Final = re.compile(
 )
 
 
-def _too_young(sentence: str, tables: Sequence[Table]) -> str:
+def _too_young(sentence: str, tables: Sequence[ParsedTable]) -> str:
     """What is wrong with "Your child is under 6 months" beside a row that begins at 3."""
     if not _TOO_YOUNG.fullmatch(sentence.strip().lower()):
         return ""

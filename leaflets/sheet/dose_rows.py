@@ -15,14 +15,20 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.language.amounts import Amount, told
+from leaflets.language.amounts import WrittenAmount, told
 from leaflets.language.frequencies import frequencies_in
-from leaflets.sheet.dose_tables import ADULT, Measure, Row, Span, Table, comparable, spans_in
+from leaflets.sheet.dose_tables import (
+    ADULT,
+    AgeOrWeight,
+    Contradiction,
+    Measure,
+    ParsedRow,
+    ParsedTable,
+    comparable_pair,
+    spans_in,
+)
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseTable
-
-Found = tuple[tuple[str | int, ...], str, str]
-"""A problem: its place below the table, the end of its code, its message."""
 
 _LESS: Final = re.compile(
     r"(?<!\w)(?:smaller|lower|less|fewer|reduced?|decreases?|falls?|half)(?!\w)", re.IGNORECASE
@@ -31,8 +37,11 @@ _SMALL: Final = Decimal("0.25")
 """Weeks and months do not fit each other by so much of a month."""
 
 
-def table_faults(table: DoseTable, read: Table, locale: Locale) -> Iterator[Found]:
-    """What is wrong with a dose table. ``read`` is the same table as plain data."""
+def table_faults(table: DoseTable, read: ParsedTable, locale: Locale) -> Iterator[Contradiction]:
+    """What is wrong with a dose table, each at its place below the table.
+
+    ``read`` is the same table as plain data.
+    """
     yield from _units(table, locale)
     note = to_plain(table.note or "")
     if table.by == "reason":
@@ -53,7 +62,7 @@ def table_faults(table: DoseTable, read: Table, locale: Locale) -> Iterator[Foun
 # --- who ---------------------------------------------------------------------------------------
 
 
-def _reasons(table: DoseTable) -> Iterator[Found]:
+def _reasons(table: DoseTable) -> Iterator[Contradiction]:
     seen: dict[str, str] = {}
     for index, row in enumerate(table.rows):
         who = to_plain(row.who).casefold().strip(" .")
@@ -63,8 +72,8 @@ def _reasons(table: DoseTable) -> Iterator[Found]:
 
 
 def _spans(
-    rows: Sequence[tuple[Row, Span | None]], field: str, others: Sequence[Span]
-) -> Iterator[Found]:
+    rows: Sequence[tuple[ParsedRow, AgeOrWeight | None]], field: str, others: Sequence[AgeOrWeight]
+) -> Iterator[Contradiction]:
     """Neighbouring rows: the second begins where the first ends."""
     for (_, first), (row, second) in pairwise(rows):
         if not first or not second or _apart(first, second):
@@ -74,12 +83,14 @@ def _spans(
             yield place, "dose-rows", message
 
 
-def _apart(first: Span, second: Span) -> bool:
+def _apart(first: AgeOrWeight, second: AgeOrWeight) -> bool:
     """Weights in two units: rounding moves their limits."""
     return first.measure == "weight" and first.unit != second.unit
 
 
-def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None:
+def _neighbours(
+    first: AgeOrWeight, second: AgeOrWeight, others: Sequence[AgeOrWeight]
+) -> str | None:
     what = "an age" if first.measure == "age" else "a weight"
     if (first.start, first.end) == (second.start, second.end):
         return f"stands twice: the row above has the same {first.measure}; keep one of them"
@@ -101,7 +112,7 @@ def _neighbours(first: Span, second: Span, others: Sequence[Span]) -> str | None
     return None
 
 
-def _is_covered(start: Decimal, end: Decimal, others: Sequence[Span]) -> bool:
+def _is_covered(start: Decimal, end: Decimal, others: Sequence[AgeOrWeight]) -> bool:
     return any(
         other.start <= start + _SMALL and (other.end is None or other.end >= end - _SMALL)
         for other in others
@@ -109,7 +120,7 @@ def _is_covered(start: Decimal, end: Decimal, others: Sequence[Span]) -> bool:
     )
 
 
-def _limit(value: Decimal, like: Span) -> str:
+def _limit(value: Decimal, like: AgeOrWeight) -> str:
     if like.measure == "weight":
         return f"{told(value + like.step)} {like.unit}"
     years = value / 12
@@ -119,7 +130,7 @@ def _limit(value: Decimal, like: Span) -> str:
 # --- how much ----------------------------------------------------------------------------------
 
 
-def _falls(rows: Sequence[Row]) -> Iterator[Found]:
+def _falls(rows: Sequence[ParsedRow]) -> Iterator[Contradiction]:
     for first, second in pairwise(rows):
         if not (first.span and second.span):
             continue
@@ -127,7 +138,7 @@ def _falls(rows: Sequence[Row]) -> Iterator[Found]:
             before, after = (
                 (row.doses if field == "dose" else row.maximum) for row in (first, second)
             )
-            pair = comparable(before, after)
+            pair = comparable_pair(before, after)
             if pair and _is_less(pair[1], pair[0]):
                 message = (
                     "is less than in the row above; if that is meant, say so in the table's note"
@@ -137,14 +148,14 @@ def _falls(rows: Sequence[Row]) -> Iterator[Found]:
                 break
 
 
-def _is_less(one: Amount, other: Amount) -> bool:
+def _is_less(one: WrittenAmount, other: WrittenAmount) -> bool:
     return one.base[0] < other.base[0] or one.base[1] < other.base[1]
 
 
 # --- how often ---------------------------------------------------------------------------------
 
 
-def _times(row: Row) -> Iterator[Found]:
+def _times(row: ParsedRow) -> Iterator[Contradiction]:
     often, count = row.frequency, row.count
     if not often or not count:
         return
@@ -158,14 +169,14 @@ def _times(row: Row) -> Iterator[Found]:
         yield place, "dose-times", message
 
 
-def _often(row: Row) -> str:
+def _often(row: ParsedRow) -> str:
     assert row.frequency
     low, high = told(row.frequency.low), told(row.frequency.high)
     return f"{low} times a day" if low == high else f"{low} to {high} times a day"
 
 
-def _maximum(row: Row, is_reachable: bool) -> Iterator[Found]:
-    pair = comparable(row.doses, row.maximum)
+def _maximum(row: ParsedRow, is_reachable: bool) -> Iterator[Contradiction]:
+    pair = comparable_pair(row.doses, row.maximum)
     if not pair:
         return
     dose, most = pair
@@ -203,7 +214,7 @@ _TIME: Final = re.compile(r"(?i)(?:hour|minute|day|week|month|year|time|once|twi
 _NUMBERS: Final = re.compile(r"\d")
 
 
-def _units(table: DoseTable, locale: Locale) -> Iterator[Found]:
+def _units(table: DoseTable, locale: Locale) -> Iterator[Contradiction]:
     """Cells whose numbers say nothing, or something else than their column."""
     for index, row in enumerate(table.rows):
         for field in ("who", "weight", "dose", "how_often", "maximum"):

@@ -10,18 +10,17 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.language.amounts import Amount, amounts_in, strengths_in, told
-from leaflets.sheet.dose_tables import Table
+from leaflets.language.amounts import WrittenAmount, amounts_in, strengths_in, told
+from leaflets.sheet.dose_tables import Contradiction, ParsedTable
 from leaflets.sheet.equivalents import fits_strength
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseTable, Sheet
 from leaflets.sheet.source import FieldPath
 
-Found = tuple[FieldPath, str, str]
-"""A problem: its place in the sheet, the end of its code, its message."""
 
-
-def strength_faults(sheet: Sheet, tables: Sequence[Table], locale: Locale) -> Iterator[Found]:
+def strength_faults(
+    sheet: Sheet, tables: Sequence[ParsedTable], locale: Locale
+) -> Iterator[Contradiction]:
     """Titles with a strength that the sheet's forms have not, or that another table has."""
     known: set[Decimal] = set()
     for form in sheet.forms:
@@ -39,7 +38,7 @@ def strength_faults(sheet: Sheet, tables: Sequence[Table], locale: Locale) -> It
                 yield at, "dose-table", message
 
 
-def _share_rows(sheet: Sheet, tables: Sequence[Table], first: int, second: int) -> bool:
+def _share_rows(sheet: Sheet, tables: Sequence[ParsedTable], first: int, second: int) -> bool:
     """Whether somebody stands in both tables."""
     one, other = tables[first], tables[second]
     if one.by == "reason":
@@ -53,7 +52,9 @@ def _share_rows(sheet: Sheet, tables: Sequence[Table], first: int, second: int) 
     )
 
 
-def ratio_faults(table: DoseTable, read: Table, at: FieldPath, locale: Locale) -> Iterator[Found]:
+def ratio_faults(
+    table: DoseTable, read: ParsedTable, at: FieldPath, locale: Locale
+) -> Iterator[Contradiction]:
     """Rows whose equivalents are of another strength than the title's, or than each other's."""
     titled = next(iter(read.per_ml)) if len(read.per_ml) == 1 else None
     piece = _piece(to_plain(table.title), locale)
@@ -74,7 +75,7 @@ def ratio_faults(table: DoseTable, read: Table, at: FieldPath, locale: Locale) -
                 yield place, "equivalent", message
 
 
-def _per_ml(one: Amount, other: Amount) -> Decimal:
+def _per_ml(one: WrittenAmount, other: WrittenAmount) -> Decimal:
     volume, mass = (one, other) if one.unit.measure == "volume" else (other, one)
     return mass.base[1] / volume.base[1]
 
@@ -90,7 +91,7 @@ def _piece(title: str, locale: Locale) -> Decimal | None:
     return masses[0].base[1]
 
 
-def _of_pieces(one: Amount, other: Amount, piece: Decimal) -> str:
+def _of_pieces(one: WrittenAmount, other: WrittenAmount, piece: Decimal) -> str:
     counted, mass = (one, other) if _PIECE.match(one.unit.name) else (other, one)
     if not _PIECE.match(counted.unit.name) or mass.unit.measure != "mass":
         return ""

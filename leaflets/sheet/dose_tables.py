@@ -15,10 +15,21 @@ from typing import Final, Literal
 from babel import Locale
 
 from leaflets.arithmetic import NUMBERS
-from leaflets.language.amounts import DASH, Amount, Strength, amounts_in, strengths_in, told
-from leaflets.language.frequencies import AS_NEEDED, Frequency, frequencies_in
+from leaflets.language.amounts import (
+    DASH,
+    WrittenAmount,
+    WrittenStrength,
+    amounts_in,
+    strengths_in,
+    told,
+)
+from leaflets.language.frequencies import AS_NEEDED, DoseFrequency, frequencies_in
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import DoseRow, DoseTable
+from leaflets.sheet.source import FieldPath
+
+Contradiction = tuple[FieldPath, str, str]
+"""A problem: its place in the sheet, the end of its code, its message."""
 
 Measure = Literal["age", "weight"]
 
@@ -31,7 +42,7 @@ _MONTHS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class AgeOrWeight:
     """A stretch of ages (in months) or of weights (in ``unit``): from ``start`` until ``end``.
 
     ``end`` is None where it has none. Ages are counted in whole years or months: "2 to 3 years"
@@ -55,7 +66,7 @@ class Span:
         """How far two limits may lie apart: weeks and months do not fit each other."""
         return Decimal("0.25") if self.measure == "age" else Decimal(0)
 
-    def overlaps(self, other: Span) -> bool:
+    def overlaps(self, other: AgeOrWeight) -> bool:
         """Whether somebody stands in both."""
         if self.measure == "weight" and self.unit != other.unit:
             return False
@@ -64,7 +75,7 @@ class Span:
         )
 
 
-def told_limit(span: Span, of_end: bool = False) -> str:
+def told_limit(span: AgeOrWeight, of_end: bool = False) -> str:
     """Where a span begins or ends, for a message."""
     value = (span.end if of_end else span.start) or Decimal(0)
     if span.measure == "weight":
@@ -86,7 +97,7 @@ ADULT: Final = Decimal(216)
 """The age in months from which "adults" are adults everywhere; on many labels, earlier."""
 
 
-def spans_in(text: str, measure: Measure, locale: Locale = _ENGLISH) -> Iterator[Span]:
+def spans_in(text: str, measure: Measure, locale: Locale = _ENGLISH) -> Iterator[AgeOrWeight]:
     """The ages or weights that a text names, in order."""
     kinds = ("lb", "kg", "g", "stone") if measure == "weight" else tuple(_MONTHS)
     for amount in amounts_in(text, locale):
@@ -98,7 +109,7 @@ _Limits = tuple[Decimal, Decimal | None, Decimal, Decimal | None]
 """Start and end of a span, and both as they can be read otherwise."""
 
 
-def _span(text: str, amount: Amount, measure: Measure, locale: Locale) -> Span:
+def _span(text: str, amount: WrittenAmount, measure: Measure, locale: Locale) -> AgeOrWeight:
     before, after = text[: amount.start].rstrip().casefold(), text[amount.end :].casefold()
     size = _MONTHS.get(amount.unit.name, Decimal(1))
     low, high = amount.low * size, amount.high * size
@@ -109,7 +120,7 @@ def _span(text: str, amount: Amount, measure: Measure, locale: Locale) -> Span:
     limits: _Limits = (low, past, low, loose_past)
     if locale.language == "en":
         limits = _limits(before, after, limits, amount.is_range, high)
-    return Span(measure, amount.unit.name, *limits, step, amount.start, amount.end)
+    return AgeOrWeight(measure, amount.unit.name, *limits, step, amount.start, amount.end)
 
 
 def _limits(before: str, after: str, limits: _Limits, is_range: bool, high: Decimal) -> _Limits:
@@ -129,14 +140,14 @@ def _limits(before: str, after: str, limits: _Limits, is_range: bool, high: Deci
     return limits
 
 
-def _mixed(text: str, amount: Amount, locale: Locale) -> bool:
+def _mixed(text: str, amount: WrittenAmount, locale: Locale) -> bool:
     """Whether a range has two units: "6 months to 2 years" ends at the second birthday, or not."""
     written = text[amount.start : amount.end]
     inside = {a.unit.name for a in amounts_in(re.sub(rf" to |{DASH}", " ; ", written), locale)}
     return len(inside) > 1
 
 
-def span_of(who: str, measure: Measure, locale: Locale = _ENGLISH) -> Span | None:
+def span_of(who: str, measure: Measure, locale: Locale = _ENGLISH) -> AgeOrWeight | None:
     """The first age or weight that a row is for; adults without a number are 18 or older."""
     text = to_plain(who)
     found = next(spans_in(text, measure, locale), None)
@@ -144,12 +155,12 @@ def span_of(who: str, measure: Measure, locale: Locale = _ENGLISH) -> Span | Non
         return found
     if re.fullmatch(r"(?i)(?:for )?adults?", text.strip(" .*")):
         youngest = Decimal(132)
-        return Span("age", "year", ADULT, None, youngest, None, Decimal(12), 0, len(text))
+        return AgeOrWeight("age", "year", ADULT, None, youngest, None, Decimal(12), 0, len(text))
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParsedRow:
     """A row of a dose table, read.
 
     ``doses``: its amounts, the first being the one that is measured, others its equivalents.
@@ -158,15 +169,15 @@ class Row:
 
     id: str
     index: int
-    span: Span | None
-    weight: Span | None
-    doses: tuple[Amount, ...]
-    frequency: Frequency | None
+    span: AgeOrWeight | None
+    weight: AgeOrWeight | None
+    doses: tuple[WrittenAmount, ...]
+    frequency: DoseFrequency | None
     as_needed: bool
     count: Decimal | None
-    maximum: tuple[Amount, ...]
+    maximum: tuple[WrittenAmount, ...]
 
-    def span_of(self, measure: Measure) -> Span | None:
+    def span_of(self, measure: Measure) -> AgeOrWeight | None:
         """Its ages or weights, from whichever column has them."""
         if self.span and self.span.measure == measure:
             return self.span
@@ -174,12 +185,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ParsedTable:
     """A dose table, read: its rows, and the strengths that its title names."""
 
     by: str
-    rows: tuple[Row, ...]
-    strengths: tuple[Strength, ...]
+    rows: tuple[ParsedRow, ...]
+    strengths: tuple[WrittenStrength, ...]
 
     @property
     def per_ml(self) -> frozenset[Decimal]:
@@ -187,19 +198,19 @@ class Table:
         return frozenset(strength.per_ml for strength in self.strengths)
 
 
-def read_table(table: DoseTable, locale: Locale) -> Table:
+def read_table(table: DoseTable, locale: Locale) -> ParsedTable:
     """A dose table as plain data."""
     strengths = tuple(strengths_in(to_plain(table.title), locale))
     rows = (_row(index, row, table.by, locale) for index, row in enumerate(table.rows))
-    return Table(table.by, tuple(rows), strengths)
+    return ParsedTable(table.by, tuple(rows), strengths)
 
 
-def _row(index: int, row: DoseRow, by: str, locale: Locale) -> Row:
+def _row(index: int, row: DoseRow, by: str, locale: Locale) -> ParsedRow:
     often = to_plain(row.how_often or "")
     english = locale.language == "en"
     most = tuple(amounts_in(to_plain(row.maximum or ""), locale))
     counts = [amount.high for amount in most if amount.unit.name in ("dose", "time")]
-    return Row(
+    return ParsedRow(
         id=row.id,
         index=index,
         span=span_of(row.who, "weight" if by == "weight" else "age", locale),
@@ -215,12 +226,14 @@ def _row(index: int, row: DoseRow, by: str, locale: Locale) -> Row:
 _NO_DOSE: Final = frozenset({"duration", "temperature", "length", "time", "dose", "%"})
 
 
-def is_dose(amount: Amount) -> bool:
+def is_dose(amount: WrittenAmount) -> bool:
     """Whether an amount is one of a medicine (not of time, and not for each kg)."""
     return amount.unit.measure not in _NO_DOSE and not amount.is_rate
 
 
-def comparable(one: Sequence[Amount], other: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+def comparable_pair(
+    one: Sequence[WrittenAmount], other: Sequence[WrittenAmount]
+) -> tuple[WrittenAmount, WrittenAmount] | None:
     """The first of each that measure the same."""
     for first in one:
         for second in other:

@@ -17,8 +17,8 @@ from babel import Locale
 
 from leaflets.language.amounts import (
     SPACE,
-    Amount,
-    Strength,
+    WrittenAmount,
+    WrittenStrength,
     amounts_in,
     has_numbers,
     strengths_in,
@@ -26,7 +26,7 @@ from leaflets.language.amounts import (
     units,
 )
 from leaflets.language.frequencies import frequencies_in
-from leaflets.sheet.safe_writing import Fault
+from leaflets.sheet.safe_writing import WritingFault
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z*])|\n")
 _SLASHED: Final = re.compile(r"(°[CF]|kg|lb|cm|inch(?:es)?|(?:tea|table)spoons?)/(?=\d)")
@@ -37,7 +37,9 @@ _LESS: Final = re.compile(
 )
 
 
-def amount_faults(text: str, locale: Locale, strengths: Sequence[Strength] = ()) -> Iterator[Fault]:
+def amount_faults(
+    text: str, locale: Locale, strengths: Sequence[WrittenStrength] = ()
+) -> Iterator[WritingFault]:
     """What is wrong with the amounts of a text without markup.
 
     ``strengths``: those that hold for it from elsewhere, such as a dose table's title. Codes:
@@ -55,7 +57,7 @@ def amount_faults(text: str, locale: Locale, strengths: Sequence[Strength] = ())
             yield from _how_often(sentence)
 
 
-def _turned_round(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
+def _turned_round(sentence: str, amounts: Sequence[WrittenAmount]) -> Iterator[WritingFault]:
     for amount in amounts:
         written = sentence[amount.start : amount.end]
         listed = sentence[: amount.start].endswith("(") and " and " in written
@@ -69,13 +71,13 @@ def _turned_round(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
             yield "range", f"{written!r} runs backwards; write the smaller first"
 
 
-def _falls_on_purpose(sentence: str, amount: Amount) -> bool:
+def _falls_on_purpose(sentence: str, amount: WrittenAmount) -> bool:
     """ "Lower the dose from 10 to 5 mg" says how it changes."""
     before = sentence[: amount.start]
     return bool(re.search(r"(?<!\w)from\s+$", before)) and bool(_LESS.search(sentence))
 
 
-def _zeros(sentence: str, amounts: Sequence[Amount]) -> Iterator[Fault]:
+def _zeros(sentence: str, amounts: Sequence[WrittenAmount]) -> Iterator[WritingFault]:
     for amount in amounts:
         before = sentence[: amount.start].rstrip().casefold()
         measure = amount.unit.measure
@@ -100,8 +102,11 @@ _INCHES: Final = re.compile(
 
 
 def _in_brackets(
-    sentence: str, amounts: Sequence[Amount], locale: Locale, outside: Sequence[Strength]
-) -> Iterator[Fault]:
+    sentence: str,
+    amounts: Sequence[WrittenAmount],
+    locale: Locale,
+    outside: Sequence[WrittenStrength],
+) -> Iterator[WritingFault]:
     strengths = {s.per_ml for s in strengths_in(sentence, locale)} or {s.per_ml for s in outside}
     for one, other in _pairs(sentence, amounts):
         rates = (one.is_rate or other.is_rate) and not _are_two_systems(one, other)
@@ -119,7 +124,9 @@ def _in_brackets(
                 yield "equivalent", f"{written!r} does not fit the strength; {_of(one, per_ml)}"
 
 
-def _pairs(sentence: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount, Amount]]:
+def _pairs(
+    sentence: str, amounts: Sequence[WrittenAmount]
+) -> Iterator[tuple[WrittenAmount, WrittenAmount]]:
     """An amount and the one in the brackets after it, where those hold nothing else."""
     for one, other in pairwise(amounts):
         between = sentence[one.end : other.start].rstrip("−–-")
@@ -135,12 +142,12 @@ def _pairs(sentence: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount, A
             high = Decimal(found["high"] or found["low"])
             yield (
                 one,
-                Amount(low, high, units()["inch"], found.start(), found.end() - 1,
+                WrittenAmount(low, high, units()["inch"], found.start(), found.end() - 1,
                        bool(found["high"]), decimals=max(0, -_exponent(low))),
             )  # fmt: skip
 
 
-def _are_two_systems(one: Amount, other: Amount) -> bool:
+def _are_two_systems(one: WrittenAmount, other: WrittenAmount) -> bool:
     """Whether two units measure the same in two countries' ways: kg and lb, °C and °F."""
     return (
         one.unit.measure == other.unit.measure
@@ -157,7 +164,7 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _is_difference(sentence: str, one: Amount, other: Amount) -> bool:
+def _is_difference(sentence: str, one: WrittenAmount, other: WrittenAmount) -> bool:
     """ "The temperature rises by 1 °C (1.8 °F)": degrees of a difference, not of a scale."""
     if one.unit.measure != "temperature" or not re.search(
         r"(?<!\w)(?:by|than|rise\w*|warmer|colder|change\w*)(?!\w)", sentence[: one.start]
@@ -176,7 +183,7 @@ class _Scale:
         return value * self.times + self.plus
 
 
-def _scale(one: Amount, other: Amount) -> _Scale:
+def _scale(one: WrittenAmount, other: WrittenAmount) -> _Scale:
     """What turns a value of ``one`` into the unit of ``other``."""
     if one.unit.measure == "temperature":
         if one.unit.name == "°C":
@@ -185,7 +192,7 @@ def _scale(one: Amount, other: Amount) -> _Scale:
     return _Scale(one.unit.factor / other.unit.factor, Decimal(0))
 
 
-def same_amount(one: Amount, other: Amount) -> bool:
+def same_amount(one: WrittenAmount, other: WrittenAmount) -> bool:
     """Whether two amounts of one measure are the same, rounded as either is written."""
     forward, back = _scale(one, other), _scale(other, one)
     exact = one.unit.exact and other.unit.exact
@@ -222,7 +229,7 @@ def _rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def fits_strength(one: Amount, other: Amount, per_ml: Decimal) -> bool:
+def fits_strength(one: WrittenAmount, other: WrittenAmount, per_ml: Decimal) -> bool:
     """Whether a volume and a mass (or the other way) are those of a strength in mg in each mL."""
     volume, mass = (one, other) if one.unit.measure == "volume" else (other, one)
     volumes, masses = volume.base, mass.base
@@ -235,12 +242,12 @@ def fits_strength(one: Amount, other: Amount, per_ml: Decimal) -> bool:
     return True
 
 
-def _converted(one: Amount, other: Amount) -> str:
+def _converted(one: WrittenAmount, other: WrittenAmount) -> str:
     scale = _scale(one, other)
     return f"the first is {_ends(scale.of(one.low), scale.of(one.high))} {other.unit.name}"
 
 
-def _of(one: Amount, per_ml: Decimal) -> str:
+def _of(one: WrittenAmount, per_ml: Decimal) -> str:
     low, high = one.base
     if one.unit.measure == "volume":
         return f"the first is {_ends(low * per_ml, high * per_ml)} mg"
@@ -255,7 +262,7 @@ def _ends(low: Decimal, high: Decimal) -> str:
 _HELD: Final = re.compile(r"(?<!\w)(?:holds?|has|have|contains?|means?|is|are)\s+$")
 
 
-def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
+def _held(sentence: str, locale: Locale) -> Iterator[WritingFault]:
     """ "120 mg/5 mL means that each 5 mL holds 240 mg" names two strengths for one."""
     named = tuple(strengths_in(sentence, locale))
     if len({s.per_ml for s in named}) != 1:
@@ -272,7 +279,7 @@ def _held(sentence: str, locale: Locale) -> Iterator[Fault]:
                 yield "equivalent", f"{written!r} does not fit the strength; {_of(one, per_ml)}"
 
 
-def _how_often(sentence: str) -> Iterator[Fault]:
+def _how_often(sentence: str) -> Iterator[WritingFault]:
     """ "3 times a day (every 6 hours)": an interval and a number of times that disagree."""
     found = tuple(frequencies_in(sentence))
     for one, other in pairwise(found):

@@ -72,7 +72,7 @@ def to_html(text: str, isolate: bool = False) -> Markup:
         return escape(text)
     if not isolate and not runs_right_to_left(text):
         return _html(text, (), _unbroken)
-    pieces, plain = styled(text), to_plain(text)
+    pieces, plain = styled_pieces(text), to_plain(text)
     marks = tuple(isolates(plain))
     edges = set(accumulate(len(content) for content, _ in pieces))
     turned = tuple(_turned(plain, edges, "rtl" if isolate else "ltr"))
@@ -97,7 +97,7 @@ def escaped(text: str) -> str:
     return re.sub(r"([*_\\^~`])", r"\\\1", text)
 
 
-def styled(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+def styled_pieces(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The text in pieces, each with the names of its styles: strong, em, sup, sub."""
     styles: list[str] = []
     pieces: list[tuple[str, frozenset[str]]] = []

@@ -180,7 +180,7 @@ class SideEffects(Model):
     mild: tuple[SideEffect, ...] = ()
 
 
-class Check(Model):
+class CheckUp(Model):
     """A test or check while taking it, and how often."""
 
     id: Id
@@ -304,7 +304,7 @@ class Sheet(Model):
     before: Before = Before()
     how_to_take: HowToTake = HowToTake()
     side_effects: SideEffects = SideEffects()
-    checks: tuple[Check, ...] = ()
+    checks: tuple[CheckUp, ...] = ()
     storage: Blocks = ()
     disposal: Blocks = ()
     more: Blocks = ()

@@ -37,7 +37,7 @@ _MEASURE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ([A-Za-z]+)(/kg)?")
 
 
 @dataclass(frozen=True)
-class Measure:
+class DoseQuantity:
     """A quantity of medicine: a mass in micrograms, or a number of pieces, puffs or mL."""
 
     number: Fraction
@@ -46,7 +46,7 @@ class Measure:
     per_kg: bool = False
 
 
-def measure_in(text: str) -> Measure | None:
+def measure_in(text: str) -> DoseQuantity | None:
     """The quantity that ``text`` is: ``60 mg``, ``2 puffs``, ``5 mg/kg``; None if it is none."""
     found = _MEASURE.fullmatch(text)
     unit = found and UNIT_WORDS.get(found[2].casefold())
@@ -54,8 +54,8 @@ def measure_in(text: str) -> Measure | None:
         return None
     number, per_kg = Fraction(Decimal(found[1])), bool(found[3])
     if unit in IN_MICROGRAMS:
-        return Measure(number * IN_MICROGRAMS[unit], None, per_kg)
-    return None if per_kg else Measure(number, unit)
+        return DoseQuantity(number * IN_MICROGRAMS[unit], None, per_kg)
+    return None if per_kg else DoseQuantity(number, unit)
 
 
 def _measure(text: str) -> str:

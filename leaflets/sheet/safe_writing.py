@@ -15,17 +15,17 @@ from typing import Final
 from babel import Locale
 
 from leaflets.language.amounts import COUNTED, DASH, FRACTIONS, NUMERAL, SPACE, unit_pattern, units
-from leaflets.language.detection import script_of
 from leaflets.language.error_prone import ERROR_PRONE
 from leaflets.language.lookalikes import look_alikes
 from leaflets.language.quantities import value_of
-from leaflets.sheet.markup import styled, to_plain
+from leaflets.language.scripts import script_of_locale
+from leaflets.sheet.markup import styled_pieces, to_plain
 
-Fault = tuple[str, str]
+WritingFault = tuple[str, str]
 """What is wrong with a text: the end of its code, and a message."""
 
 
-def writing_faults(text: str, locale: Locale) -> Iterator[Fault]:
+def writing_faults(text: str, locale: Locale) -> Iterator[WritingFault]:
     """What is wrong with how a text (with its markup) is written.
 
     Codes: ``figures`` for numbers that are not one number, ``lookalike``, ``writing``.
@@ -50,7 +50,7 @@ _UNICODE_RAISED: Final = re.compile(r"[²³¹⁰⁴⁵⁶⁷⁸⁹]+|[₀₁₂�
 def _raised(text: str) -> Iterator[str]:
     """Raised or lowered digits beside others: 1²⁰ is read as 120."""
     pieces: list[tuple[str, str]] = []
-    for piece, styles in styled(text):
+    for piece, styles in styled_pieces(text):
         style = "sup" if "sup" in styles else "sub" if "sub" in styles else ""
         at = 0
         for found in _UNICODE_RAISED.finditer(piece) if not style else ():
@@ -141,7 +141,7 @@ def _digits(text: str, locale: Locale) -> Iterator[str]:
     if locale.language == "en":
         for found in _LONG.finditer(text):
             yield f"{found[0]!r} has many digits; write {int(found[0]):,}"
-    if script_of(locale) not in _UNSPACED:
+    if script_of_locale(locale) not in _UNSPACED:
         for found in _STUCK.finditer(text):
             if units()[found[1]].measure not in _MAY_STICK:
                 yield f"{found[0]!r} needs a space between the number and its unit"

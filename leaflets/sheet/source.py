@@ -57,7 +57,7 @@ class Source:
 
 
 def read_text(file: Path, kind: str) -> str:
-    """Read a UTF-8 text file of at most MAX_BYTES; problems get codes of ``kind``."""
+    """The text of a UTF-8 file of at most MAX_BYTES; problems get codes of ``kind``."""
     content = read_at_most(MAX_BYTES, file, f"{kind}-too-large", "split it")
     return text_in(file, content, kind)
 

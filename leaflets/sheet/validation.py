@@ -16,7 +16,8 @@ from leaflets.language.tags import Language
 from leaflets.sheet import blocks as block_models
 from leaflets.sheet import model as models
 from leaflets.sheet.blocks import WRITTEN, Model
-from leaflets.sheet.contradictions import Contradiction, contradictions
+from leaflets.sheet.contradictions import contradictions
+from leaflets.sheet.dose_tables import Contradiction
 from leaflets.sheet.limit_faults import limit_faults, limit_paths
 from leaflets.sheet.markup import leftover
 from leaflets.sheet.messages import is_marked, messages
@@ -25,7 +26,7 @@ from leaflets.sheet.source import FieldPath, Source, field_name
 
 
 def sheet_from(source: Source) -> Sheet:
-    """Make a Sheet of a read file.
+    """The sheet in a file that was read.
 
     A sheet of our own needs more than an imported one, and its texts are checked for more.
 
@@ -45,7 +46,7 @@ def sheet_from(source: Source) -> Sheet:
 
 
 def label_contradictions(sheet: Sheet, source: Source) -> tuple[Problem, ...]:
-    """What an imported sheet's label contradicts itself in: told, for its words are the label's."""
+    """Where an imported sheet contradicts itself: no errors, for its words are its label's."""
     return tuple(sorted(set(_contradictions(sheet, source)))) if sheet.is_imported else ()
 
 

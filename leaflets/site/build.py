@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,20 +10,20 @@ from urllib.parse import urlsplit
 from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
+from leaflets.making.secret import secret
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT
+from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import Workshop
-from leaflets.printrun.secret import secret
 from leaflets.site import search
-from leaflets.site.catalogue import Notice, SiteIndex, SiteMedicine, SiteState
-from leaflets.site.catalogue_files import data_files, manifest, sitemap
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
 from leaflets.site.history import gone, history, put_notice_pages, put_notices
+from leaflets.site.index_files import data_files, manifest, sitemap
 from leaflets.site.offered import SiteEntry, SiteWish, planned_site
 from leaflets.site.page_files import (
     Setting,
-    Shown,
+    ShownEntry,
     around,
     findable,
     letters_in,
@@ -32,18 +32,11 @@ from leaflets.site.page_files import (
     shown,
 )
 from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.site_index import Notice, SiteIndex, SiteMedicine, SiteState
 from leaflets.site.tree import Tree, show, site_tree
 
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""
-
-
-@dataclass(frozen=True)
-class Watcher:
-    """Who hears how a build goes on: lines, and steps of what."""
-
-    tell: Callable[[str], None] = lambda _line: None
-    step: Callable[[str, int, int], None] = lambda _what, _done, _of: None
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class SiteReport:
 
 
 def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> SiteReport:
-    """Build a site into ``folder`` and show it, or leave the old one as it is.
+    """The report of a site that is built into ``folder`` and shown; else the old one stays.
 
     Raises LeafletsError with everything that is wrong: then nothing has changed.
     """
@@ -98,7 +91,7 @@ def _written(
     tree: Tree,
     entries: Sequence[SiteEntry],
     found: Downloads,
-    published: Sequence[Shown],
+    published: Sequence[ShownEntry],
     watcher: Watcher,
 ) -> tuple[SiteIndex, SiteState]:
     """Everything but the files of the leaflets, and what the next build is to know."""
@@ -116,7 +109,7 @@ def _written(
         raise LeafletsError(problem("approval-none", message))
     shared = setting(wish.library, tree, sorted(tags), wish.base_url)
     to_find = findable(published)
-    digest = search.digest_of(to_find)
+    digest = search.digest_of_entries(to_find)
     contexts = _contexts(tree, shared, published, _search(tree, to_find, digest))
     for done, context in enumerate(contexts.values(), 1):
         put_pages(tree, context, published)
@@ -138,7 +131,7 @@ def _written(
 
 
 def _contexts(
-    tree: Tree, shared: Setting, published: Sequence[Shown], found: Sequence[str]
+    tree: Tree, shared: Setting, published: Sequence[ShownEntry], found: Sequence[str]
 ) -> dict[str, Around]:
     """What the pages of each language share; ``found`` are the paths of the search's files."""
     tags = sorted(shared.words)
@@ -152,7 +145,7 @@ def _contexts(
     return contexts
 
 
-def _parts(one: Shown) -> list[str]:
+def _parts(one: ShownEntry) -> list[str]:
     """What a page of a leaflet is made of, by path in the site."""
     return [one.entry.path, *one.fragment.pictures, *filter(None, [one.preview])]
 
@@ -178,8 +171,8 @@ def _search(tree: Tree, entries: Sequence[search.Findable], digest: str) -> list
     return sorted(files)
 
 
-def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]) -> SiteIndex:
-    medicines: dict[str, list[Shown]] = {}
+def _index(wish: SiteWish, published: Sequence[ShownEntry], notices: Sequence[Notice]) -> SiteIndex:
+    medicines: dict[str, list[ShownEntry]] = {}
     for one in published:
         medicines.setdefault(one.entry.file.sheet.id, []).append(one)
     return SiteIndex(
@@ -191,7 +184,7 @@ def _index(wish: SiteWish, published: Sequence[Shown], notices: Sequence[Notice]
     )
 
 
-def _medicine(leaflets: Sequence[Shown]) -> SiteMedicine:
+def _medicine(leaflets: Sequence[ShownEntry]) -> SiteMedicine:
     sheet = leaflets[0].entry.file.sheet
     return SiteMedicine(
         id=sheet.id,

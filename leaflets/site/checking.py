@@ -13,8 +13,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from leaflets.errors import Problem, problem
-from leaflets.site.catalogue import SiteFile
 from leaflets.site.pages import POLICY
+from leaflets.site.site_index import SiteFile
 
 _LINK: Final = re.compile(r'<(?!link rel="(?:canonical|alternate)")[^>]*?\s(?:href|src)="([^"]*)"')
 _STYLE_LINK: Final = re.compile(r"url\(\"?([^)\"]*)\"?\)")

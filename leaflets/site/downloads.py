@@ -12,8 +12,8 @@ from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.making.store import StoredLeaflet
 from leaflets.making.workshop import Workshop, made_leaflets, requests_of
 from leaflets.render.pdf import MORE_THAN_A_PAGE
-from leaflets.site.catalogue import Built, SiteFile
 from leaflets.site.offered import PAGE, SiteEntry
+from leaflets.site.site_index import Built, SiteFile
 from leaflets.site.tree import Tree
 
 MEDIA_TYPES: Final = {
@@ -52,7 +52,7 @@ def downloads(
     tell: Callable[[str], None],
     step: Callable[[int, int], None],
 ) -> Downloads:
-    """All files, in the tree at their two addresses.
+    """All files for downloading, which are put into the tree at their two addresses.
 
     ``tell`` hears of what is left out: drafts and expired texts where approved ones are wanted,
     summaries that need more than their page. ``step`` hears how many files are done, of how many.

@@ -16,10 +16,10 @@ from typing import Final
 
 import tinyhtml5
 
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.errors import Problem, problem
-from leaflets.render.web_page import data_of
+from leaflets.render.web_page import data_in_web_page
 from leaflets.verify.verify_web import sequence_problems
 
 ARTICLE: Final = "leaflet"
@@ -45,7 +45,7 @@ def fragment_of(web: bytes, root: str) -> Fragment:
     """The inside of a verified web page, for a page from which ``root`` leads to the start."""
     text = web.decode()
     main, title = _MAIN.search(text), _TITLE.search(text)
-    data = data_of(text)
+    data = data_in_web_page(text)
     assert main, "a verified web page has a main part"
     assert title, "a verified web page has a title"
     assert data, "a verified web page holds its data"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from leaflets.content.approvals import withdrawals_in
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
-from leaflets.site.catalogue import Notice as Listed
-from leaflets.site.catalogue import Published
 from leaflets.site.downloads import Downloads, permanent
-from leaflets.site.notices import Kind, Notice, kind_of, notice_file
+from leaflets.site.notices import Kind, NoticeText, notice_file, notice_kind
 from leaflets.site.offered import SiteWish
-from leaflets.site.page_files import Setting, Shown
+from leaflets.site.page_files import Setting, ShownEntry
 from leaflets.site.pages import Around, Choice, choice_page
+from leaflets.site.site_index import Notice as Listed
+from leaflets.site.site_index import Published
 from leaflets.site.tree import Tree
 
 
@@ -26,7 +26,7 @@ class Gone:
     kind: Kind
 
 
-def history(tree: Tree, found: Downloads, published: Sequence[Shown]) -> tuple[Published, ...]:
+def history(tree: Tree, found: Downloads, published: Sequence[ShownEntry]) -> tuple[Published, ...]:
     """Everything that was ever published, this build's files included."""
     known = {one.sha256: one for one in tree.state.published}
     for one in published:
@@ -46,7 +46,7 @@ def gone(wish: SiteWish, files: Sequence[Published], found: Downloads) -> list[G
     """What was published once and is not any more. Raises LeafletsError for a faulty withdrawal."""
     here = {built.sha256 for built in found.built.values()}
     withdrawn = withdrawals_in(wish.library.all("approvals"))
-    return [Gone(file, kind_of(file, withdrawn)) for file in files if file.sha256 not in here]
+    return [Gone(file, notice_kind(file, withdrawn)) for file in files if file.sha256 not in here]
 
 
 def put_notices(
@@ -56,7 +56,7 @@ def put_notices(
 
     Raises LeafletsError as ``leaflets.site.notices.notice_file`` does.
     """
-    notices: dict[tuple[str, Kind], Notice] = {}
+    notices: dict[tuple[str, Kind], NoticeText] = {}
     for one in files:
         place = (one.file.language, one.kind)
         notice = notices.setdefault(place, _notice(wish, shared, *place))
@@ -77,7 +77,7 @@ def put_notice_pages(
     contexts: Mapping[str, Around],
     files: Sequence[Gone],
     recalled: Mapping[tuple[str, str], str],
-    published: Sequence[Shown],
+    published: Sequence[ShownEntry],
 ) -> Iterator[Listed]:
     """A page for each leaflet that is gone; ``recalled`` are paths, by sheet and language."""
     here = {(one.entry.file.sheet.id, one.leaflet.language) for one in published}
@@ -101,9 +101,9 @@ def put_notice_pages(
         yield Listed(path=path, kind=kind, sheet=sheet, language=tag)
 
 
-def _notice(wish: SiteWish, shared: Setting, tag: str, kind: Kind) -> Notice:
+def _notice(wish: SiteWish, shared: Setting, tag: str, kind: Kind) -> NoticeText:
     named = language(tag)
-    return Notice(
+    return NoticeText(
         shared.words[tag],
         kind,
         wish.library.disclaimer(named),

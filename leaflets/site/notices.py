@@ -16,10 +16,10 @@ from typing import Final, Literal
 from leaflets.library.braille_table import BrailleTable
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.fonts import Typeface
-from leaflets.render.braille import in_lines, translations
+from leaflets.render.braille import in_lines, texts_in_braille
 from leaflets.render.page import FIRST as FONTS
 from leaflets.render.page import Page, font_files, render
-from leaflets.site.catalogue import Published
+from leaflets.site.site_index import Published
 from leaflets.site.site_words import SiteWords
 from leaflets.snapshot import Folders
 from leaflets.verify.verify_braille import read_back
@@ -31,7 +31,7 @@ _WRITTEN: Final = datetime.datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True)
-class Notice:
+class NoticeText:
     """What a notice says, in which language and typeface."""
 
     words: SiteWords
@@ -64,12 +64,12 @@ class Notice:
         return hashlib.sha256(made_of.encode()).hexdigest()
 
 
-def kind_of(published: Published, withdrawn: Collection[str]) -> Kind:
+def notice_kind(published: Published, withdrawn: Collection[str]) -> Kind:
     """Why something is not there any more; ``withdrawn`` are the digests of withdrawn texts."""
     return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
 
 
-def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
+def notice_file(notice: NoticeText, extension: str, templates: Folders) -> bytes:
     """A notice in the format of the file that it stands for.
 
     Raises LeafletsError: kind "rendering" where it can't be set, "system-library" without
@@ -81,7 +81,7 @@ def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
         case "html":
             return _html(notice).encode()
         case "brf" if notice.braille:
-            cells = translations(notice.texts, notice.braille)
+            cells = texts_in_braille(notice.texts, notice.braille)
             read_back(notice.texts, cells, notice.braille)
             lines = [line for text in notice.texts for line in in_lines(cells[text])]
             return ("\r\n".join(lines) + "\r\n").encode("ascii")
@@ -89,7 +89,7 @@ def notice_file(notice: Notice, extension: str, templates: Folders) -> bytes:
             return ("\n\n".join(notice.texts) + "\n").encode()
 
 
-def _html(notice: Notice) -> str:
+def _html(notice: NoticeText) -> str:
     said = notice.disclaimer
     parts = [("h1", notice.heading), *(("p", line) for line in notice.lines)]
     parts += [("h2", said.heading), *(("p", line) for line in said.paragraphs)]
@@ -104,7 +104,7 @@ def _html(notice: Notice) -> str:
     )
 
 
-def _pdf(notice: Notice, templates: Folders) -> bytes:
+def _pdf(notice: NoticeText, templates: Folders) -> bytes:
     from leaflets.render.pdf import typeset
     from leaflets.render.task import Task
 

@@ -18,12 +18,12 @@ from leaflets.library.fonts import Typeface, typeface_for
 from leaflets.library.libraries import Library
 from leaflets.site import search
 from leaflets.site.assets import Assets, language_style, name_style, shared_assets
-from leaflets.site.catalogue import SiteLeaflet, Styled
 from leaflets.site.downloads import Downloads
 from leaflets.site.fragments import Fragment, fragment_of, fragment_problems
 from leaflets.site.offered import SiteEntry
 from leaflets.site.pages import Around, ListedMedicine, leaflet_page, root_of, start_page
 from leaflets.site.previews import preview
+from leaflets.site.site_index import SiteLeaflet, Styled
 from leaflets.site.site_words import SiteWords, site_words
 from leaflets.site.tree import Tree
 from leaflets.snapshot import Folders
@@ -36,7 +36,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownEntry:
     """An entry that is published: what its page shows."""
 
     entry: SiteEntry
@@ -76,9 +76,9 @@ class Setting:
     styles: dict[str, Styled] = field(default_factory=dict)
 
 
-def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[Shown]:
+def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[ShownEntry]:
     """The entries that are published, with the files of their pages put into the tree."""
-    result: list[Shown] = []
+    result: list[ShownEntry] = []
     for entry in entries:
         page = found.page_of(entry)
         if page is None:
@@ -98,7 +98,7 @@ def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[Sh
             text=page.text,
             files=files,
         )
-        result.append(Shown(entry, listed, fragment, _preview(tree, listed)))
+        result.append(ShownEntry(entry, listed, fragment, _preview(tree, listed)))
     return result
 
 
@@ -240,7 +240,7 @@ def letters_in(html: str) -> str:
     return "".join(set(unescape(_TAG.sub("", html))))
 
 
-def put_pages(tree: Tree, context: Around, published: Sequence[Shown]) -> None:
+def put_pages(tree: Tree, context: Around, published: Sequence[ShownEntry]) -> None:
     """The start page and the leaflets of one language.
 
     Raises LeafletsError (kind "verification") where a page does not say what its leaflet says.
@@ -270,25 +270,25 @@ def _is_same(tree: Tree, path: str, html: str) -> bool:
     return bool(old and old.is_file() and old.read_bytes() == html.encode())
 
 
-def _listed(one: Shown) -> ListedMedicine:
+def _listed(one: ShownEntry) -> ListedMedicine:
     said = one.record.leaflet
     return ListedMedicine(
         said.sheet.name,
         one.entry.path,
-        search.plain(said.sheet.medicine_class),
+        search.plain_if_any(said.sheet.medicine_class),
         one.brands,
         one.state,
     )
 
 
-def findable(published: Sequence[Shown]) -> list[search.Findable]:
+def findable(published: Sequence[ShownEntry]) -> list[search.Findable]:
     """What the search finds: each published leaflet, in its language."""
     return [
         search.Findable(
             one.leaflet.language,
             one.entry.path,
             one.record.leaflet.sheet.name,
-            search.plain(one.record.leaflet.sheet.medicine_class),
+            search.plain_if_any(one.record.leaflet.sheet.medicine_class),
             one.brands or "",
             one.state,
             _names(one),
@@ -298,7 +298,7 @@ def findable(published: Sequence[Shown]) -> list[search.Findable]:
     ]
 
 
-def _names(one: Shown) -> str:
+def _names(one: ShownEntry) -> str:
     """The medicine's names: its own in this language and in the sheet's, its brands, its codes."""
     sheet, source = one.record.leaflet.sheet, one.entry.file.sheet
     brands = [name for brand in sheet.brands for name in brand.names]

@@ -19,8 +19,8 @@ from leaflets.language.tags import language
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.render.page import render
 from leaflets.site.assets import Assets
-from leaflets.site.catalogue import SiteFile, SiteLeaflet
 from leaflets.site.fragments import Fragment
+from leaflets.site.site_index import SiteFile, SiteLeaflet
 from leaflets.site.site_words import SiteWords, own_name
 from leaflets.snapshot import Folders
 

@@ -38,7 +38,7 @@ class Findable:
     uses: str
 
 
-def plain(text: str | None) -> str:
+def plain_if_any(text: str | None) -> str:
     """A text of a sheet without its markup; nothing where it has none."""
     return to_plain(text or "")
 
@@ -54,7 +54,7 @@ def uses_of(sheet: Sheet) -> str:
     return " ".join(to_plain(text) for text in texts if text)
 
 
-def digest_of(entries: Sequence[Findable]) -> str:
+def digest_of_entries(entries: Sequence[Findable]) -> str:
     """The digest over all that can be found."""
     return hashlib.sha256(json.dumps([asdict(entry) for entry in entries]).encode()).hexdigest()
 

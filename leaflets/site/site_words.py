@@ -14,7 +14,7 @@ from leaflets.errors import raise_if_any
 from leaflets.language.plurals import PluralWords
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library
-from leaflets.translation.faults import word_problems
+from leaflets.translation.catalog_checks import word_problems
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,17 @@ class SiteWords:
         return own_name(self.language)
 
     def pages(self, number: int) -> str:
-        """A number of pages."""
+        """How many pages, in words: ``2 pages``."""
         return self.counted("pages", number)
 
     def counted(self, key: str, number: int) -> str:
-        """A number of things."""
+        """How many of the things that ``key`` names, in words."""
         locale = self.language.locale
         form = self.plurals[key].form(Fraction(number), locale)
         return form.replace("{number}", format_decimal(number, locale=locale))
 
     def size(self, size: int) -> str:
-        """A number of bytes, as people read it: two digits of it are enough."""
+        """So many bytes as people read them, in kB or MB: ``310 kB``."""
         locale: Locale = self.language.locale
         kilobytes = max(1, round(size / 1000))
         if kilobytes < 1000:

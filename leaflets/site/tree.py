@@ -23,7 +23,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.files import inside, write
 from leaflets.making.publish import publish
 from leaflets.making.store import StoredLeaflet
-from leaflets.site.catalogue import SiteState
+from leaflets.site.site_index import SiteState
 
 MARKER: Final = ".leaflets-site"
 CURRENT: Final = "current"

@@ -22,7 +22,7 @@ _WIDTH: Final = 96
 """Characters in a line of a catalog."""
 
 
-def extract(sheet: Sheet, source: Source) -> bytes:
+def template_of(sheet: Sheet, source: Source) -> bytes:
     """The catalog template (POT) of a sheet, in the order of the sheet, as UTF-8 bytes."""
     header = (
         f"# The texts of the sheet {sheet.id}, made from sheets/{sheet.id}.yaml.\n"

@@ -23,8 +23,8 @@ from leaflets.language.plurals import ENGLISH
 from leaflets.language.tags import folder_tag
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.source import MAX_BYTES, control_characters, text_in
-from leaflets.translation.kept_words import EXCUSE
 from leaflets.translation.text_space import AT_MOST
+from leaflets.translation.wording_checks import EXCUSE
 
 _PO_LINE: Final = re.compile(
     r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'

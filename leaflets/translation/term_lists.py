@@ -23,8 +23,9 @@ from leaflets.errors import Problem, raise_if_any
 from leaflets.language.quantities import NUMBER, numbers, value_of
 from leaflets.sheet.source import FieldPath, Source, field_name, source_in
 from leaflets.sheet.validation import problems_of
-from leaflets.translation.kept_words import ENGLISH, NEGATION, NUMBER_WORDS, UNITS, amounts
+from leaflets.translation.number_checks import NUMBER_WORDS, UNITS, amounts
 from leaflets.translation.terms import Terms, Words, pattern_of
+from leaflets.translation.wording_checks import ENGLISH, NEGATION
 
 Said = tuple[str, str]
 """An English source text and its translation, both without markup."""

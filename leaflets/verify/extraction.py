@@ -50,7 +50,7 @@ class DrawnPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class MarkedContent:
     """Marked content in reading order: where it is, and whose it is."""
 
     page: int
@@ -67,7 +67,7 @@ class Structure:
     place of text (``ActualText``).
     """
 
-    contents: tuple[Content, ...]
+    contents: tuple[MarkedContent, ...]
     tags: tuple[str, ...]
     alternatives: dict[str, str]
     spoken: dict[str, str]
@@ -169,7 +169,7 @@ def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
 def structure_of(pdf: pikepdf.Pdf) -> Structure:
     """The structure tree of a PDF; empty where it has none."""
     pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
-    contents: list[Content] = []
+    contents: list[MarkedContent] = []
     tags: list[str] = []
     alternatives: dict[str, str] = {}
     spoken: dict[str, str] = {}
@@ -193,7 +193,7 @@ def structure_of(pdf: pikepdf.Pdf) -> Structure:
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, int):
                 owner = outer if tag == "/Span" else tag
-                contents.append(Content(pages[element.Pg.objgen], kid, identity, owner))
+                contents.append(MarkedContent(pages[element.Pg.objgen], kid, identity, owner))
             elif "/S" in kid:
                 walk(kid, identity, tag)
 

@@ -8,13 +8,13 @@ from typing import Final
 
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.library.braille_table import BrailleTable
-from leaflets.render.braille import CELLS, LINES, MAX_PAGES, translations
-from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille import CELLS, LINES, MAX_PAGES, texts_in_braille
+from leaflets.render.braille_codes import BrailleCode, code_of
 from leaflets.render.braille_reading import difference, has_stray_sign, numbers_in, numbers_of
 from leaflets.verify.verified import Verified, passed
 
@@ -77,8 +77,8 @@ def layout_problems(brf: str, table: BrailleTable) -> Iterator[Problem]:
             yield _fault("furniture", f"page {number} does not end with its number")
 
 
-def without_plan(brf: str, record: Record, table: BrailleTable) -> Iterator[Problem]:
-    """In what a file with a dose plan differs from the leaflet of ``record``, which has none.
+def braille_without_plan(brf: str, record: Record, table: BrailleTable) -> Iterator[Problem]:
+    """Where a file with a dose plan differs from the leaflet of ``record``, which has none.
 
     The plan stands where a leaflet has it, from its heading to the note that it is personal; of
     what is in it only the numbers are read.
@@ -115,7 +115,7 @@ class _File:
         plan_words = [record.leaflet.words[f"plan.{key}"] for key in ("heading", "personal")]
         names = {phrase.plain: phrase.identity for phrase in self.phrases}
         texts = [*names, *plan_words, *_NUMBERED]
-        self._cells = translations(texts, table, names)
+        self._cells = texts_in_braille(texts, table, names)
         self._table, self._code = table, _code(table)
         self.words = tuple(_words(brf))
 
@@ -215,7 +215,7 @@ def _joined(words: Sequence[_Word]) -> tuple[str, list[int]]:
     return cells, breaks
 
 
-def _code(table: BrailleTable) -> Code:
+def _code(table: BrailleTable) -> BrailleCode:
     code = code_of(table.table)
     if code is None:
         raise_if_any([_fault("text-differs", f"nobody here reads the table {table.table}")])

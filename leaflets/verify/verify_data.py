@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import ATTACHMENT, ATTACHMENTS, Record
-from leaflets.epi.bundle import bundle_of, text_of
+from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.export_data import Export
 from leaflets.epi.label_document import Remark
 from leaflets.epi.own_documents import believed
@@ -78,7 +78,7 @@ def export_in(content: bytes) -> Export:
     if export is None or isinstance(export, Remark):
         message = export.message if export else "it is not a FHIR document of ours"
         raise LeafletsError(problem("verification-bad-data", message))
-    if text_of(bundle_of(export)).encode() != content:
+    if bundle_text(bundle_of(export)).encode() != content:
         message = "it is not as it was written; made by another version of leaflets?"
         raise LeafletsError(problem("verification-data", message))
     return export

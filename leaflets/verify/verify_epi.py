@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record, Told
-from leaflets.epi.bundle import bundle_of, text_of
+from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.export_data import Export
 from leaflets.epi.narrative import EPI, NAMESPACE
 from leaflets.errors import Problem, problem, raise_if_any
@@ -40,7 +40,7 @@ def verified_bundle(export: Export, templates: Folders) -> Verified:
     """The document of an export by the built-in ``templates``, verified.
 
     Raises LeafletsError (kind "verification")."""
-    text = text_of(bundle_of(export, templates))
+    text = bundle_text(bundle_of(export, templates))
     raise_if_any(bundle_problems(json.loads(text), export.told))
     first = export.told[0]
     record = Record(

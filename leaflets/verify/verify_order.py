@@ -24,14 +24,14 @@ from leaflets.verify.glyphs import GlyphRun, glyphs_of
 from leaflets.verify.reading_order import says
 
 Run: TypeAlias = TextRun | GlyphRun
-Drawn: TypeAlias = tuple[tuple[Run, ...], ...]
+DrawnPages: TypeAlias = tuple[tuple[Run, ...], ...]
 """What is drawn on each page."""
 
 _HEAD: Final = re.compile(r"\.columns\.|\.head\.[^.]+\.cells\.")
 """The identity of what stands in a table's head."""
 
 
-def drawn(found: Extract, sides: Sequence[Side]) -> Drawn:
+def drawn_phrases(found: Extract, sides: Sequence[Side]) -> DrawnPages:
     """What is drawn, as it has to be looked at for what ``sides`` say.
 
     Raises LeafletsError (kind "verification") for text that can't be read glyph by glyph.
@@ -47,7 +47,7 @@ def drawn(found: Extract, sides: Sequence[Side]) -> Drawn:
         raise LeafletsError(_fault("unreadable", str(error))) from error
 
 
-def text_problems(found: Extract, sides: tuple[Side, ...], pages: Drawn) -> Iterator[Problem]:
+def text_problems(found: Extract, sides: tuple[Side, ...], pages: DrawnPages) -> Iterator[Problem]:
     """What each phrase lacks, has too much or in another order."""
     runs: dict[tuple[int, int], list[tuple[int, Run]]] = {}
     for number, page in enumerate(pages):
@@ -89,7 +89,7 @@ def says_phrase(phrase: Phrase, runs: Sequence[tuple[int, Run]]) -> bool:
     return comparable("".join(run.text for _, run in runs)) == comparable(phrase.plain)
 
 
-def furniture_problems(record: Record, pages: Drawn) -> Iterator[Problem]:
+def furniture_problems(record: Record, pages: DrawnPages) -> Iterator[Problem]:
     """What stands in the margins of pages, and must: the band, the name, the page number."""
     leaflet = record.leaflet
     words, isolate = leaflet.words, leaflet.direction == "rtl"

@@ -25,10 +25,10 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.render.metadata import MARKS
 from leaflets.sheet.markup import to_plain
-from leaflets.verify.extraction import Content, Extract, TextRun, extract
+from leaflets.verify.extraction import Extract, MarkedContent, TextRun, extract
 from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
-from leaflets.verify.verify_order import drawn, furniture_problems, text_problems
+from leaflets.verify.verify_order import drawn_phrases, furniture_problems, text_problems
 from leaflets.verify.visibility import hidden_runs, marked_runs, overlapping_runs
 
 SMALLEST: Final = 10.0
@@ -77,7 +77,7 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "fonts embedded, no missing glyph", list(_fonts(found))
     yield "pages", list(_pages(found, record))
     yield "every phrase, in order, nothing else", list(_sequence(found, sides, sloping))
-    pages = drawn(found, sides)
+    pages = drawn_phrases(found, sides)
     yield "every phrase in full", list(text_problems(found, sides, pages))
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
@@ -248,7 +248,7 @@ def _stray_texts(found: Extract) -> Iterator[Problem]:
                 yield _fault("stray-text", message)
 
 
-def _stray(run: TextRun, owner: Content | None) -> bool:
+def _stray(run: TextRun, owner: MarkedContent | None) -> bool:
     text = comparable(run.text)
     if owner is None or (owner.identity is None and owner.tag != "/Lbl"):
         return bool(text)

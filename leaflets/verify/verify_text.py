@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from leaflets.content.decimal_marks import decimal_mark_problems
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
@@ -41,8 +41,8 @@ def verified_text(text: str, record: Record) -> Verified:
     return passed(text.encode(), record)
 
 
-def without_plan(text: str, record: Record) -> Iterator[Problem]:
-    """In what a text with a dose plan differs from the leaflet of ``record``, which has none.
+def text_without_plan(text: str, record: Record) -> Iterator[Problem]:
+    """Where a text with a dose plan differs from the leaflet of ``record``, which has none.
 
     The plan stands where a leaflet has it, from its heading to the note that it is personal.
     """

@@ -18,11 +18,11 @@ import tinyhtml5
 
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.content.record import ATTACHMENT, Record
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
-from leaflets.render.web_page import STYLE, data_of
+from leaflets.render.web_page import STYLE, data_in_web_page
 from leaflets.sheet.markup import to_plain
 from leaflets.verify.verified import Verified, passed
 
@@ -61,7 +61,7 @@ def web_problems(html: str, record: Record, templates: Path) -> Iterator[Problem
     if root.get("lang") != leaflet.language or root.get("dir") != leaflet.direction:
         yield _fault("language", "its language or direction is not the leaflet's")
     yield from _head(root.find("head"), to_plain(leaflet.sheet.name), templates)
-    if data_of(html) is None:
+    if data_in_web_page(html) is None:
         yield _fault("no-data", f"there is no {ATTACHMENT} in it")
     body = root.find("body")
     for element in body.iter():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from leaflets.content.approval_files import approval_file, approval_in, digest_of
+from leaflets.content.approval_files import approval_file, approval_in, digest_of_texts
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import localized, stated
 from leaflets.dose.plan import parse_dose
@@ -17,8 +17,8 @@ from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.render.lay_out import outlined
-from leaflets.verify.currency import InForce, currency
 from leaflets.verify.extraction import extract
+from leaflets.verify.up_to_date import InForce, up_to_date
 
 BAND = "Draft: not yet approved by a pharmacist"
 
@@ -328,7 +328,7 @@ def test_approval_of_an_earlier_form_is_a_draft_that_says_so(pharmacy: Pharmacy)
     file = Path(pharmacy.approve().out.strip())
     new = approval_in(file, file.read_bytes())
     texts = {name: text for name, text in new.texts.items() if "plural" not in name}
-    old = new.model_copy(update={"digest": digest_of(texts), "texts": texts, "seal": None})
+    old = new.model_copy(update={"digest": digest_of_texts(texts), "texts": texts, "seal": None})
     file.unlink()
     names, content = approval_file(old)
     (file.parent / next(names)).write_bytes(content)
@@ -380,12 +380,12 @@ def test_plan_without_its_data_is_not_checked(own_library: Path) -> None:
     assert Record.model_validate_json(record.model_dump_json()) == record
     told = Told(leaflet=said, outline=parts)
     today = InForce(said.disclaimer, said, parts)
-    checks = {check.name: check for check in currency(told, record, today)}
+    checks = {check.name: check for check in up_to_date(told, record, today)}
     name = "says its dose plan as it would be said today"
     assert checks[name].passed
     bare = record.model_copy(update={"dose": None})
     assert "dose" not in bare.model_dump_json(exclude={"leaflet", "outline"})
-    checks = {check.name: check for check in currency(told, bare, today)}
+    checks = {check.name: check for check in up_to_date(told, bare, today)}
     assert checks[name].passed is None
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from leaflets.content.approval_files import Approval, approval_file, approvals_of, digest_of
+from leaflets.content.approval_files import Approval, approval_file, approvals_of, digest_of_texts
 from leaflets.content.sentences import is_said, leaves_of, sentences_in, sheet_digest
 from leaflets.content.speak import localized
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
+from leaflets.making.watcher import Watcher
 from leaflets.printrun.planning import Layout
-from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.run import Asked, print_run
 from leaflets.sheet.messages import messages
 
 DAY = "2026-12-01"
@@ -387,7 +388,7 @@ def test_sentences_of_an_approval_are_those_of_its_sheet(own_library: Path) -> N
     approval = Approval(
         sheet="rich",
         language="en",
-        digest=digest_of(texts),
+        digest=digest_of_texts(texts),
         by="Example Person, pharmacist",
         on=datetime.date(2026, 1, 1),
         until=datetime.date(2027, 1, 1),

@@ -26,26 +26,26 @@ from leaflets.admission.wishes import Release
 from leaflets.content.grids import headings
 from leaflets.edition.editions import Edition, edition_of
 from leaflets.epi.label_document import (
-    Block,
-    Cell,
     Document,
-    ListItem,
-    ListOf,
-    Paragraph,
-    Picture,
-    Provenance,
-    Run,
-    Section,
-    Table,
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelListItem,
+    LabelParagraph,
+    LabelPicture,
+    LabelProvenance,
+    LabelSection,
+    LabelTable,
+    StyledRun,
 )
 from leaflets.errors import LeafletsError
 from leaflets.importers.draft_yaml import yaml_of
 from leaflets.importers.drafting import Draft, draft_of
 from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_language import label_language
 from leaflets.importers.label_words import differences, level, texts_of_sheet
 from leaflets.importers.marking import marked
 from leaflets.importers.pictures import redrawn, told_in_words
-from leaflets.importers.tongues import tongue_of
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
 from leaflets.making.epi_documents import export_sheet
@@ -60,35 +60,39 @@ from leaflets.verify.verified import Verified
 DAY = datetime.date(2026, 1, 31)
 
 
-def text(*runs: Run | str) -> Paragraph:
-    return Paragraph(tuple(Run(run) if isinstance(run, str) else run for run in runs))
+def text(*runs: StyledRun | str) -> LabelParagraph:
+    return LabelParagraph(tuple(StyledRun(run) if isinstance(run, str) else run for run in runs))
 
 
-def blocks(*found: Block | str) -> tuple[Block, ...]:
+def blocks(*found: LabelBlock | str) -> tuple[LabelBlock, ...]:
     return tuple(text(block) if isinstance(block, str) else block for block in found)
 
 
-def item(*found: Block | str, mark: str | None = None) -> ListItem:
-    return ListItem(blocks(*found), mark)
+def item(*found: LabelBlock | str, mark: str | None = None) -> LabelListItem:
+    return LabelListItem(blocks(*found), mark)
 
 
-def cell(*found: Block | str, header: bool = False, columns: int = 1, rows: int = 1) -> Cell:
-    return Cell(blocks(*found), header, columns, rows)
+def cell(
+    *found: LabelBlock | str, header: bool = False, columns: int = 1, rows: int = 1
+) -> LabelCell:
+    return LabelCell(blocks(*found), header, columns, rows)
 
 
 def section(
-    title: str, *found: Block | str, inner: tuple[Section, ...] = (), code: str = ""
-) -> Section:
+    title: str, *found: LabelBlock | str, inner: tuple[LabelSection, ...] = (), code: str = ""
+) -> LabelSection:
     codes = (("2.16.840.1.113883.6.1", code),) if code else ()
-    return Section((Run(title),) if title else (), blocks(*found), inner, codes)
+    return LabelSection((StyledRun(title),) if title else (), blocks(*found), inner, codes)
 
 
-def document(*sections: Section, name: str = "Minimex", tag: str | None = "en") -> Document:
-    source = Provenance("minimex.xml", "ab" * 32, "spl", "set-1", "7", "20250302", "Nobody Ltd")
+def document(*sections: LabelSection, name: str = "Minimex", tag: str | None = "en") -> Document:
+    source = LabelProvenance(
+        "minimex.xml", "ab" * 32, "spl", "set-1", "7", "20250302", "Nobody Ltd"
+    )
     return Document(name, tag, sections, source)
 
 
-def drafted(*sections: Section, name: str = "Minimex", tag: str | None = "en") -> Draft:
+def drafted(*sections: LabelSection, name: str = "Minimex", tag: str | None = "en") -> Draft:
     return draft_of(document(*sections, name=name, tag=tag), DAY, lambda _name: True)
 
 
@@ -130,33 +134,37 @@ EVERYTHING = (
     section("", "Words before the first heading."),
     section(
         "1. What it is",
-        text("A star * and H", Run("2", position="sub"), "O at https://www.example.com/x."),
-        ListOf(
+        text("A star * and H", StyledRun("2", position="sub"), "O at https://www.example.com/x."),
+        LabelList(
             False,
             (
                 item("one"),
-                item("two", ListOf(False, (item("inner"),)), "after it", mark="b)"),
-                item("three", ListOf(True, (item("first"), item("second")))),
+                item("two", LabelList(False, (item("inner"),)), "after it", mark="b)"),
+                item("three", LabelList(True, (item("first"), item("second")))),
             ),
         ),
         inner=(section("", "No heading.", inner=(section("Deep", "Deeper."),)),),
     ),
     section(
         "A table",
-        Table(
+        LabelTable(
             (
                 (cell("Who", header=True, rows=2), cell("Dose", header=True, columns=2)),
                 (cell("Day", header=True), cell("Night", header=True)),
-                (cell("Adult", rows=2), cell("10", ListOf(False, (item("a list"),))), cell("20")),
+                (
+                    cell("Adult", rows=2),
+                    cell("10", LabelList(False, (item("a list"),))),
+                    cell("20"),
+                ),
                 (cell("11"), cell("21", "more")),
                 (cell("Child"), cell("none", columns=2)),
             ),
-            caption=(Run("Doses"),),
+            caption=(StyledRun("Doses"),),
             head_rows=2,
             notes=blocks("* a note"),
         ),
-        Picture("shape.png", picture(), "image/png", "A square", (Run("Figure 1"),)),
-        Picture("other.png", picture(), "image/png", None, (Run("Figure 2"),)),
+        LabelPicture("shape.png", picture(), "image/png", "A square", (StyledRun("Figure 1"),)),
+        LabelPicture("other.png", picture(), "image/png", None, (StyledRun("Figure 2"),)),
     ),
 )
 
@@ -177,7 +185,7 @@ def test_a_list_counts_as_in_the_label(
     numbering: Literal["1", "a", "A", "i", "I"], start: int, marks: list[str | None]
 ) -> None:
     items = (item("Wash your hands."), item("Take off the cap."))
-    sheet = sheet_of(drafted(section("Steps", ListOf(True, items, numbering, start))))
+    sheet = sheet_of(drafted(section("Steps", LabelList(True, items, numbering, start))))
     (steps,) = sheet.sections[0].blocks
     assert isinstance(steps, StepsBlock)
     assert [step.mark for step in steps.steps] == marks
@@ -185,14 +193,14 @@ def test_a_list_counts_as_in_the_label(
 
 
 def test_marks_that_the_label_writes_are_its_words() -> None:
-    listed = ListOf(True, (item("one", mark="a)"), item("two", mark="b)")), "a")
+    listed = LabelList(True, (item("one", mark="a)"), item("two", mark="b)")), "a")
     assert list(texts_of_sheet(sheet_of(drafted(section("A", listed))))) == [
         *("A", "a)", "one", "b)", "two")
     ]
 
 
-def bold(said: str) -> Paragraph:
-    return text(Run(said, bold=True))
+def bold(said: str) -> LabelParagraph:
+    return text(StyledRun(said, bold=True))
 
 
 def told(sheet: Sheet) -> list[object]:
@@ -211,7 +219,7 @@ def test_lines_in_bold_that_head_a_text_are_headings() -> None:
             "A medicine.",
             bold("What should I tell my doctor?"),
             bold("Tell them if you:"),
-            ListOf(False, (item("are pregnant"),)),
+            LabelList(False, (item("are pregnant"),)),
             bold("Take it at night"),
             "It makes you sleepy.",
             inner=(section("More", bold("Storing it"), "Keep it dry."),),
@@ -244,7 +252,7 @@ def test_steps_in_bold_are_headings_of_what_they_tell() -> None:
 
 
 def test_children_are_on_the_level_of_adults() -> None:
-    dose = ListOf(False, (item("1 tablet"),))
+    dose = LabelList(False, (item("1 tablet"),))
     lines = ("Colitis:", "Adults:", dose, "Children:", dose, "Crohn's disease:", "Adults:", dose)
     found = [bold(line) if isinstance(line, str) else line for line in lines]
     sheet = sheet_of(drafted(section("Dose", "Take it so.", *found), section("More", "x")))
@@ -252,7 +260,9 @@ def test_children_are_on_the_level_of_adults() -> None:
 
 
 def test_headings_in_a_table_that_only_places_things_are_found() -> None:
-    frame = Table(((cell(bold("What is Minimex?"), "A medicine.", bold("Storing it"), "Dry."),),))
+    frame = LabelTable(
+        ((cell(bold("What is Minimex?"), "A medicine.", bold("Storing it"), "Dry."),),)
+    )
     draft = drafted(section("Guide", "For you.", frame), section("More", "x"))
     assert told(sheet_of(draft)) == [["What is Minimex?"], ["Storing it"]]
     assert "table-head" in kinds(draft)
@@ -280,7 +290,7 @@ def test_a_heading_over_all_columns_heads_the_rows_below_it(tmp_path: Path) -> N
         (cell("Rare", columns=2),),
         (cell("Fever"), cell("Call your doctor")),
     )
-    draft = drafted(section("A", Table((head, *rows))))
+    draft = drafted(section("A", LabelTable((head, *rows))))
     (grid,) = sheet_of(draft).sections[0].blocks
     assert isinstance(grid, GridBlock)
     over = headings(grid)
@@ -304,13 +314,13 @@ def test_a_heading_over_all_columns_heads_the_rows_below_it(tmp_path: Path) -> N
 def test_a_row_of_telephone_numbers_is_no_head() -> None:
     rows = tuple((cell(f"Land {n}", f"Tel. +00 555 01{n}0"), cell("Other", "+00 555 0200")) for n in
                  range(3))  # fmt: skip
-    draft = drafted(section("Contacts", Table(rows)))
+    draft = drafted(section("Contacts", LabelTable(rows)))
     assert not any(isinstance(b, GridBlock) for b in sheet_of(draft).sections[0].blocks)
 
 
 def test_words_are_not_broken_beside_bold_ones(tmp_path: Path) -> None:
     words = " ".join(f"(see **“Instructions{n}”**)" for n in range(60))
-    runs = [Run(part, bold=bool(i % 2)) for i, part in enumerate(words.split("**"))]
+    runs = [StyledRun(part, bold=bool(i % 2)) for i, part in enumerate(words.split("**"))]
     content = extract(made(drafted(section("A", text(*runs))), tmp_path).content)
     drawn = [run.text for page in content.pages for run in page.runs]
     broken = [said for said in drawn if re.fullmatch(r"[a-z]{1,5}\d*”\)?,?", said.strip())]
@@ -350,7 +360,7 @@ def test_a_bold_line_with_nothing_below_it_heads_nothing() -> None:
 
 
 def test_a_table_of_notes_is_read() -> None:
-    table = Table((), caption=(Run("Doses"),), notes=blocks("* a note"))
+    table = LabelTable((), caption=(StyledRun("Doses"),), notes=blocks("* a note"))
     assert list(texts_of_sheet(sheet_of(drafted(section("A", table))))) == [
         "A",
         "Doses",
@@ -366,7 +376,9 @@ def _pages(draft: Draft, folder: Path) -> list[str]:
 def test_a_long_table_begins_where_it_is_announced(tmp_path: Path) -> None:
     rows = tuple((cell(f"Effect {n}"), cell("Call your doctor. " * 5)) for n in range(30))
     head = (cell("What happens", header=True), cell("What to do", header=True))
-    draft = drafted(section("A", *("Text. " * 30,) * 6, Table((head, *rows), (Run("Announced"),))))
+    draft = drafted(
+        section("A", *("Text. " * 30,) * 6, LabelTable((head, *rows), (StyledRun("Announced"),)))
+    )
     pages = _pages(draft, tmp_path)
     assert "Announced" in pages[0]
     assert "Effect 0" in pages[0]
@@ -420,7 +432,7 @@ def test_conforms_to_pdf_ua_and_pdf_a(tmp_path: Path) -> None:
 
 
 def test_an_imported_sheet_is_exported_and_comes_back(tmp_path: Path) -> None:
-    steps = ListOf(True, (item("Open it."), item("Take it.")), "a", 3)
+    steps = LabelList(True, (item("Open it."), item("Take it.")), "a", 3)
     draft = drafted(*EVERYTHING, section("Steps", steps))
     found = put(draft, tmp_path)
     name, document_ = export_sheet(found, draft.id, (), Release(DAY, False))
@@ -459,23 +471,29 @@ def test_a_label_keeps_its_own_order(options: dict[str, object], tmp_path: Path)
 @pytest.mark.parametrize(
     ("runs", "wanted"),
     [
-        ((Run("Take "), Run("no more ", bold=True), Run("now")), "Take **no more** now"),
-        ((Run("Note:", bold=True), Run("text")), "**Note**:text"),
-        ((Run("a "), Run("b", bold=True), Run(" c", bold=True, italic=True)), "a **b _c_**"),
-        ((Run("all in italics", italic=True),), "all in italics"),
-        ((Run("x"), Run("a b*", position="super")), r"x^a\ b\*^"),
-        ((Run("10"), Run("9", position="super"), Run("/L")), "10⁹/L"),
-        ((Run("2*3_4`5\\6^7~8"),), r"2\*3\_4\`5\\6\^7\~8"),
-        ((Run("a\u00a0\u00a0 "), Run("\n b")), "a b"),
-        ((Run("old", struck=True), Run("new")), "new"),
+        (
+            (StyledRun("Take "), StyledRun("no more ", bold=True), StyledRun("now")),
+            "Take **no more** now",
+        ),
+        ((StyledRun("Note:", bold=True), StyledRun("text")), "**Note**:text"),
+        (
+            (StyledRun("a "), StyledRun("b", bold=True), StyledRun(" c", bold=True, italic=True)),
+            "a **b _c_**",
+        ),
+        ((StyledRun("all in italics", italic=True),), "all in italics"),
+        ((StyledRun("x"), StyledRun("a b*", position="super")), r"x^a\ b\*^"),
+        ((StyledRun("10"), StyledRun("9", position="super"), StyledRun("/L")), "10⁹/L"),
+        ((StyledRun("2*3_4`5\\6^7~8"),), r"2\*3\_4\`5\\6\^7\~8"),
+        ((StyledRun("a\u00a0\u00a0 "), StyledRun("\n b")), "a b"),
+        ((StyledRun("old", struck=True), StyledRun("new")), "new"),
     ],
 )
-def test_runs_become_markup(runs: tuple[Run, ...], wanted: str) -> None:
+def test_runs_become_markup(runs: tuple[StyledRun, ...], wanted: str) -> None:
     assert marked(runs).text == wanted
 
 
 RUNS = st.builds(
-    Run,
+    StyledRun,
     st.text("ab1 .,:()*_\\`^~-é注\u00a0\u200b\uf0b7", max_size=6),
     bold=st.booleans(),
     italic=st.booleans(),
@@ -484,7 +502,7 @@ RUNS = st.builds(
 
 
 @given(st.lists(RUNS, max_size=5))
-def test_no_character_is_lost(runs: list[Run]) -> None:
+def test_no_character_is_lost(runs: list[StyledRun]) -> None:
     said = "".join(run.text for run in runs).replace("\u200b", "").replace("\uf0b7", "[U+F0B7]")
     found = to_plain(marked(tuple(runs)).text)
     assert level("".join(found.split())) == level("".join(said.split()))
@@ -492,7 +510,9 @@ def test_no_character_is_lost(runs: list[Run]) -> None:
 
 def test_what_is_left_out_or_changed_is_told() -> None:
     draft = drafted(
-        section("X", text("a\u200bb \uf0b7 ", Run("gone", struck=True)), Picture("lost.gif"))
+        section(
+            "X", text("a\u200bb \uf0b7 ", StyledRun("gone", struck=True)), LabelPicture("lost.gif")
+        )
     )
     assert {"invisible", "private-use", "struck-out", "picture-missing"} <= kinds(draft)
     assert "ab [U+F0B7]" in yaml_of(draft.data)
@@ -550,7 +570,7 @@ PORTUGUESE = (
     ],
 )
 def test_language(tag: str | None, said: str, wanted: str, kind: str | None) -> None:
-    found = tongue_of(tag, said, None)
+    found = label_language(tag, said, None)
     assert found.tag == wanted
     assert [remark.kind for remark in found.remarks] == ([kind] if kind else [])
 
@@ -558,7 +578,7 @@ def test_language(tag: str | None, said: str, wanted: str, kind: str | None) -> 
 def test_passages_in_another_language_are_told() -> None:
     english = "Take one tablet each day with a glass of water, and ask your doctor. " * 80
     spanish = "Tome un comprimido cada día con un vaso de agua y pregunte a su médico. " * 60
-    found = tongue_of("en", english * 3 + spanish, None)
+    found = label_language("en", english * 3 + spanish, None)
     assert found.tag == "en"
     assert [remark.kind for remark in found.remarks] == ["language-mixed"]
 
@@ -583,7 +603,7 @@ def test_fixed_words_are_in_the_sheets_own_language(tag: str, tmp_path: Path) ->
     ],
 )
 def test_tables_have_headings_or_are_none(rows: list[list[str]], head: int, wanted: str) -> None:
-    table = Table(tuple(tuple(cell(said) for said in row) for row in rows), head_rows=head)
+    table = LabelTable(tuple(tuple(cell(said) for said in row) for row in rows), head_rows=head)
     (found, *_) = drafted(section("X", table)).data["sections"][0]["blocks"]
     if wanted == "text":
         assert found["text"] == "a"
@@ -595,15 +615,15 @@ def test_tables_have_headings_or_are_none(rows: list[list[str]], head: int, want
 def test_the_row_under_a_title_is_of_the_head() -> None:
     title = (cell("Doses", columns=2),)
     rows = [(cell("Who"), cell("How much")), (cell("Adult"), cell("1")), (cell("Child"), cell("0"))]
-    draft = drafted(section("X", Table((title, *rows), head_rows=1)))
+    draft = drafted(section("X", LabelTable((title, *rows), head_rows=1)))
     (table,) = draft.data["sections"][0]["blocks"]
     assert (len(table["head"]), len(table["grid"])) == (2, 2)
     assert "table-head" in kinds(draft)
 
 
 def test_a_table_around_tables_is_a_frame() -> None:
-    inner = Table(((cell("A"), cell("B")), (cell("c"), cell("d"))), head_rows=1)
-    draft = drafted(section("X", Table(((cell("before"), cell(inner)),))))
+    inner = LabelTable(((cell("A"), cell("B")), (cell("c"), cell("d"))), head_rows=1)
+    draft = drafted(section("X", LabelTable(((cell("before"), cell(inner)),))))
     assert [next(iter(set(b) - {"id", "head"})) for b in draft.data["sections"][0]["blocks"]] == [
         "text",
         "grid",
@@ -625,7 +645,7 @@ def test_words_that_tell_nothing_of_a_picture(words: str | None) -> None:
 
 
 def test_a_picture_without_words_is_not_printed(tmp_path: Path) -> None:
-    draft = drafted(section("X", Picture("a.png", picture(), "image/png", "null")))
+    draft = drafted(section("X", LabelPicture("a.png", picture(), "image/png", "null")))
     assert "picture-without-words" in kinds(draft)
     assert "/Figure" not in extract(made(draft, tmp_path).content).structure.tags
 
@@ -640,7 +660,7 @@ def test_ids() -> None:
 
 def test_dates_and_versions() -> None:
     assert drafted(section("X", "y")).data["date"] == "2025-03-02"
-    source = Provenance("x.json", "0" * 64, "epi", date="2025-03", version="a b")
+    source = LabelProvenance("x.json", "0" * 64, "epi", date="2025-03", version="a b")
     draft = draft_of(Document("X", "en", (section("Y", "z"),), source), DAY, lambda _: True)
     assert (draft.data["date"], draft.data["version"]) == ("2026-01-31", "1")
     assert "date" in kinds(draft)

@@ -18,19 +18,19 @@ from conftest import TESTS
 from PIL import Image
 
 from leaflets.epi.label_document import (
-    Block,
     Document,
     Inline,
-    ListOf,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
+    LabelBlock,
+    LabelList,
+    LabelParagraph,
+    LabelPicture,
+    LabelSection,
+    LabelTable,
 )
 from leaflets.errors import LeafletsError
 from leaflets.importers.label_imports import import_labels
+from leaflets.importers.label_reading import read_label
 from leaflets.importers.label_words import differences
-from leaflets.importers.reading import read_label
 from leaflets.importers.recount import label_words, split_words
 from leaflets.library.libraries import library
 
@@ -104,7 +104,7 @@ def read(content: bytes) -> Document:
     return document
 
 
-def first(content: bytes) -> Section:
+def first(content: bytes) -> LabelSection:
     return read(content).sections[0]
 
 
@@ -116,22 +116,22 @@ def refused(content: bytes) -> str:
     return str(caught.value)
 
 
-def said(block: Block | Section) -> Any:
+def said(block: LabelBlock | LabelSection) -> Any:
     """Blocks as plain data: texts, lists in lists, rows of cells."""
     match block:
-        case Section():
+        case LabelSection():
             inner = [said(found) for found in (*block.blocks, *block.sections)]
             return {"".join(run.text for run in block.title): inner}
-        case Paragraph():
+        case LabelParagraph():
             return "".join(run.text for run in block.text)
-        case ListOf():
+        case LabelList():
             return [
                 ([item.mark] if item.mark else []) + [said(inner) for inner in item.blocks]
                 for item in block.items
             ]
-        case Table():
+        case LabelTable():
             return {"rows": [[tuple(map(said, cell.blocks)) for cell in row] for row in block.rows]}
-        case Picture():
+        case LabelPicture():
             return {"picture": block.name}
 
 
@@ -140,25 +140,25 @@ def document_words(document: Document) -> list[str]:
     return split_words("\n".join(text for part in document.sections for text in _texts(part)))
 
 
-def _texts(part: Section | Block) -> Iterator[str]:
+def _texts(part: LabelSection | LabelBlock) -> Iterator[str]:
     match part:
-        case Section():
+        case LabelSection():
             yield _plain(part.title)
             for inner in (*part.blocks, *part.sections):
                 yield from _texts(inner)
-        case Paragraph():
+        case LabelParagraph():
             yield _plain(part.text)
-        case ListOf():
+        case LabelList():
             for item in part.items:
                 yield item.mark or ""
                 for block in item.blocks:
                     yield from _texts(block)
-        case Table():
+        case LabelTable():
             yield _plain(part.caption)
             cells = [block for row in part.rows for cell in row for block in cell.blocks]
             for block in (*cells, *part.notes):
                 yield from _texts(block)
-        case Picture():
+        case LabelPicture():
             yield _plain(part.caption)
 
 
@@ -258,7 +258,7 @@ def test_an_item_does_not_have_two_bullets() -> None:
 def test_styles_in_any_order() -> None:
     text = '<paragraph>a<content styleCode="xmChange  Bold ">b</content><sup>2</sup></paragraph>'
     (paragraph,) = first(spl(section(text))).blocks
-    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph, LabelParagraph)
     assert [(run.text, run.bold, run.position) for run in paragraph.text] == [
         ("a", False, "normal"), ("b", True, "normal"), ("2", False, "super"),
     ]  # fmt: skip
@@ -273,7 +273,7 @@ def test_tables_keep_spans_heads_and_notes() -> None:
         "</tbody></table>"
     )
     (table,) = first(spl(section(text))).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, LabelTable)
     assert table.head_rows == 2
     assert (table.rows[0][0].rows, table.rows[0][1].columns) == (2, 2)
     assert [said(note) for note in table.notes] == ["Foot.", "* Note."]
@@ -391,7 +391,7 @@ def test_lists_whose_children_are_no_items() -> None:
 
 def test_ordered_lists_keep_their_numbering() -> None:
     (found,) = first(epi('<ol type="a" start="3"><li>x</li></ol>')).blocks
-    assert isinstance(found, ListOf)
+    assert isinstance(found, LabelList)
     assert (found.ordered, found.numbering, found.start) == (True, "a", 3)
 
 
@@ -401,9 +401,9 @@ def test_tables_in_tables_lists_in_cells_and_odd_spans() -> None:
             "<tr><td>c</td><td><table><tr><td>d</td><td>e</td></tr></table></td></tr></table>")
     )  # fmt: skip
     (table,) = document.sections[0].blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, LabelTable)
     assert [cell.columns for cell in table.rows[0]] == [1, 100]
-    assert isinstance(table.rows[1][1].blocks[0], Table)
+    assert isinstance(table.rows[1][1].blocks[0], LabelTable)
 
 
 def test_cals_tables() -> None:
@@ -413,7 +413,7 @@ def test_cals_tables() -> None:
         '<entry morerows="1">1</entry><entry>2</entry></row></tbody></tgroup></table>'
     )
     (table,) = first(epi(text)).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, LabelTable)
     assert (table.head_rows, table.rows[0][0].columns, table.rows[1][0].rows) == (1, 2, 2)
 
 
@@ -451,7 +451,7 @@ def test_pictures_are_found_and_checked() -> None:
         {"resourceType": "Binary", "id": "bad", "contentType": "image/svg+xml", "data": bad},
     ]
     document = read(json.dumps(bundle(leaflet)).encode())
-    found = [block for block in document.sections[0].blocks if isinstance(block, Picture)]
+    found = [block for block in document.sections[0].blocks if isinstance(block, LabelPicture)]
     assert [picture.kind for picture in found] == ["image/png", "image/png", None, None]
     assert found[0].alternative == "A pen"
     assert {"picture-type", "picture-format", "picture-words"} <= kinds(document)
@@ -660,7 +660,7 @@ def test_a_broken_leaflet_is_not_left_out_in_silence() -> None:
 def test_how_a_list_counts(tag: str, counts: tuple[bool, str, int]) -> None:
     (document,) = read_label("x", epi(f"{tag}<li>one</li><li>two</li></{tag[1:3]}>"))
     (listed,) = document.sections[0].blocks
-    assert isinstance(listed, ListOf)
+    assert isinstance(listed, LabelList)
     assert (listed.ordered, listed.numbering, listed.start) == counts
 
 

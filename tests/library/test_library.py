@@ -14,7 +14,7 @@ from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.disclaimers import built_in_disclaimer, disclaimer_for
 from leaflets.library.libraries import Library, library
-from leaflets.translation.catalog_templates import extract
+from leaflets.translation.catalog_templates import template_of
 from leaflets.translation.catalogs import read_catalog
 
 
@@ -87,7 +87,7 @@ def test_file_names() -> None:
 
 def test_catalog_template_is_stable_and_in_order(built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
-    made = extract(file.sheet, file.source)
+    made = template_of(file.sheet, file.source)
     assert made == (built_in.folders[-1] / "locales/azathioprine.pot").read_bytes()
 
 

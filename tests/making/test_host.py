@@ -239,8 +239,8 @@ def test_versions_are_told_without_loading_what_sets_text() -> None:
         "before = dict(os.environ)\n"
         "found = versions()\n"
         "assert 'weasyprint' not in sys.modules and dict(os.environ) == before\n"
-        "from leaflets.render.pdf import load\n"
-        "load()\n"
+        "from leaflets.render.pdf import load_patched\n"
+        "load_patched()\n"
         "from weasyprint.text.ffi import pango\n"
         "print(json.dumps([found[-1], f'pango {pango.pango_version()}']))\n"
     )

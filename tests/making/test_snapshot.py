@@ -26,9 +26,10 @@ from leaflets.library import disclaimers
 from leaflets.library.libraries import Library, built_in_folder, library
 from leaflets.making import store
 from leaflets.making.store import library_key
+from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import requests_of
 from leaflets.printrun.planning import Layout
-from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.run import Asked, print_run
 from leaflets.render.pdf import typeset
 from leaflets.snapshot import Snapshot
 

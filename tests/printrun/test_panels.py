@@ -21,9 +21,9 @@ from leaflets.language.plaintext import comparable
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
-from leaflets.making.panel_pdf import Panels, typeset_panels
 from leaflets.printrun.orders import Patient
-from leaflets.printrun.panels import Panel, panels_page, person_lines, typeface_of
+from leaflets.printrun.panel_typesetting import Panels, typeset_panels
+from leaflets.printrun.panels import Panel, panels_page, person_lines, typeface_of_panels
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
 
 AREA = Area(left=60, bottom=100, width=475, height=700)
@@ -54,7 +54,7 @@ def typeset(
         Panel(person_lines(one, named), one.plan and composed_plan(one.plan, speech))
         for one in patients
     ]
-    face = typeface_of(panels, typeface_for(named, own.all("fonts")), own)
+    face = typeface_of_panels(panels, typeface_for(named, own.all("fonts")), own)
     edition = Edition(size=size, panel=True)
     page = panels_page(panels, said, edition, AREA, face, own.all("templates"))
     return typeset_panels(page, tuple(one.told(said).text(said.direction) for one in panels))

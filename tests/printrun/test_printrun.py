@@ -27,12 +27,13 @@ from conftest import ROOT, SAMPLE_LIBRARY, Run
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
 from leaflets.library.libraries import library
+from leaflets.making.secret import secret
+from leaflets.making.watcher import Watcher
 from leaflets.printrun import run as run_module
-from leaflets.printrun.ledger import Ledger, append, opened
+from leaflets.printrun.ledger import Ledger, append, opened_ledger
 from leaflets.printrun.planning import Layout
-from leaflets.printrun.run import Asked, Watcher, print_run
+from leaflets.printrun.run import Asked, print_run
 from leaflets.printrun.run_checks import checks_of_run
-from leaflets.printrun.secret import secret
 
 DAY = datetime.date(2026, 11, 23)
 CANARY = "Canarina Kanarienvogel"
@@ -136,9 +137,7 @@ KILLED = """
 import os, sys, datetime
 from pathlib import Path
 from leaflets.library.libraries import library
-from leaflets.language.plaintext import comparable
 from leaflets.printrun import run
-from leaflets.printrun.ledger import Ledger, append, opened
 from leaflets.printrun.planning import Layout
 steps = int(sys.argv[1])
 def counted(real):
@@ -509,7 +508,7 @@ def rechained(folder: Path, change: Callable[[list[dict[str, Any]]], None], seal
         del line["chain"], line["seal"]
     change(lines)
     (folder / "ledger.jsonl").unlink()
-    with opened(folder / "ledger.jsonl", Ledger()) as descriptor:
+    with opened_ledger(folder / "ledger.jsonl", Ledger()) as descriptor:
         chain = ""
         for line in lines:
             chain = append(descriptor, chain, line, secret())

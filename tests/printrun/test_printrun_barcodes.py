@@ -21,7 +21,7 @@ from leaflets.errors import LeafletsError
 from leaflets.printrun.barcodes import (
     BAR_MODULE_MM,
     MATRIX_MODULE_MM,
-    Matrix,
+    CodeMatrix,
     draw_code128,
     draw_matrix,
     gs1_matrix,
@@ -171,7 +171,7 @@ def test_the_text_of_a_pack_has_its_identifiers_in_brackets() -> None:
 
 
 @pytest.mark.parametrize("matrix", [qr_matrix("A-117"), gs1_matrix(PACKS[2])])
-def test_an_svg_is_one_black_path_and_can_be_read(matrix: Matrix) -> None:
+def test_an_svg_is_one_black_path_and_can_be_read(matrix: CodeMatrix) -> None:
     from weasyprint import HTML
 
     svg = svg_of(matrix, 18)
@@ -189,7 +189,7 @@ def test_an_svg_is_one_black_path_and_can_be_read(matrix: Matrix) -> None:
 
 
 @pytest.mark.parametrize("matrix", [qr_matrix("117"), gs1_matrix(PACKS[2])])
-def test_a_matrix_fills_its_square_upright_but_for_the_quiet_zone(matrix: Matrix) -> None:
+def test_a_matrix_fills_its_square_upright_but_for_the_quiet_zone(matrix: CodeMatrix) -> None:
     size = (len(matrix) + 2 * 4) * 1.0
     image = printed(lambda canvas: draw_matrix(canvas, matrix, 20 * mm, 30 * mm, size * mm))
     assert extent(image) == pytest.approx((24, 76 - len(matrix), 66 - len(matrix), 34), abs=0.15)

@@ -15,10 +15,10 @@ import pytest
 from conftest import ROOT
 
 from leaflets.errors import LeafletsError
+from leaflets.making.secret import keyed, secret
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import journal_in
-from leaflets.printrun.ledger import append, opened, read_ledger
-from leaflets.printrun.secret import keyed, secret
+from leaflets.printrun.ledger import append, opened_ledger, read_ledger
 
 SECRET, OTHER = b"s" * 32, b"t" * 32
 ENTRIES = [{"kind": "begin", "name": "begin"}, {"kind": "part", "name": "ä", "pages": 3}, {"n": 3}]
@@ -30,7 +30,7 @@ def ledger(tmp_path: Path) -> Path:
     file = tmp_path / "ledger.jsonl"
     known = read_ledger(file, SECRET)
     chain = known.chain
-    with opened(file, known) as descriptor:
+    with opened_ledger(file, known) as descriptor:
         for entry in ENTRIES:
             chain = append(descriptor, chain, entry, SECRET)
     return file
@@ -98,7 +98,7 @@ def test_torn_last_line_is_left_out_and_cut_off(ledger: Path) -> None:
         ledger.write_bytes(whole[: len(whole) - len(last) + length])
         found = read_ledger(ledger, SECRET)
         assert list(found.entries) == ENTRIES[:2], length
-        with opened(ledger, found) as descriptor:
+        with opened_ledger(ledger, found) as descriptor:
             append(descriptor, found.chain, ENTRIES[2], SECRET)
         assert ledger.read_bytes() == whole
 
@@ -187,7 +187,7 @@ def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
 
 def test_secret_is_one_and_only_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    code = "from leaflets.printrun.secret import secret; print(secret().hex())"
+    code = "from leaflets.making.secret import secret; print(secret().hex())"
     command = [sys.executable, "-c", code]
 
     def other(_number: int) -> str:

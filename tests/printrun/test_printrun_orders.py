@@ -17,7 +17,7 @@ from leaflets.errors import LeafletsError, Problem
 from leaflets.library.libraries import Library
 from leaflets.printrun import order_encoding, order_files
 from leaflets.printrun.example import example_orders, example_run
-from leaflets.printrun.order_files import COLUMNS, escaped
+from leaflets.printrun.order_files import COLUMNS, escaped_cell
 from leaflets.printrun.orders import MAX_PROBLEMS, Order, Pack, problems_on, read_orders
 
 HEAD = "sheet,language,copies"
@@ -564,9 +564,9 @@ def test_an_example_run_is_the_same_and_has_every_leaflet(
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1", "\n=1", "＝1"])
 def test_cells_that_begin_a_formula_are_made_harmless(cell: str) -> None:
-    assert escaped(cell) == f"'{cell}"
+    assert escaped_cell(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "Ward 1", "a=b", "  x", "7-8"])
 def test_other_cells_stay(cell: str) -> None:
-    assert escaped(cell) == cell
+    assert escaped_cell(cell) == cell

@@ -19,10 +19,10 @@ from conftest import ROOT
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable
 from leaflets.library.libraries import library
-from leaflets.printrun.labels import Labels, isolated
+from leaflets.printrun.labels import Labels, isolated_html
 from leaflets.printrun.orders import Pack
-from leaflets.printrun.print_file import labels_of
-from leaflets.printrun.staff_pages import Paper
+from leaflets.printrun.print_file import staff_labels
+from leaflets.printrun.staff_pages import StaffPaper
 from leaflets.printrun.tickets import (
     LONGEST,
     TITLE,
@@ -60,12 +60,12 @@ CLASSES = (
 def ticket(
     classes: Sequence[TicketClass] = CLASSES,
     lines: Sequence[TicketLine] = LINES,
-    paper: Paper = "a4",
+    paper: StaffPaper = "a4",
 ) -> bytes:
     return job_ticket(RUN, DAY, classes, lines, "1.2.3", *FONTS, paper)
 
 
-def cover(place: str = "Ward 3, north building", paper: Paper = "a4") -> bytes:
+def cover(place: str = "Ward 3, north building", paper: StaffPaper = "a4") -> bytes:
     return separator(place, 3, 12, 41, 82, RUN, *FONTS, paper)
 
 
@@ -156,7 +156,7 @@ def test_orders_that_share_pages_of_a_file_are_a_bug() -> None:
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_a_long_table_goes_over_pages_with_its_heads_on_each(paper: Paper) -> None:
+def test_a_long_table_goes_over_pages_with_its_heads_on_each(paper: StaffPaper) -> None:
     classes, lines = one_file(200)
     pages = pages_of(ticket(classes, lines, paper))
     assert len(pages) > 4
@@ -197,7 +197,9 @@ def test_a_separator_tells_where_to_what_follows_and_its_code() -> None:
 
 @pytest.mark.parametrize("place", ["W" * LONGEST, "Łódź " * 40, "Αθήνα, Київ, Zürich", ""])
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_a_separator_is_one_page_whatever_the_place_is_called(place: str, paper: Paper) -> None:
+def test_a_separator_is_one_page_whatever_the_place_is_called(
+    place: str, paper: StaffPaper
+) -> None:
     (text,) = pages_of(cover(place, paper))
     shown = text.replace(" ", "")
     assert (place.replace(" ", "") or "Nodeliverypoint") in shown
@@ -248,7 +250,7 @@ PLACES = [
 @pytest.fixture(scope="module")
 def labels() -> Labels:
     """What sets them, with the fonts and templates of the project."""
-    return labels_of(library())
+    return staff_labels(library())
 
 
 def letters(text: str) -> str:
@@ -306,7 +308,7 @@ def test_a_ticket_has_order_numbers_and_wards_of_every_script(labels: Labels) ->
 def test_numbers_among_arabic_and_hebrew_letters_run_from_left_to_right(
     place: str, runs: list[str]
 ) -> None:
-    html = isolated(place)
+    html = isolated_html(place)
     assert re.findall(r'<span class="value" dir="ltr">([^<]*)</span>', html) == runs
     assert re.sub("<[^>]*>", "", html) == place
 

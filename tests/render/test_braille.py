@@ -20,8 +20,8 @@ from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.braille_table import BrailleTable
 from leaflets.library.libraries import Library, library
-from leaflets.render.braille import CELLS, LINES, in_lines, translations
-from leaflets.render.braille_codes import Code, code_of
+from leaflets.render.braille import CELLS, LINES, in_lines, texts_in_braille
+from leaflets.render.braille_codes import BrailleCode, code_of
 from leaflets.render.braille_reading import difference, numbers_in
 from leaflets.verify.verify_braille import verified_braille
 
@@ -49,7 +49,7 @@ def test_every_language_with_a_table(tag: str, built_in: Library) -> None:
 
 def test_known_words() -> None:
     """Unified English Braille, as its rule book writes it."""
-    told = translations(["Take 2.5 mg.", "Do not take it with food.", "1/2 tablet"], ENGLISH)
+    told = texts_in_braille(["Take 2.5 mg.", "Do not take it with food.", "1/2 tablet"], ENGLISH)
     assert told["Take 2.5 mg."] == ",TAKE #B4E MG4"
     assert told["Do not take it with food."] == ",D N TAKE X ) FOOD4"
 
@@ -112,14 +112,14 @@ def table_of(tag: str) -> BrailleTable:
     return found
 
 
-def code_in(tag: str) -> Code:
+def code_in(tag: str) -> BrailleCode:
     found = code_of(table_of(tag).table)
     assert found
     return found
 
 
 def cells_of(tag: str, *texts: str) -> list[str]:
-    told = translations(texts, table_of(tag))
+    told = texts_in_braille(texts, table_of(tag))
     return [told[text].replace("\u00a0", " ") for text in texts]
 
 
@@ -323,7 +323,7 @@ def test_usual_signs_are_written(tag: str, text: str) -> None:
 )
 def test_unknown_signs_are_named(tag: str, text: str, sign: str) -> None:
     with pytest.raises(LeafletsError) as caught:
-        translations([text], table_of(tag), {text: "colophon.publisher"})
+        texts_in_braille([text], table_of(tag), {text: "colophon.publisher"})
     (problem,) = caught.value.problems
     assert problem.field == "colophon.publisher"
     assert sign in problem.message
@@ -351,7 +351,7 @@ def test_backslash_is_no_escape() -> None:
 
 def test_words_stand_apart_from_numbers_and_join_letters() -> None:
     table = BrailleTable(table="es-g1.ctb", grade="1", why="t", words={"°C": "grados", "ø": "o"})
-    told = translations(["38°C", "Bjørn"], table)
+    told = texts_in_braille(["38°C", "Bjørn"], table)
     assert told == {"38°C": "#CH GRADOS", "Bjørn": ".BJORN"}
 
 
@@ -364,13 +364,13 @@ def test_words_replace_no_number(words: dict[str, str]) -> None:
 def test_words_replace_nothing_that_has_a_sign() -> None:
     table = BrailleTable(table="en-ueb-g2.ctb", grade="2", why="test", words={"mg": "grams"})
     with pytest.raises(LeafletsError, match="'mg' has a sign of its own"):
-        translations(["5 mg"], table)
+        texts_in_braille(["5 mg"], table)
 
 
 def test_table_that_nobody_here_reads() -> None:
     table = BrailleTable(table="de-g1.ctb", grade="1", why="test")
     with pytest.raises(LeafletsError, match="can't be read back here") as caught:
-        translations(["5 mg"], table)
+        texts_in_braille(["5 mg"], table)
     assert caught.value.exit_code == 6
 
 
@@ -430,7 +430,7 @@ def test_no_message_quotes_the_dose(built_in: Library) -> None:
 
 def test_notices_keep_numbers_whole() -> None:
     (text,) = ("Read " + "x" * 29 + " 10–20 mg",)
-    lines = in_lines(translations([text], ENGLISH)[text])
+    lines = in_lines(texts_in_braille([text], ENGLISH)[text])
     assert lines[-1] == "#AJ,-#BJ MG"
 
 
@@ -510,4 +510,4 @@ def test_lowered_digits_have_a_sign_of_their_own(built_in: Library) -> None:
     """UEB 7.7: dots 26 and a number; liblouis 3.24 has none and writes an escape."""
     table = built_in.braille_table(language("en"))
     assert table
-    assert translations(["CO₂ and H₂O"], table)["CO₂ and H₂O"] == ",,CO5#B & ,H5#B,O"
+    assert texts_in_braille(["CO₂ and H₂O"], table)["CO₂ and H₂O"] == ",,CO5#B & ,H5#B,O"

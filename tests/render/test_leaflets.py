@@ -20,7 +20,7 @@ from conftest import CI, EVERY_LANGUAGE, ROOT
 from PIL import Image
 from tag_trees import walk
 
-from leaflets.content.phrases import content
+from leaflets.content.phrase_tree import content
 from leaflets.language.plaintext import comparable
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets.language.scripts import language_in, scripts_of
-from leaflets.render.pdf import load
+from leaflets.render.pdf import load_patched
 from leaflets.surroundings import shut_out
 
 NAMES = (
@@ -94,8 +93,8 @@ def test_no_variable_of_the_environment_changes_a_byte(
 def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
     code = (
         "import json, locale, os, subprocess, sys\n"
-        "from leaflets.render.pdf import load\n"
-        "load()\n"
+        "from leaflets.render.pdf import load_patched\n"
+        "load_patched()\n"
         "seen = subprocess.run(['env'], capture_output=True, text=True).stdout\n"
         "print(json.dumps([sorted(os.environ), seen, locale.setlocale(locale.LC_CTYPE)]))\n"
     )
@@ -120,42 +119,10 @@ def test_a_process_and_those_it_starts_are_shut_off(tmp_path: Path) -> None:
 def test_shutting_out_again_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "sr:en")
     monkeypatch.setenv("LC_ALL", "sr_RS.UTF-8")
-    load()
+    load_patched()
     shut_out()
     before = dict(os.environ)
     shut_out()
     assert dict(os.environ) == before
     assert Path(before["FONTCONFIG_FILE"]).is_file()
     assert "LANGUAGE" not in before
-
-
-@pytest.mark.parametrize(
-    ("text", "tag", "wanted"),
-    [
-        ("José Núñez", "en", "en"),
-        ("Ђорђе", "en", "und-Cyrl"),
-        ("Ђорђе", "sr", "sr"),
-        ("Ђорђе", "ru", "ru"),
-        ("Ward 3 – Отделение", "en", "und-Cyrl"),
-        ("山田 直樹", "en", "und-Hani"),
-        ("山田 さくら", "en", "ja"),
-        ("山田 さくら", "zh-Hans", "ja"),
-        ("山田", "ja", "ja"),
-        ("A棟 3階", "ja", "ja"),
-        ("홍길동", "en", "ko"),
-        ("محمد", "ur", "ur"),
-        ("محمد", "hi", "und-Arab"),
-        ("John", "ar", "und-Latn"),
-        ("สมชาย", "de", "und-Thai"),
-        ("12 / 7", "ar", "ar"),
-        ("", "en", "en"),
-    ],
-)
-def test_a_name_is_set_in_the_language_of_its_letters(text: str, tag: str, wanted: str) -> None:
-    assert language_in(text, tag) == wanted
-
-
-def test_a_language_has_its_scripts() -> None:
-    assert scripts_of("sr-Latn") == ("Latn",)
-    assert scripts_of("zh-Hant") == ("Hani", "Bopo")
-    assert scripts_of("pt-BR") == ("Latn",)

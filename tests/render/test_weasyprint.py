@@ -27,7 +27,7 @@ from fontTools.ttLib import TTFont
 from leaflets.errors import LeafletsError
 from leaflets.render import weasyprint as folder
 from leaflets.render.page import Page
-from leaflets.render.pdf import load, render_page, typeset
+from leaflets.render.pdf import load_patched, render_page, typeset
 from leaflets.render.task import Task
 from leaflets.render.weasyprint import (
     attached_files,
@@ -84,8 +84,8 @@ def their_pdf(
 ) -> tuple[bytes, Any]:
     """A PDF as WeasyPrint makes it, and its layout; ``look`` sees the PDF before it is written."""
     files = {url: found.content() for url, found in page.resources.items()}  # type: ignore[union-attr]
-    source = load().HTML(
-        string=page.html, base_url="leaflets:", url_fetcher=fetching.sealed(files.get)
+    source = load_patched().HTML(
+        string=page.html, base_url="leaflets:", url_fetcher=fetching.sealed_fetcher(files.get)
     )
     document = source.render(font_config=font_copies.configuration_in(loading.folder()))
     return document.write_pdf(finisher=look, **options), document
@@ -147,7 +147,7 @@ def config_files(configuration: Any) -> Iterator[Path]:
 
 
 def test_loading_sees_no_fonts_of_the_machine() -> None:
-    load()
+    load_patched()
     from weasyprint.text.ffi import ffi, fontconfig
 
     configuration = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
@@ -205,7 +205,7 @@ WARNED = {
 def test_log_hears_what_weasyprint_goes_on_from(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also in a program that has disabled all loggers (dictConfig does so)."""
     body, style, message = WARNED[what]
-    load()
+    load_patched()
     logger = logging.getLogger("weasyprint")
     monkeypatch.setattr(logger, "disabled", True)
     monkeypatch.setattr(logger, "level", logging.CRITICAL)
@@ -215,7 +215,7 @@ def test_log_hears_what_weasyprint_goes_on_from(what: str, monkeypatch: pytest.M
 
 
 def test_log_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
-    load()
+    load_patched()
     logger = logging.getLogger("weasyprint")
 
     def state() -> object:
@@ -233,7 +233,7 @@ def test_log_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_log_is_of_one_thread() -> None:
     """Two threads got each other's warnings, and the first that ended let the second's out."""
-    load()
+    load_patched()
     logger = logging.getLogger("weasyprint")
     errors: list[LeafletsError] = []
 
@@ -256,7 +256,7 @@ def test_log_is_of_one_thread() -> None:
 
 
 def test_log_of_two_threads_at_once() -> None:
-    load()
+    load_patched()
     logger = logging.getLogger("weasyprint")
     both = threading.Barrier(2, timeout=60)
     heard: dict[str, list[str]] = {}
@@ -283,7 +283,7 @@ def test_log_of_two_threads_at_once() -> None:
 
 def test_log_is_the_only_one() -> None:
     """All that WeasyPrint logs goes through the two loggers that we have, by their own methods."""
-    theirs = Path(inspect.getfile(load())).parent
+    theirs = Path(inspect.getfile(load_patched())).parent
     sources = {file: file.read_text() for file in theirs.rglob("*.py")}
     named = Counter(
         name for text in sources.values() for name in re.findall(r"getLogger\('([\w.]+)'\)", text)
@@ -317,7 +317,7 @@ def test_fetching_is_asked_for_all_that_a_page_names(what: str) -> None:
 
 
 def test_font_copies_lie_where_ours_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    load()
+    load_patched()
     from weasyprint.text import fonts
 
     def refuse(*_arguments: object, **_options: object) -> str:
@@ -409,7 +409,7 @@ def test_boxes_are_read() -> None:
 
 
 def test_drawn_line_is_the_known_one() -> None:
-    load()
+    load_patched()
     from leaflets.render.weasyprint import drawn_line
 
     assert digest_of(drawn_line.original) == "1bb8eae6d88e71b1", f"{READ_AGAIN} draw_first_line"
@@ -426,7 +426,7 @@ def test_drawn_line_is_still_needed() -> None:
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, list[str]]]:
     """The items of each line that WeasyPrint draws, and what it shows for it."""
-    load()
+    load_patched()
     from weasyprint.draw import text as draw_text
     from weasyprint.pdf.stream import Stream
 
@@ -465,7 +465,7 @@ def places_of(item: Any) -> list[int]:
 
 
 def test_shown_text_of_other_glyphs_is_an_error() -> None:
-    load()
+    load_patched()
     from leaflets.render.weasyprint.shown_text import shown_by
 
     class Stream:
@@ -505,7 +505,7 @@ def test_font_texts_are_what_a_font_has() -> None:
 
 
 def test_font_tables_are_the_known_ones() -> None:
-    load()
+    load_patched()
     from weasyprint.pdf import fonts
 
     assert digest_of(fonts.build_fonts_dictionary) == "fc551bef35d0d6c3", f"{READ_AGAIN} its fonts"
@@ -529,14 +529,14 @@ def test_font_tables_are_written_whole() -> None:
 
 
 def test_element_boxes_are_of_the_known_ones() -> None:
-    load()
+    load_patched()
     from leaflets.render.weasyprint import element_boxes
 
     assert digest_of(element_boxes.original) == "f716251a83e7096e", f"{READ_AGAIN} _build_box_tree"
 
 
 def test_element_boxes_pair_each_element_with_its_box() -> None:
-    load()
+    load_patched()
     from leaflets.render.weasyprint import element_boxes
 
     body = "<ul><li data-phrase='one'>One</li><li data-phrase='two'>Two</li></ul>"
@@ -622,7 +622,7 @@ ATTACHED = {"pdf_variant": "pdf/a-3a"}
 
 def attachment() -> Any:
     day = datetime(2026, 1, 1)
-    return load().Attachment(string="{}", name="x.json", created=day, modified=day)
+    return load_patched().Attachment(string="{}", name="x.json", created=day, modified=day)
 
 
 def test_xmp_is_one_piece_with_one_end() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from leaflets.site.catalogue import SiteFile
 from leaflets.site.checking import site_problems
+from leaflets.site.site_index import SiteFile
 
 DAY = "2026-12-01"
 OLD_DAY = "2026-11-22"

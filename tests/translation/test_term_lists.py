@@ -12,8 +12,8 @@ from conftest import LANGUAGES, ROOT, Run
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
+from leaflets.translation.catalog_checks import sheet_problems
 from leaflets.translation.catalogs import read_catalog
-from leaflets.translation.faults import sheet_problems
 from leaflets.translation.terms import Terms
 
 

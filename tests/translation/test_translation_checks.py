@@ -13,8 +13,8 @@ from conftest import LANGUAGES, ROOT, Run
 from leaflets.errors import LeafletsError, Problem
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
+from leaflets.translation.catalog_checks import sheet_problems, word_problems
 from leaflets.translation.catalogs import read_catalog
-from leaflets.translation.faults import sheet_problems, word_problems
 
 FORMS = "forms.tablets.strengths"
 GOUT = "before.medicines.febuxostat.action"

@@ -27,7 +27,7 @@ from leaflets.render.page import FIRST, Page, font_files
 from leaflets.render.pdf import typeset
 from leaflets.verify.extraction import Extract, extract
 from leaflets.verify.verified import Verified
-from leaflets.verify.verify_order import drawn, text_problems
+from leaflets.verify.verify_order import drawn_phrases, text_problems
 from leaflets.verify.verify_pdf import checks_of, read_pdf
 
 TEXTS = {
@@ -78,7 +78,7 @@ def extract_of(tag: str) -> Extract:
 
 def problems(found: Extract, tag: str, phrases: tuple[Phrase, ...] = ()) -> list[Problem]:
     sides = (Side("", tag, language(tag).direction, phrases or phrases_of(tag)),)
-    return list(text_problems(found, sides, drawn(found, sides)))
+    return list(text_problems(found, sides, drawn_phrases(found, sides)))
 
 
 def exchanged(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What reaches into WeasyPrint 70.0 and pydyf 0.13.0: one thin module for each private thing.
 
 Nothing else imports them. What is decided with these modules is decided outside, in ``pdf``,
-``glyph_codes``, ``structure`` and ``metadata``. For each module tests/test_weasyprint.py has a
-test that fails when WeasyPrint changes what the module relies on.
+``glyph_codes``, ``structure`` and ``metadata``. For each module tests/render/test_weasyprint.py
+has a test that fails when WeasyPrint changes what the module relies on.
 
 In the order of the work:
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def sealed(give: Callable[[str], bytes | None]) -> Any:
+def sealed_fetcher(give: Callable[[str], bytes | None]) -> Any:
     """A fetcher of what ``give`` gives for an address; None is refused."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 

@@ -13,11 +13,11 @@ from typing import Any, Final
 from leaflets.epi.label_document import (
     Document,
     Inline,
-    Paragraph,
-    Picture,
-    Provenance,
+    LabelParagraph,
+    LabelPicture,
+    LabelProvenance,
+    LabelSection,
     Remark,
-    Section,
 )
 from leaflets.errors import LeafletsError, Problem
 from leaflets.importers.codes import (
@@ -31,7 +31,7 @@ from leaflets.importers.codes import (
     names_leaflet,
     names_summary,
 )
-from leaflets.importers.emptiness import (
+from leaflets.importers.empty_sections import (
     private_use,
     repeated,
     same_words,
@@ -40,11 +40,11 @@ from leaflets.importers.emptiness import (
     without_unavailable,
 )
 from leaflets.importers.epi_pictures import Pictures
-from leaflets.importers.fhir import Node, Resource, narratives, nodes, resources, text, values
-from leaflets.importers.flow import Flow, Heading, flow_of, sections_of
+from leaflets.importers.fhir import FhirResource, Node, narratives, nodes, resources, text, values
+from leaflets.importers.flow import Flow, TextHeading, flow_of, sections_of
 from leaflets.importers.inline import plain
 from leaflets.importers.untrusted import MAX_DEPTH, refuse
-from leaflets.importers.xhtml import Context, inline_text, narrative_items, parse_div
+from leaflets.importers.xhtml import XhtmlContext, inline_text, narrative_items, parse_div
 
 _ACTIVE: Final = "100000072072"
 _FIRST: Final = 8
@@ -61,7 +61,7 @@ class _Kind:
     why: str = ""
 
 
-def read_epi(root: Node, provenance: Provenance) -> tuple[Document, ...]:
+def read_epi(root: Node, provenance: LabelProvenance) -> tuple[Document, ...]:
     """The leaflets of a FHIR file: a Document for each Composition for patients that says
     anything.
 
@@ -97,7 +97,9 @@ def _is_fatal(problem: Problem) -> bool:
     return problem.code not in {f"import-{code}" for code in passed}
 
 
-def _document(composition: Resource, found: Sequence[Resource], source: Provenance) -> Document:
+def _document(
+    composition: FhirResource, found: Sequence[FhirResource], source: LabelProvenance
+) -> Document:
     node, place = composition.node, composition.place
     remarks: list[Remark] = []
     pictures = Pictures(_near(composition, found), remarks)
@@ -124,7 +126,7 @@ def _document(composition: Resource, found: Sequence[Resource], source: Provenan
     )
 
 
-def _near(composition: Resource, found: Iterable[Resource]) -> list[Resource]:
+def _near(composition: FhirResource, found: Iterable[FhirResource]) -> list[FhirResource]:
     """The resources that a Composition can mean: those of its own bundle, then of those around."""
     bundles = tuple(reversed(composition.around))
     return [r for bundle in bundles for r in found if r.around and r.around[-1] is bundle]
@@ -197,11 +199,11 @@ def _chosen(
 
 def _section(
     section: Node, place: str, pictures: Pictures, remarks: list[Remark], depth: int
-) -> Section:
+) -> LabelSection:
     if depth > MAX_DEPTH // 4:
         refuse("too-deep", f"sections stand in more than {MAX_DEPTH // 4} others", field=place)
     title = inline_text(text(section, "title") or "")
-    context = Context(place, pictures.find, remarks.append)
+    context = XhtmlContext(place, pictures.find, remarks.append)
     parts: list[Any] = []
     notes: list[Any] = []
     for div in narratives(section):
@@ -219,10 +221,10 @@ def _section(
     codings = nodes(section, "code", "coding")
     codes = ((text(c, "system") or "", text(c, "code") or "") for c in codings)
     known = tuple(dict.fromkeys((system, code) for system, code in codes if code))
-    return Section(title, blocks, (*inner, *below), known, place)
+    return LabelSection(title, blocks, (*inner, *below), known, place)
 
 
-def _flow(div: Any, context: Context) -> Flow:
+def _flow(div: Any, context: XhtmlContext) -> Flow:
     root = parse_div(div, context.place) if isinstance(div, str) else div
     for remark in private_use("".join(root.itertext()), context.place):
         context.remark(remark)
@@ -231,21 +233,21 @@ def _flow(div: Any, context: Context) -> Flow:
 
 def _parted(
     title: Inline, parts: Sequence[Any], place: str, remarks: list[Remark]
-) -> tuple[tuple[Any, ...], tuple[Section, ...]]:
+) -> tuple[tuple[Any, ...], tuple[LabelSection, ...]]:
     """Blocks and sections of a text; a first heading that is the section's title goes."""
-    if parts and isinstance(parts[0], Heading) and same_words(title, parts[0].text):
+    if parts and isinstance(parts[0], TextHeading) and same_words(title, parts[0].text):
         remarks.append(repeated(place, title))
         parts = parts[1:]
     blocks, inner = sections_of(parts, place)
     return without_title(title, blocks, place, remarks), inner
 
 
-def _language(composition: Resource) -> str | None:
+def _language(composition: FhirResource) -> str | None:
     around = (text(bundle, "language") for bundle in reversed(composition.around))
     return text(composition.node, "language") or next(filter(None, around), None)
 
 
-def _remark_languages(composition: Resource, remarks: list[Remark]) -> None:
+def _remark_languages(composition: FhirResource, remarks: list[Remark]) -> None:
     own = text(composition.node, "language")
     for bundle in composition.around:
         outer = text(bundle, "language")
@@ -256,9 +258,9 @@ def _remark_languages(composition: Resource, remarks: list[Remark]) -> None:
 
 def _name(
     node: Node,
-    near: Sequence[Resource],
-    found: Sequence[Resource],
-    sections: Sequence[Section],
+    near: Sequence[FhirResource],
+    found: Sequence[FhirResource],
+    sections: Sequence[LabelSection],
     remarks: list[Remark],
 ) -> str:
     """The medicine's name: the title, where it is no document's; else the product's; else that of
@@ -278,11 +280,13 @@ def _name(
     return names[0] if names else title or "?"
 
 
-def _line_like(name: str, sections: Sequence[Section]) -> str | None:
+def _line_like(name: str, sections: Sequence[LabelSection]) -> str | None:
     """The first line in bold of a text that begins with the same word as a name."""
     for section in sections[:_FIRST]:
         for block in section.blocks[:_FIRST]:
-            if isinstance(block, Paragraph) and all(r.bold for r in block.text if r.text.strip()):
+            if isinstance(block, LabelParagraph) and all(
+                r.bold for r in block.text if r.text.strip()
+            ):
                 said = " ".join(plain(block.text).split())
                 is_whole = "??" not in said
                 if is_whole and said.casefold().split()[:1] == name.casefold().split()[:1]:
@@ -290,19 +294,23 @@ def _line_like(name: str, sections: Sequence[Section]) -> str | None:
     return None
 
 
-def _summary_name(found: Sequence[Resource]) -> str:
+def _summary_name(found: Sequence[FhirResource]) -> str:
     """The first line of "1. Name of the medicinal product" in a professional text beside it."""
     for resource in found:
         for section in nodes(resource.node, "section", "section"):
             if _NAME_SECTION in values(section, "code", "coding", "code"):
-                context = Context(resource.place, Picture, lambda _: None)
+                context = XhtmlContext(resource.place, LabelPicture, lambda _: None)
                 flows = [_flow(div, context) for div in narratives(section)]
-                said = (plain(b.text) for f in flows for b in f.blocks if isinstance(b, Paragraph))
+                said = (
+                    plain(b.text) for f in flows for b in f.blocks if isinstance(b, LabelParagraph)
+                )
                 return next(said, "")
     return ""
 
 
-def _provenance(composition: Resource, found: Iterable[Resource], source: Provenance) -> Provenance:
+def _provenance(
+    composition: FhirResource, found: Iterable[FhirResource], source: LabelProvenance
+) -> LabelProvenance:
     node = composition.node
     bundle = composition.around[-1] if composition.around else None
     organisations = [r.node for r in _near(composition, found) if r.kind == "Organization"]
@@ -319,7 +327,7 @@ def _provenance(composition: Resource, found: Iterable[Resource], source: Proven
     )
 
 
-def _ingredients(near: Iterable[Resource]) -> tuple[str, ...]:
+def _ingredients(near: Iterable[FhirResource]) -> tuple[str, ...]:
     """Active ingredients (RMS 100000072072; HL7's "active") by name."""
     names = []
     for resource in near:
@@ -339,7 +347,7 @@ def _ingredients(near: Iterable[Resource]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _codes(products: Sequence[Resource]) -> tuple[tuple[str, str], ...]:
+def _codes(products: Sequence[FhirResource]) -> tuple[tuple[str, str], ...]:
     found = [
         (text(identifier, "system") or "", value)
         for product in products

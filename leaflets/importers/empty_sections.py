@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from leaflets.epi.label_document import (
-    Block,
     Inline,
-    ListOf,
-    Paragraph,
+    LabelBlock,
+    LabelList,
+    LabelParagraph,
+    LabelSection,
+    LabelTable,
     Remark,
-    Section,
-    Table,
 )
 from leaflets.importers.inline import plain
 
@@ -28,17 +28,19 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _FILLER: Final = re.compile(r"\W*(unavailable|not available|null)\W*", re.IGNORECASE)
 
 
-def says_anything(section: Section) -> bool:
+def says_anything(section: LabelSection) -> bool:
     """Whether a section or one below it says or shows more than titles and fillers."""
     return any(map(_says, section.blocks)) or any(map(says_anything, section.sections))
 
 
-def without_unavailable(sections: Iterable[Section], remarks: list[Remark]) -> Iterator[Section]:
+def without_unavailable(
+    sections: Iterable[LabelSection], remarks: list[Remark]
+) -> Iterator[LabelSection]:
     """The sections, without the text of those that say only that they are unavailable."""
     for section in sections:
         inner = tuple(without_unavailable(section.sections, remarks))
         match section.blocks:
-            case (Paragraph(text),) if _FILLER.fullmatch(plain(text)):
+            case (LabelParagraph(text),) if _FILLER.fullmatch(plain(text)):
                 message = f"left out, as it is no text: {plain(text)!r}"
                 remarks.append(Remark("unavailable", section.place, message))
                 yield replace(section, blocks=(), sections=inner)
@@ -47,11 +49,11 @@ def without_unavailable(sections: Iterable[Section], remarks: list[Remark]) -> I
 
 
 def without_title(
-    title: Inline, blocks: tuple[Block, ...], place: str, remarks: list[Remark]
-) -> tuple[Block, ...]:
+    title: Inline, blocks: tuple[LabelBlock, ...], place: str, remarks: list[Remark]
+) -> tuple[LabelBlock, ...]:
     """Blocks without a first paragraph that is the section's title again."""
     match blocks:
-        case (Paragraph(text), *rest) if same_words(title, text):
+        case (LabelParagraph(text), *rest) if same_words(title, text):
             remarks.append(repeated(place, title))
             return tuple(rest)
     return blocks
@@ -77,15 +79,15 @@ def private_use(text: str, place: str) -> Iterator[Remark]:
         yield Remark("private-use", place, f"{code} is drawn by the label's own font only")
 
 
-def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
+def every_block(blocks: Iterable[LabelBlock]) -> Iterator[LabelBlock]:
     """Blocks and all blocks within them, in order."""
     for block in blocks:
         yield block
         match block:
-            case ListOf():
+            case LabelList():
                 for item in block.items:
                     yield from every_block(item.blocks)
-            case Table():
+            case LabelTable():
                 for row in block.rows:
                     for cell in row:
                         yield from every_block(cell.blocks)
@@ -94,6 +96,8 @@ def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
                 pass
 
 
-def _says(block: Block) -> bool:
-    said = (plain(found.text) for found in every_block((block,)) if isinstance(found, Paragraph))
+def _says(block: LabelBlock) -> bool:
+    said = (
+        plain(found.text) for found in every_block((block,)) if isinstance(found, LabelParagraph)
+    )
     return any(not UNAVAILABLE.fullmatch(text) for text in said)

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from leaflets.epi.label_document import Block, Cell, Table
+from leaflets.epi.label_document import LabelBlock, LabelCell, LabelRow, LabelTable
 from leaflets.importers.flow import Edge, Item, put_loose_cell
 from leaflets.importers.inline import Style
 from leaflets.importers.untrusted import name_of
-
-Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class TableMarkup:
 
     row_names: tuple[str, ...]
     cell_names: tuple[str, ...]
-    cell: Callable[[Any, Style, list[Block]], Cell]
+    cell: Callable[[Any, Style, list[LabelBlock]], LabelCell]
     child: Callable[[Any, Style], Iterable[Item]]
     styled: Callable[[Any, Style], Style]
 
@@ -33,15 +31,15 @@ def table_of(
     style: Style,
     markup: TableMarkup,
     is_aside: Callable[[Any], bool],
-) -> Table:
+) -> LabelTable:
     """The table of an element, out of its parts, without a caption.
 
     ``is_aside`` takes a part that is no row, and says whether that is dealt with (a caption).
     """
-    heads: list[Row] = []
-    rows: list[Row] = []
-    feet: list[Row] = []
-    notes: list[Block] = []
+    heads: list[LabelRow] = []
+    rows: list[LabelRow] = []
+    feet: list[LabelRow] = []
+    notes: list[LabelBlock] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for part in parts:
         name = name_of(part).lower() if isinstance(part.tag, str) else ""
@@ -58,10 +56,10 @@ def table_of(
             loose.append(style.run(part.tail))
     rows += _loose_row(loose, notes)
     foot = [block for row in feet for cell in row for block in cell.blocks]
-    return _with_head(Table((*heads, *rows), (), len(heads), (*foot, *notes)))
+    return _with_head(LabelTable((*heads, *rows), (), len(heads), (*foot, *notes)))
 
 
-def _with_head(table: Table) -> Table:
+def _with_head(table: LabelTable) -> LabelTable:
     """A table whose first rows are its head where all their cells are headers."""
     count = table.head_rows
     if not count:
@@ -78,13 +76,15 @@ def _apart(element: Any, style: Style, markup: TableMarkup) -> list[Item]:
     return [Edge(), *markup.child(element, style), Edge()]
 
 
-def _loose_row(loose: list[Item], notes: list[Block]) -> list[Row]:
-    cells: list[Cell] = []
+def _loose_row(loose: list[Item], notes: list[LabelBlock]) -> list[LabelRow]:
+    cells: list[LabelCell] = []
     put_loose_cell(loose, cells, notes)
     return [tuple(cells)] if cells else []
 
 
-def _rows(part: Any, style: Style, markup: TableMarkup, notes: list[Block]) -> Iterator[Row]:
+def _rows(
+    part: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]
+) -> Iterator[LabelRow]:
     loose: list[Item] = [style.run(part.text)] if part.text else []
     for child in part:
         name = name_of(child).lower() if isinstance(child.tag, str) else ""
@@ -98,9 +98,9 @@ def _rows(part: Any, style: Style, markup: TableMarkup, notes: list[Block]) -> I
     yield from _loose_row(loose, notes)
 
 
-def _row(element: Any, style: Style, markup: TableMarkup, notes: list[Block]) -> Row:
+def _row(element: Any, style: Style, markup: TableMarkup, notes: list[LabelBlock]) -> LabelRow:
     style = markup.styled(element, style)
-    cells: list[Cell] = []
+    cells: list[LabelCell] = []
     loose: list[Item] = [style.run(element.text)] if element.text else []
     for child in element:
         name = name_of(child).lower() if isinstance(child.tag, str) else ""

@@ -1,4 +1,4 @@
-"""What a translation must keep: amounts with their units, number words, every "not".
+"""What a translation of an English text must keep: every "not", every number, its own language.
 
 Studies of computer-made leaflets found that these are what goes wrong (PMC3118429). What a
 language says without a negative word, a translator says so in a comment of the PO file, with
@@ -8,16 +8,16 @@ the reason: ``# not checked (negation): "less well" has no negative word``.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
 from babel import Locale
 
-from leaflets.language.detection import foreign_letters, other_language, script_of
+from leaflets.language.detection import foreign_letters, other_language
 from leaflets.language.passages import other_passage
-from leaflets.language.quantities import NUMBER, value_of
+from leaflets.language.scripts import script_of_locale
+from leaflets.translation.number_checks import number_word_faults, unit_faults
 from leaflets.translation.terms import Terms
 
 EXCUSE: Final = re.compile(r"not checked \((negation|number-word|unit|leftover|language)\): \S.*")
@@ -27,12 +27,6 @@ NEGATION: Final = re.compile(
     r"(?<!\w)(?:not|no|never|without|cannot|nothing|nobody|none|neither)(?!\w)|n[’']t(?!\w)",
     re.IGNORECASE,
 )
-NUMBER_WORDS: Final = {
-    "2": re.compile(r"(?<!\w)(?:two|twice|double)(?!\w)", re.IGNORECASE),
-    "3": re.compile(r"(?<!\w)(?:three|triple)(?!\w)", re.IGNORECASE),
-    "0.5": re.compile(r"(?<!\w)half(?!\w)", re.IGNORECASE),
-}
-UNITS: Final = ("mg", "mL", "g", "µg", "kg", "lb", "°C", "°F", "%")
 # Words that no other language written in Latin letters has.
 ENGLISH: Final = re.compile(
     r"(?<!\w)(?:the|and|with|your|you|this|that|which|from|is|used|when|have|they|their)(?!\w)",
@@ -50,38 +44,17 @@ def wording_faults(
     """
     terms = terms or Terms()
     if "unit" not in excused:
-        yield from _unit_faults(source, text, locale, terms)
+        yield from unit_faults(source, text, locale, terms)
     if "negation" not in excused and terms.negation:
         wanted, found = len(NEGATION.findall(source)), len(terms.negation.findall(text))
         if found < wanted:
             yield "negation", f"the source says “not” {wanted} times, this {found} times"
     if "number-word" not in excused and terms.numbers:
-        for value, words in NUMBER_WORDS.items():
-            said = terms.number_words.get(value)
-            if words.search(source) and not (said and said.search(text)):
-                yield "number-word", f"the source says {value} in a word, this does not"
+        yield from number_word_faults(source, text, terms)
     if "leftover" not in excused:
         yield from _leftovers(text, locale, terms)
     if "language" not in excused:
         yield from _language_faults(text, locale)
-
-
-def _unit_faults(source: str, text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
-    wanted = amounts(source, Locale("en"), Terms())
-    missing = wanted - amounts(text, locale, terms)
-    if missing:
-        told = ", ".join(f"{value} {unit}" for value, unit in sorted(missing))
-        yield "unit", f"amounts differ from the source: {told} is missing"
-
-
-def amounts(text: str, locale: Locale, terms: Terms) -> Counter[tuple[str, str]]:
-    """Every number with its unit: (value, unit)."""
-    written = {form: unit for unit in UNITS for form in (unit, *terms.units.get(unit, ()))}
-    forms = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
-    pattern = rf"({NUMBER})[ \u00a0\u202f\u2009]?({forms})(?![^\W\d_])"
-    return Counter(
-        (value_of(number, locale), written[form]) for number, form in re.findall(pattern, text)
-    )
 
 
 def _language_faults(text: str, locale: Locale) -> Iterator[tuple[str, str]]:
@@ -103,7 +76,7 @@ def _passage(text: str, locale: Locale) -> str | None:
 def _leftovers(text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     if locale.language == "en":
         return
-    pattern = ENGLISH if script_of(locale) == "Latn" else _LATIN_WORD
+    pattern = ENGLISH if script_of_locale(locale) == "Latn" else _LATIN_WORD
     # What a placeholder is called is no word of the text.
     plain = re.sub(r"\{\w+\}", "", text)
     left = [word for word in pattern.findall(plain) if word.casefold() not in terms.known_names]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from leaflets.site.catalogue import CodeIndex, SiteIndex, SiteMedicine
+from leaflets.site.site_index import CodeIndex, SiteIndex, SiteMedicine
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

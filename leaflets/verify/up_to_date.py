@@ -46,7 +46,7 @@ def approval(review: Review, standing: str | None) -> Check:
     )
 
 
-def currency(told: Told, record: Record, today: InForce) -> Iterator[Check]:
+def up_to_date(told: Told, record: Record, today: InForce) -> Iterator[Check]:
     """Whether ``told``, one language of a record, is what would be said today."""
     name = "carries the disclaimer in force"
     if today.disclaimer is None:

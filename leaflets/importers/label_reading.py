@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NoReturn, TypeAlias
 
-from leaflets.epi.label_document import Document, Provenance
+from leaflets.epi.label_document import Document, LabelProvenance
 from leaflets.errors import LeafletsError, problem
-from leaflets.importers.epi import read_epi
+from leaflets.importers.epi_labels import read_epi
 from leaflets.importers.fhir import NAMESPACE as FHIR
 from leaflets.importers.fhir import node_of
 from leaflets.importers.openfda import is_openfda, read_openfda
 from leaflets.importers.spl import NAMESPACE as HL7
 from leaflets.importers.spl import read_spl
 from leaflets.importers.suspicions import suspicions
-from leaflets.importers.untrusted import MAX_BYTES, json_of, kind_of, name_of, refuse, xml_of
+from leaflets.importers.untrusted import MAX_BYTES, json_of, name_of, refuse, syntax_of, xml_of
 
 __all__ = ["MAX_BYTES", "Form", "read_label"]
 
@@ -44,7 +44,7 @@ def read_label(name: str, content: bytes, form: Form = "auto") -> tuple[Document
         if form not in ("auto", found):
             refuse("format", f"it is {_NAMES[found]}, not {_NAMES[form]}")
         digest = hashlib.sha256(content).hexdigest()
-        documents = _READERS[found](data, Provenance(name, digest, found))
+        documents = _READERS[found](data, LabelProvenance(name, digest, found))
     except RecursionError:
         raise LeafletsError(problem("import-too-deep", "nested too deeply")) from None
     return tuple(
@@ -58,7 +58,7 @@ _READERS: Final[dict[str, Any]] = {"spl": read_spl, "epi": read_epi, "openfda": 
 
 def _parsed(content: bytes) -> tuple[Literal["spl", "epi", "openfda"], Any]:
     """The format of a file and its data."""
-    if kind_of(content) == "json":
+    if syntax_of(content) == "json":
         data = json_of(content)
         if isinstance(data, Mapping) and isinstance(data.get("resourceType"), str):
             return "epi", data

@@ -60,7 +60,7 @@ def bare_pages(target: pikepdf.Pdf, content: bytes, name: str = "") -> list[Obje
             pages = [_bare(source, page.obj) for page in source.pages]
             if not pages:
                 raise ValueError
-            for one in drawn(pages):
+            for one in pages_and_resources(pages):
                 _strip(one)
             # An array keeps what pages share; pages themselves are not followed by qpdf.
             kept = source.make_indirect(Array(pages))
@@ -80,7 +80,7 @@ def _bare(source: pikepdf.Pdf, page: Object) -> Dictionary:
     )
 
 
-def drawn(pages: Iterable[Object]) -> Iterator[Object]:
+def pages_and_resources(pages: Iterable[Object]) -> Iterator[Object]:
     """The pages and what they draw with, each once.
 
     Forms, images, patterns, shadings, fonts with the drawings of their letters, graphics

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leaflets.epi.label_document import ListOf
+from leaflets.epi.label_document import LabelList
 
 _ROMAN: Final = {
     1000: "m",
@@ -23,7 +23,7 @@ _ROMAN: Final = {
 }
 
 
-def counted_marks(block: ListOf) -> tuple[str, ...]:
+def counted_marks(block: LabelList) -> tuple[str, ...]:
     """The mark of each item of a numbered list; none where it counts 1, 2, 3 as our own do."""
     if not block.ordered or (block.numbering == "1" and block.start == 1):
         return ()

@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Stream
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.printrun.bare import bare_pages, content_of, drawn, saved
+from leaflets.printrun.bare_pages import bare_pages, content_of, pages_and_resources, saved
 
 Space: TypeAlias = Literal["gray", "rgb", "cmyk", "lab", "pattern"]
 
@@ -43,7 +43,7 @@ def only_black(content: bytes) -> bytes:
         for page in pages:
             page.Contents = target.make_stream(content_of(page))
             _blacken(page.Contents, page)
-        found = list(drawn(pages))
+        found = list(pages_and_resources(pages))
         for one in found:
             _blacken_part(one)
         for one in found:

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from leaflets.epi.label_document import Block, Cell, ListItem, ListOf, Paragraph, Table
+from leaflets.epi.label_document import (
+    LabelBlock,
+    LabelCell,
+    LabelList,
+    LabelListItem,
+    LabelParagraph,
+    LabelRow,
+    LabelTable,
+)
 from leaflets.importers.bullets import bullet_of
-
-Row = tuple[Cell, ...]
 
 _MOSTLY: Final = 0.5
 
 
-def list_of_cells(table: Table) -> ListOf | None:
+def list_of_cells(table: LabelTable) -> LabelList | None:
     """The list that a table only lays out in columns: every cell that says something is a list,
     typed or marked up; None for other tables."""
     if table.caption or table.head_rows:
         return None
     cells = [cell for row in table.rows for cell in row if cell.blocks]
-    lists = [block for cell in cells for block in cell.blocks if isinstance(block, ListOf)]
+    lists = [block for cell in cells for block in cell.blocks if isinstance(block, LabelList)]
     if len(lists) < 2 or any(len(cell.blocks) != 1 for cell in cells) or len(lists) != len(cells):
         return None
     if any(found.ordered for found in lists) or table.notes:
         return None
-    return ListOf(False, tuple(item for found in lists for item in found.items))
+    return LabelList(False, tuple(item for found in lists for item in found.items))
 
 
-def unlaid(table: Table) -> tuple[Block, ...] | None:
+def unlaid(table: LabelTable) -> tuple[LabelBlock, ...] | None:
     """What a table says whose rows are mostly one cell over all columns, or a bullet and a text:
     paragraphs and lists, and smaller tables of the rows that have columns.
 
@@ -46,44 +52,44 @@ def unlaid(table: Table) -> tuple[Block, ...] | None:
     return (*_said(rows, width), *table.notes)
 
 
-def _said(rows: list[Row], width: int) -> Iterator[Block]:
-    items: list[ListItem] = []
-    columns: list[Row] = []
+def _said(rows: list[LabelRow], width: int) -> Iterator[LabelBlock]:
+    items: list[LabelListItem] = []
+    columns: list[LabelRow] = []
     for row in rows:
         item = _bulleted(row)
         if items and item is None:
-            yield ListOf(False, tuple(items))
+            yield LabelList(False, tuple(items))
             items = []
         single = len(_filled(row)) == 1 and row[0].columns == width
         if columns and (item is not None or single):
             yield _table(columns)
             columns = []
         if item is not None:
-            items.append(ListItem(item))
+            items.append(LabelListItem(item))
         elif single:
             yield from _filled(row)[0].blocks
         else:
             columns.append(row)
     if items:
-        yield ListOf(False, tuple(items))
+        yield LabelList(False, tuple(items))
     if columns:
         yield _table(columns)
 
 
-def _table(rows: list[Row]) -> Block:
+def _table(rows: list[LabelRow]) -> LabelBlock:
     """The rows as a table; one that only lays out a list in columns is that list."""
-    table = Table(tuple(rows))
+    table = LabelTable(tuple(rows))
     return list_of_cells(table) or table
 
 
-def _filled(row: Row) -> list[Cell]:
+def _filled(row: LabelRow) -> list[LabelCell]:
     return [cell for cell in row if cell.blocks]
 
 
-def _bulleted(row: Row) -> tuple[Block, ...] | None:
+def _bulleted(row: LabelRow) -> tuple[LabelBlock, ...] | None:
     """What a row of a bullet and a text says; None for other rows."""
     match _filled(row):
-        case [Cell(blocks=(Paragraph(text),)), Cell(blocks=blocks)]:
+        case [LabelCell(blocks=(LabelParagraph(text),)), LabelCell(blocks=blocks)]:
             found = bullet_of(text)
             return blocks if found and not found[1] else None
     return None

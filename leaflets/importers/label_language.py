@@ -38,14 +38,14 @@ _BRAZIL: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Tongue:
+class LabelLanguage:
     """The language of a sheet, as a tag, and what is to be told of it."""
 
     tag: str
     remarks: tuple[Remark, ...]
 
 
-def tongue_of(tag: str | None, text: str, publisher: str | None) -> Tongue:
+def label_language(tag: str | None, text: str, publisher: str | None) -> LabelLanguage:
     """The language of a label whose file names ``tag`` and says ``text``."""
     named = _base(tag)
     votes = _votes(text)
@@ -70,7 +70,7 @@ def tongue_of(tag: str | None, text: str, publisher: str | None) -> Tongue:
         chosen, why = _portuguese(tag, f"{text} {publisher or ''}")
         remarks.append(Remark("language-detected", "", f"pt is taken for {chosen}: {why}"))
         base = chosen
-    return Tongue(base, tuple(remarks))
+    return LabelLanguage(base, tuple(remarks))
 
 
 def _base(tag: str | None) -> str | None:

@@ -14,17 +14,16 @@ from functools import lru_cache
 from leaflets.errors import Problem, problem
 from leaflets.language.lookalikes import look_alikes
 from leaflets.language.plurals import counts, fits
-from leaflets.language.quantities import numbers
 from leaflets.language.tags import Language
 from leaflets.sheet.markup import leftover, to_plain
 from leaflets.sheet.messages import messages
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.safe_writing import writing_faults
 from leaflets.translation.catalogs import CatalogFile, Entry
-from leaflets.translation.kept_words import ENGLISH, wording_faults
+from leaflets.translation.number_checks import number_fault, range_fault
 from leaflets.translation.terms import Terms
 from leaflets.translation.text_space import space_of
-from leaflets.translation.translated_ranges import range_fault
+from leaflets.translation.wording_checks import ENGLISH, wording_faults
 
 _Texts = tuple[str, str]
 """A source text, and the one for several things where it has plural forms."""
@@ -165,12 +164,13 @@ def _fault_of_text(
     source: str, source_language: Language, text: str, language: Language
 ) -> tuple[str, str] | None:
     """What is wrong with a translation by itself; a catalog is read more often than it changes."""
+    plain = to_plain(source), source_language.locale, to_plain(text), language.locale
     return (
         _look_alike(text, language)
-        or _number_fault(source, source_language, text, language)
+        or number_fault(*plain)
         or _placeholder_fault(source, text)
         or _markup_fault(text)
-        or range_fault(to_plain(source), source_language.locale, to_plain(text), language.locale)
+        or range_fault(*plain)
         or next(writing_faults(text, language.locale), None)
     )
 
@@ -209,19 +209,6 @@ def _look_alike(text: str, language: Language) -> tuple[str, str] | None:
     """A character that only looks like what it should be: told before the number it spoils."""
     found = next(look_alikes(to_plain(text), language.locale), None)
     return ("lookalike", found) if found else None
-
-
-def _number_fault(
-    source: str, source_language: Language, text: str, language: Language
-) -> tuple[str, str] | None:
-    wanted = numbers(to_plain(source), source_language.locale)
-    found = numbers(to_plain(text), language.locale)
-    if wanted == found:
-        return None
-    missing, extra = wanted - found, found - wanted
-    details = [f"{', '.join(sorted(missing))} is missing"] if missing else []
-    details += [f"{', '.join(sorted(extra))} is not in the source"] if extra else []
-    return "number", f"numbers differ from the source: {'; '.join(details)}"
 
 
 def _placeholder_fault(source: str, text: str) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from leaflets.limits import within
 from leaflets.render.page import Page
 from leaflets.render.pdf import placed_texts, render_page
 from leaflets.render.weasyprint import boxes, page_boxes
-from leaflets.verify.panel_order import PanelText, faulty_panel
+from leaflets.verify.verify_panel import PanelText, faulty_panel
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import pikepdf
 
-from leaflets.printrun.bare import contents_of
+from leaflets.printrun.bare_pages import contents_of
 from leaflets.verify.glyphs import GlyphReader, GlyphRun, glyphs_of
 
 Shown: TypeAlias = tuple[GlyphRun, ...]
