@@ -14,6 +14,8 @@ from typing import Any, Final
 from babel import Locale
 from babel.core import get_global
 
+from leaflets.language.identifier import identifier_among
+
 LEAST: Final = 40
 """Texts with fewer letters tell no language from its neighbours."""
 
@@ -107,9 +109,4 @@ def _is_in(character: str, standard: str) -> bool:
 @cache
 def _identifier(script: str) -> Any:
     """py3langid for the languages of one script."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    shared = [tag for tag in _NEIGHBOURS if script_of(Locale.parse(tag)) == script]
-    identifier.set_languages(shared)
-    return identifier
+    return identifier_among(tag for tag in _NEIGHBOURS if script_of(Locale.parse(tag)) == script)
