@@ -23,6 +23,8 @@ MOST: Final = 100_000_000
 """The most bytes of a file that is kept. Whoever parses it sets less."""
 
 _SMALL: Final = 1 << 18
+_LATELY: Final = 64
+"""So many of what one function made are kept: a library may be asked for days for anything."""
 
 _Args = TypeVarTuple("_Args")
 _Made = TypeVar("_Made")
@@ -61,6 +63,7 @@ class Snapshot:
         self._listings: dict[Path, dict[str, bool | None]] = {}
         self._parsed: dict[Hashable, Any] = {}
         self._made: dict[Hashable, Any] = {}
+        self._lately: dict[Callable[..., Any], dict[Hashable, Any]] = {}
         self._before: Mapping[Hashable, Any] = dict(before._parsed) if before else {}
 
     @property
@@ -143,6 +146,24 @@ class Snapshot:
         made = make(*args)
         with self._lock:
             first: _Made = self._made.setdefault(key, made)
+            return first
+
+    def lately(self, make: Callable[[*_Args], _Made], *args: *_Args) -> _Made:
+        """The same as ``once``, of what a reader may ask without end: the latest 64 are kept.
+
+        What is kept of it outlives whoever asked: nothing of a patient may be in ``args``.
+        """
+        with self._lock:
+            kept = self._lately.setdefault(make, {})
+            if args in kept:
+                found: _Made = kept.pop(args)
+                kept[args] = found  # the latest comes last
+                return found
+        made = make(*args)
+        with self._lock:
+            first: _Made = kept.setdefault(args, made)
+            if len(kept) > _LATELY:
+                del kept[next(iter(kept))]
             return first
 
     def listing(self, folder: Path) -> Mapping[str, bool | None]:

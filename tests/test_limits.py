@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -75,6 +78,18 @@ def test_exception_that_a_destructor_loses_comes_again() -> None:
         endless()
 
     assert stopped(twice).problems[0].code == CODE
+
+
+def test_program_with_a_profiler_goes_on() -> None:
+    """CPython 3.11 never came back where a limit had been set without a thread being stopped."""
+    program = """
+        import cProfile
+        from leaflets.limits import within
+        print(cProfile.Profile().runcall(within, 20.0, "template-endless", "it", lambda: "on"))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "on\n"
 
 
 def test_what_a_step_returns_and_raises_comes_through() -> None:

@@ -100,13 +100,12 @@ def localize(
     texts: CatalogFile | None,
     disclaimer: Disclaimer,
     publisher: Publisher,
-    plan: Plan | None = None,
     territory: str | None = None,
 ) -> LocalizedSheet:
-    """Everything a leaflet of ``sheet`` says in ``language``.
+    """Everything a leaflet of ``sheet`` says in ``language`` to anyone.
 
-    ``texts`` is the catalog of the sheet (None for the sheet's own language), ``plan`` one
-    person's dose, ``territory`` where the telephone numbers are to be called.
+    ``texts`` is the catalog of the sheet (None for the sheet's own language), ``territory`` where
+    the telephone numbers are to be called.
 
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
@@ -144,8 +143,22 @@ def localize(
         address=address,
         web=fill(said["colophon.web"], address=address) if address else None,
         emergency=tuple(_emergency(publisher, territory, said)),
-        plan=composed_plan(plan, speech_of(language, said, word_source, words)) if plan else None,
     )
+
+
+def planned(
+    said: LocalizedSheet,
+    plan: Plan,
+    language: Language,
+    source: CatalogFile,
+    words: CatalogFile | None,
+) -> LocalizedSheet:
+    """What a leaflet says with one person's dose; ``words`` is None for English.
+
+    Raises LeafletsError as ``composed_plan`` does.
+    """
+    speech = speech_of(language, said.words, source, words)
+    return said.model_copy(update={"plan": composed_plan(plan, speech)})
 
 
 def words_for(sheet: Sheet, source: CatalogFile, words: CatalogFile | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leaflets.admission.admit import Admitted
 from leaflets.admission.wishes import Release
 from leaflets.content.approvals import reviewed
-from leaflets.content.localize import FixedWords, LocalizedSheet, Review, localize
+from leaflets.content.localize import FixedWords, LocalizedSheet, Review, localize, planned
 from leaflets.content.statement import statement_of
 from leaflets.dose.plan import Plan
 from leaflets.errors import LeafletsError
@@ -45,11 +45,21 @@ def _as_draft(said: LocalizedSheet) -> LocalizedSheet:
 
 
 def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:
-    library, file = admitted.library, admitted.file
-    said = localized(library, file, language, admitted.plan, territory)
-    said = said_on(library, file, language, said, admitted.release)
+    library, sheet = admitted.library, admitted.file.sheet.id
+    said = library.files.lately(_to_anyone, library, sheet, language, territory, admitted.release)
+    if admitted.plan:
+        said = planned(said, admitted.plan, language, library.word_source, library.words(language))
     own = language == admitted.language
     return said.model_copy(update={"person": admitted.lines}) if own and admitted.lines else said
+
+
+def _to_anyone(
+    library: Library, sheet: str, language: Language, territory: str | None, release: Release
+) -> LocalizedSheet:
+    """What a sheet's leaflets say, whoever reads them: nothing of a patient is kept."""
+    file = library.read_sheet(sheet)
+    said = localized(library, file, language, territory=territory)
+    return said_on(library, file, language, said, release)
 
 
 def localized(
@@ -63,6 +73,17 @@ def localized(
 
     Raises LeafletsError for anything that is missing.
     """
+    territory = territory or language.territory
+    said = library.files.lately(_localized, library, file.sheet.id, language, territory)
+    if plan is None:
+        return said
+    return planned(said, plan, language, library.word_source, library.words(language))
+
+
+def _localized(
+    library: Library, sheet: str, language: Language, territory: str | None
+) -> LocalizedSheet:
+    file = library.read_sheet(sheet)
     return localize(
         file.sheet,
         language,
@@ -75,8 +96,7 @@ def localized(
         texts=library.texts(file.sheet, language),
         disclaimer=library.disclaimer(language),
         publisher=library.publisher,
-        plan=plan,
-        territory=territory or language.territory,
+        territory=territory,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from leaflets.epi.label_document import Remark
 from leaflets.errors import LeafletsError
+from leaflets.language.identifier import identifier_among
 from leaflets.language.tags import language
 
 _LEAST: Final = 200
@@ -123,8 +124,4 @@ def _samples(text: str) -> Iterator[str]:
 
 @cache
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([tag for tag in _CANDIDATES if tag in identifier.nb_classes])
-    return identifier
+    return identifier_among(_CANDIDATES)

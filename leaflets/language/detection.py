@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from babel import Locale
 
+from leaflets.language.identifier import identifier_among
 from leaflets.language.scripts import script_of_locale
 
 LEAST: Final = 40
@@ -98,9 +99,6 @@ def _is_in(character: str, standard: str) -> bool:
 @cache
 def _identifier(script: str) -> Any:
     """py3langid for the languages of one script."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    shared = [tag for tag in _NEIGHBOURS if script_of_locale(Locale.parse(tag)) == script]
-    identifier.set_languages(shared)
-    return identifier
+    return identifier_among(
+        tag for tag in _NEIGHBOURS if script_of_locale(Locale.parse(tag)) == script
+    )

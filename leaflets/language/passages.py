@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from babel import Locale
 
+from leaflets.language.identifier import identifier_among
 from leaflets.language.scripts import script_of_locale
 from leaflets.language.small_words import SMALL_WORDS
 
@@ -198,9 +199,4 @@ def _detected(sentence: str, own: str) -> tuple[str, str] | None:
 @cache
 def _identifier() -> Any:
     """py3langid for the languages whose small words are known."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    known = set(identifier.nb_classes)
-    identifier.set_languages(sorted(name for name in SMALL_WORDS if name in known))
-    return identifier
+    return identifier_among(SMALL_WORDS)
