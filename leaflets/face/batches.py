@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from leaflets.admission.admit import Admitted
 from leaflets.arithmetic import own_arithmetic
-from leaflets.errors import LeafletsError, problem
 from leaflets.face.pools import OwnPool
 from leaflets.face.telling import Step, Tell, no_step, silence
 from leaflets.making.batch import make_leaflets
@@ -47,13 +46,6 @@ class Batch:
             lambda done, of: step("Leaflets", done, of),
         )
         return tuple(one for _, one in made)
-
-    def only(self) -> Admitted:
-        """The one leaflet. Raises LeafletsError (kind "usage") where they are others than one."""
-        if len(self._admitted) != 1:
-            message = f"these are {len(self._admitted)} leaflets: ask for a batch"
-            raise LeafletsError(problem("usage-several", message))
-        return self._admitted[0]
 
 
 def processes(pool: Pool | None, own: OwnPool) -> Pool:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from leaflets.arithmetic import own_arithmetic
-from leaflets.errors import LeafletsError, Problem
+from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.face.approving import Approvals
 from leaflets.face.pools import OwnPool
 from leaflets.face.results import Checked, Exported, Report, SheetEntry, Sheets
@@ -170,7 +170,9 @@ class OpenLibrary:
         Raises LeafletsError with all that stands in its way: then there is no leaflet.
         """
         asked = self.batch((sheet,), (language,) if language else (), day=day, tell=tell, **options)
-        asked.only()
+        if len(asked) != 1:
+            message = f"these are {len(asked)} leaflets: ask for a batch"
+            raise LeafletsError(problem("usage-several", message))
         (made,) = asked.make(pool=pool, tell=tell)
         return made
 
