@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
@@ -55,12 +55,12 @@ def standard_error(session: Session) -> Iterator[TextIO]:
         yield sys.stderr
         return
     kept = os.dup(2)
-    with Path(os.devnull).open("wb") as nowhere, os.fdopen(os.dup(kept), "w") as target:
+    with Path(os.devnull).open("w") as nowhere, os.fdopen(os.dup(kept), "w") as target:
         os.dup2(nowhere.fileno(), 2)
         try:
-            yield target
+            with redirect_stderr(nowhere):
+                yield target
         finally:
-            sys.stderr.flush()
             os.dup2(kept, 2)
             os.close(kept)
 

@@ -70,7 +70,7 @@ def test_every_form_has_the_name_that_the_command_gives(
         {"paper": "a5", "conformance": "ua-2"},
         {"beside": "es"},
         {"language": "es", "proof": True},
-        {"attach": "epi", "profile": "us-pmi"},
+        {"attach": "epi", "profile": "eu-qrd"},
     ):
         tags = [str(options.pop("language"))] if "language" in options else []
         batch = library.batch(["tiny"], tags, day=DAY, **options)  # type: ignore[arg-type]
@@ -218,7 +218,7 @@ def test_print_run_that_is_stopped_raises_no_interrupt(
 ) -> None:
     orders = user / "orders.csv"
     orders.write_text(leaflets.example_orders(1))
-    assert leaflets.example_orders().startswith("order number,")
+    assert leaflets.example_orders().startswith("sheet,language,copies")
     with pytest.raises(leaflets.LeafletsError) as caught:
         library.print_runs.make(
             *(orders, user / "run"), allow_drafts=True, day=DAY, stopped=lambda: True
@@ -303,14 +303,12 @@ def test_program_that_ends_or_forks_without_closing(tmp_path: Path) -> None:
         "day = datetime.date(2026, 11, 30)\n"
         f"library = leaflets.open_library({str(SAMPLE_LIBRARY)!r})\n"
         "library.make('tiny', day=day)\n"
-        "def children():\n"
-        "    with open(f'/proc/self/task/{os.getpid()}/children') as file: return file.read()\n"
-        "tasks = os.listdir('/proc/self/task')\n"
-        "found = [open(f'/proc/self/task/{t}/children').read().split() for t in tasks]\n"
-        "print(*[pid for one in found for pid in one], flush=True)\n"
+        "from pathlib import Path\n"
+        "found = [one.read_text() for one in Path('/proc/self/task').glob('*/children')]\n"
+        "print(*found, flush=True)\n"
         "if not os.fork():\n"
         "    library.make('tiny', 'es', day=day).save(sys.argv[1])\n"
-        "    sys.exit(0)\n"
+        "    os._exit(0)\n"
         "assert os.wait()[1] == 0\n"
         "library.make('tiny', 'es', day=day)\n"
     )
