@@ -49,6 +49,19 @@ class Problem:
         kinds = [kind for kind in EXIT_CODES if self.code.startswith(f"{kind}-")]
         return EXIT_CODES[max(kinds, key=len)] if kinds else EXIT_CODES["bug"]
 
+    @property
+    def data(self) -> dict[str, str | int]:
+        """The problem as data, as ``leaflets.problems_schema()`` has it."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "field": self.field,
+            "exit_code": self.exit_code,
+        }
+
     def __str__(self) -> str:
         place = self.file
         if self.line:
@@ -70,6 +83,11 @@ class LeafletsError(Exception):
         codes = sorted({problem.exit_code for problem in self.problems})
         above = [code for code in codes if code > EXIT_CODES["usage"]]
         return (above or codes or [EXIT_CODES["bug"]])[0]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """All of it as data, as ``leaflets.problems_schema()`` has it."""
+        return {"problems": [one.data for one in self.problems], "exit_code": self.exit_code}
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)

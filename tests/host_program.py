@@ -1,6 +1,7 @@
 """A program that makes leaflets: with threads and things of its own, and without a main guard.
 
-Run as a script: ``host_program.py threads|alone LIBRARY``. It says in JSON what came of each wish,
+Run as a script: ``host_program.py threads|alone LIBRARY``; alone, it leaves the processes to the
+library. It says in JSON what came of each wish,
 and what of the process is not as it was.
 """
 
@@ -81,41 +82,37 @@ WISHES = [
 
 before = state()
 
-from leaflets.admission.wishes import Wanted  # noqa: E402
-from leaflets.edition.editions import Edition  # noqa: E402
-from leaflets.errors import LeafletsError  # noqa: E402
-from leaflets.library.libraries import library  # noqa: E402
-from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets  # noqa: E402
-from leaflets.making.workers import Pool  # noqa: E402
+import leaflets  # noqa: E402
 
 how, folder = sys.argv[1], Path(sys.argv[2])
+DAY = datetime.date(2026, 11, 29)
 
 
-def made(pool: Pool, first: int, count: int) -> dict[int, str]:
+def made(
+    library: leaflets.OpenLibrary, pool: leaflets.Pool | None, first: int, count: int
+) -> dict[int, str]:
     """What comes of so many wishes, by their place in the list, beginning at one of them."""
-    found = library([folder])
     told = {}
     for index in range(count):
         place = (first + index) % len(WISHES)
-        name, tag, edition = WISHES[place]
+        name, tag, options = WISHES[place]
         try:
-            like = Wanted("", edition=Edition(**edition))
-            jobs = admit_all(found, SeveralWanted([name], [tag], like), datetime.date(2026, 11, 29))
-            ((_, one),) = make_leaflets(jobs, pool)
+            one = library.make(name, tag, pool=pool, day=DAY, **options)
             told[place] = hashlib.sha256(one.content).hexdigest()
-        except LeafletsError as error:
+        except leaflets.LeafletsError as error:
             told[place] = str(error)
     return told
 
 
 warmed = state()
-with Pool(2) as pool:
+with leaflets.open_library(folder) as library, leaflets.pool(2) as pool:
     lazily = state()["children"] == before["children"]
     if how == "threads":
+        libraries = [library, library, library.again(), leaflets.open_library(folder)]
         with ThreadPoolExecutor(4) as threads:
-            answers = list(threads.map(made, [pool] * 4, (0, 3, 6, 9), [6] * 4))
+            answers = list(threads.map(made, libraries, [pool] * 4, (0, 3, 6, 9), [6] * 4))
     else:
-        answers = [made(pool, 0, len(WISHES))]
+        answers = [made(library, None, 0, len(WISHES))]
 after = state()
 changed = [name for name in before if after[name] != before[name] and name != "files"]
 if after["files"] > warmed["files"]:

@@ -15,6 +15,7 @@ from leaflets.admission.gates import (
     beside_gate,
     braille_gate,
     edition_gate,
+    format_gate,
     language_gate,
     person_gate,
     profile_gate,
@@ -108,6 +109,7 @@ def _form_problems(
 ) -> Iterator[Problem]:
     """What stands in the way of the edition in its languages, whoever it is for."""
     yield from edition_gate(edition)
+    yield from format_gate(edition)
     if beside:
         yield from beside_gate(named, beside)
     for one in filter(None, (named, beside)):

@@ -34,6 +34,9 @@ class AskedDose:
 
 def dose_gate(library: Library, file: SheetFile, wanted: Wanted, day: datetime.date) -> AskedDose:
     """The dose plan that is asked for, or the problems that the sheet has with it."""
+    if wanted.prescription and wanted.plan:
+        both = problem("usage-dose-both", "give --dose or --prescription, not both")
+        return AskedDose(problems=(both,))
     if wanted.prescription:
         try:
             found = read_prescription(wanted.prescription, _medicine(library, file), day)

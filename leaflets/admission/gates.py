@@ -43,6 +43,12 @@ def edition_gate(edition: Edition) -> Iterator[Problem]:
         yield _no_edition(reason)
 
 
+def format_gate(edition: Edition) -> Iterator[Problem]:
+    """The problem of a document for other systems that is asked for as a leaflet."""
+    if edition.format == "epi":
+        yield _no_edition("an ePI document is no leaflet: `export` writes it", "format")
+
+
 def profile_gate(
     library: Library, file: SheetFile, edition: Edition, named: Language
 ) -> Iterator[Problem]:

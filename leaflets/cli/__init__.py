@@ -1,7 +1,11 @@
-"""The commands. The only place that turns an error into an exit code."""
+"""The commands. The only place that turns an error into an exit code.
+
+It uses the public face of the package (``import leaflets``), and nothing else of it.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -11,17 +15,18 @@ from typing import NoReturn
 
 import click
 
-from leaflets import __version__
+from leaflets import EXIT_CODES, LeafletsError, __version__, shut_out
+from leaflets.cli import problems
 from leaflets.cli.exporting import export
 from leaflets.cli.importing import import_labels
 from leaflets.cli.looking import check, list_sheets, schema, verify
 from leaflets.cli.making import leaflet
-from leaflets.cli.print_runs import print_run, reprint, store, trace
+from leaflets.cli.print_runs import print_run, reprint, trace
 from leaflets.cli.publishing import site
 from leaflets.cli.reviewing import approve, diff, withdraw
+from leaflets.cli.session import Session
+from leaflets.cli.storing import store
 from leaflets.cli.translating import translations
-from leaflets.errors import EXIT_CODES, LeafletsError
-from leaflets.surroundings import shut_out
 
 # Pydantic would look through every installed package for plugins.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -62,6 +67,9 @@ for _command in (
 ):
     cli.add_command(_command)
 
+for _command in (cli, *cli.commands.values(), *translations.commands.values()):
+    _command.params.append(problems.errors_option())
+
 
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
@@ -69,36 +77,56 @@ def main() -> NoReturn:
     # Of doubtful pictures, which are refused in words of ours.
     warnings.filterwarnings("ignore", module="PIL")
     signal.signal(signal.SIGTERM, _terminated)
-    interrupts: list[int] = []
+    session = Session(problems.wants_json(sys.argv[1:]))
 
     def interrupted(signum: int, _frame: FrameType | None) -> None:
         # Raised in a destructor, an exception is lost; the note is not.
-        interrupts.append(signum)
+        session.interrupts.append(signum)
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
+    with problems.standard_error(session) as target:
+        error, exit_code = _outcome(session)
+        if session.as_json:
+            told = json.dumps(problems.document(session, error, exit_code), ensure_ascii=False)
+            print(told, file=target)
+    sys.exit(exit_code)
+
+
+def _outcome(session: Session) -> tuple[LeafletsError | None, int]:
+    """What went wrong with the command, told as text where it is to be, and the exit code."""
+    exit_code = None
     try:
-        cli.main(standalone_mode=False, obj=interrupts)
+        cli.main(standalone_mode=False, obj=session)
+        return None, EXIT_CODES["done"]
     except LeafletsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
+        told = error
+        if not isinstance(error, problems.SaidAlreadyError):
+            _say(session, str(error))
     except click.ClickException as error:
-        error.show()
-        sys.exit(EXIT_CODES["file"] if isinstance(error, click.FileError) else EXIT_CODES["usage"])
+        told = problems.of_click(error)
+        if not session.as_json:
+            error.show()
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        sys.exit(EXIT_CODES["interrupted"])
+        told = problems.interrupted()
+        _say(session, "interrupted")
+    except problems.Terminated:
+        told, exit_code = problems.interrupted("told to end"), problems.TERMINATED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_CODES["file"])
+        told = problems.closed_pipe()
     except Exception as error:
         if os.environ.get("LEAFLETS_DEBUG"):
             raise
-        name = type(error).__name__
-        click.echo(f"a bug in leaflets ({name}); LEAFLETS_DEBUG=1 shows where [bug]", err=True)
-        sys.exit(EXIT_CODES["bug"])
-    sys.exit(EXIT_CODES["done"])
+        told = problems.of_bug(error)
+        _say(session, f"{told.problems[0].message} [bug]")
+    return told, exit_code or told.exit_code
 
 
-def _terminated(signum: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + signum)
+def _say(session: Session, text: str) -> None:
+    if not session.as_json:
+        click.echo(text, err=True)
+
+
+def _terminated(_signum: int, _frame: FrameType | None) -> None:
+    raise problems.Terminated

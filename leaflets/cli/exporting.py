@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
 
 
@@ -36,7 +38,7 @@ from leaflets.cli.options import day_of, with_date, with_library
 )
 def export(
     sheet: str,
-    form: str,  # noqa: ARG001 - there is one format so far
+    form: Literal["epi"],
     languages: tuple[str, ...],
     require_approved: bool,
     libraries: tuple[Path, ...],
@@ -47,14 +49,14 @@ def export(
 
     Prints the path of the file: build/SHEET-LANGUAGE.epi.json, unless --output names one.
     """
-    from leaflets.admission.wishes import Release
-    from leaflets.library.libraries import library
-    from leaflets.making.epi_documents import export_sheet
-    from leaflets.making.publish import publish
-
-    release = Release(day_of(date), require_approved)
-    name, made = export_sheet(library(libraries), sheet, languages, release)
-    target = output or Path("build") / name
-    publish(target, made)
+    library = leaflets.open_library(*libraries)
+    made = library.export(
+        sheet,
+        languages,
+        format=form,
+        require_approved=require_approved,
+        day=day_of(date),
+    )
+    target = made.save(output or Path("build") / made.file_name)
     if str(target) != "-":
         click.echo(target)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
-from leaflets.errors import raise_if_any
+from leaflets.cli.progress import progress
 
 if TYPE_CHECKING:
-    from leaflets.importers.label_reading import Form
+    from leaflets import ImportedFile, ImportFormat, ImportReport
 
 
 @click.command("import")
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 @with_date
 def import_labels(
     files: tuple[Path, ...],
-    form: Form,
+    form: ImportFormat,
     output_dir: Path,
     report: Path | None,
     libraries: tuple[Path, ...],
@@ -55,28 +56,43 @@ def import_labels(
     Prints the path of each sheet. A file that holds nothing for patients is refused, with exit
     code 10 at the end; the others are written all the same.
     """
-    from rich.console import Console
-    from rich.progress import Progress
 
-    from leaflets.files import write
-    from leaflets.importers import label_imports as importing
-    from leaflets.importers.report import print_outcomes, report_of
-    from leaflets.library.libraries import library
+    def hear(file: ImportedFile) -> None:
+        for sheet in file.sheets:
+            if str(report) != "-":
+                click.echo(sheet.path)
 
-    found = importing.label_files(files)
-    console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)
-    outcomes = []
-    with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("labels", total=len(found))
-        for outcome in importing.import_labels(
-            found, form, output_dir, library(libraries), day_of(date)
-        ):
-            outcomes.append(outcome)
-            progress.advance(task)
-            for sheet in outcome.sheets:
-                if str(report) != "-":
-                    click.echo(sheet.path)
+    library = leaflets.open_library(*libraries)
+    with progress() as step:
+        found = library.import_labels(
+            files, output_dir, format=form, day=day_of(date), hear=hear, step=step
+        )
     if report:
-        write(report, report_of(outcomes))
-    print_outcomes(outcomes, console)
-    raise_if_any(problem for outcome in outcomes for problem in outcome.problems)
+        found.save(report)
+    _print(found)
+    found.raise_if_refused()
+
+
+def _print(report: ImportReport) -> None:
+    """A row for each sheet and each refused file, and a line with the sums."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(stderr=True, width=None if sys.stderr.isatty() else 200)
+    heads = ("File", "Format", "Sheet", "Language", "Words in", "Words out", "Differ", "Remarks")
+    table = Table(*heads, title="Imported labels")
+    for file in report.files:
+        name = escape(file.file.name)
+        for one in file.sheets:
+            counts = one.words_in, one.words_out, one.differences, one.remarks
+            table.add_row(name, one.format, one.id, one.language, *map(str, counts))
+        if file.problems:
+            table.add_row(name, "refused", *[""] * (len(heads) - 2))
+    console.print(table)
+    refused = sum(bool(file.problems) for file in report.files)
+    exact = sum(not sheet.differences for sheet in report.sheets)
+    console.print(
+        f"{len(report.files)} files: {len(report.sheets)} sheets, {exact} with each word of their"
+        f" label; {refused} refused"
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
-from leaflets.errors import LeafletsError, problem
 
 
 @click.command("list")
@@ -16,9 +16,10 @@ from leaflets.errors import LeafletsError, problem
 def list_sheets(libraries: tuple[Path, ...]) -> None:
     """List the sheets, their brand names and languages."""
     from leaflets.cli.reports import print_sheets
-    from leaflets.library.libraries import library
 
-    print_sheets(library(libraries))
+    found = leaflets.open_library(*libraries).sheets()
+    print_sheets(found)
+    found.raise_if_faulty()
 
 
 @click.command()
@@ -29,11 +30,8 @@ def check(
     sheets: tuple[str, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
     """Check everything that can be checked without rendering; all problems at once."""
-    from leaflets.desk.checks import check_sheets
-    from leaflets.library.libraries import library
-
-    for line in check_sheets(library(libraries), sheets, day_of(date)):
-        click.echo(line)
+    library = leaflets.open_library(*libraries)
+    library.check(*sheets, day=day_of(date), tell=click.echo).raise_if_faulty()
 
 
 @click.command()
@@ -46,36 +44,28 @@ def verify(
     files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
 ) -> None:
     """Check finished leaflets, or a whole print run, again; says what was not checked."""
-    from leaflets.cli.reports import print_verification
-    from leaflets.cli.run_reports import print_run_verification
-    from leaflets.library.libraries import library
-    from leaflets.printrun.run_checks import is_run
+    from leaflets.cli.reports import verification_printer
 
-    found, day = library(libraries), day_of(date)
+    library, day = leaflets.open_library(*libraries), day_of(date)
     failed = [
         file
         for file in files
-        if not (
-            print_run_verification(file, libraries)
-            if is_run(file)
-            else print_verification(found, file, day)
-        )
+        if not library.verify(file, day=day, hear=verification_printer(file)).ok
     ]
     if failed:
-        raise LeafletsError(
-            *(problem("verification-failed", "not a leaflet to hand out", file=f) for f in failed)
+        message = "not a leaflet to hand out"
+        raise leaflets.LeafletsError(
+            *(leaflets.Problem(str(f), 0, 0, "", "verification-failed", message) for f in failed)
         )
 
 
 @click.command()
+@click.option("--problems", is_flag=True, help="That of what `--errors json` writes, instead.")
 @with_library
-def schema(libraries: tuple[Path, ...]) -> None:
+def schema(problems: bool, libraries: tuple[Path, ...]) -> None:
     """Print the JSON Schema of sheets, for editors; it is the same for every library."""
     import json
 
-    from leaflets.library.libraries import library
-    from leaflets.sheet.model import Sheet
-
-    library(libraries)
-
-    click.echo(json.dumps(Sheet.model_json_schema(), indent=2, ensure_ascii=False))
+    leaflets.open_library(*libraries)
+    wanted = leaflets.problems_schema() if problems else leaflets.sheet_schema()
+    click.echo(json.dumps(wanted, indent=2, ensure_ascii=False))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+import leaflets as face
 from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.progress import progress
+from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets.dose.person import Person
-    from leaflets.dose.plan import Plan
-    from leaflets.edition.editions import Attached, Conformance, Format, Paper, Size
+    from leaflets import Attached, Conformance, LeafletFormat, Paper, Size
+
+_LONGEST_DOSE = 10_000
+"""So many characters are read of a dose on standard input; a sound one is far shorter."""
 
 
 @click.command()
@@ -87,7 +91,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def leaflet(
-    interrupts: list[int],
+    session: Session,
     sheets: tuple[str, ...],
     languages: tuple[str, ...],
     paper: Paper | None,
@@ -102,7 +106,7 @@ def leaflet(
     summary: bool,
     size: Size,
     profile: str,
-    form: Format,
+    form: LeafletFormat,
     conformance: Conformance,
     attach: Attached,
     require_approved: bool,
@@ -113,73 +117,38 @@ def leaflet(
 
     Prints the path of each leaflet. When one of them fails, none is written.
     """
-    from leaflets.making.workers import typesetting_pool
-
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
-    if dose and prescription:
-        raise click.UsageError("give --dose or --prescription, not both")
-    if (age or weight) and not (dose or prescription):
-        raise click.UsageError("--age and --weight go with --dose or --prescription")
-    if (dose or prescription) and len(sheets) > 1:
-        raise click.UsageError("a dose is for one medicine; give one sheet")
-    if attach == "epi" and (dose or prescription):
-        raise click.UsageError("--attach epi is about the medicine, not one person's dose")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
-    with typesetting_pool(several) as pool:
-        from leaflets.admission.wishes import Wanted
-        from leaflets.edition.editions import edition_of
-        from leaflets.library.libraries import library
-        from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
-        from leaflets.making.publish import publish
-
-        found = library(libraries)
-        edition = edition_of(
+    # They load what sets text while this process reads the sheet and makes the page.
+    with face.pool(min(several, os.cpu_count() or 1), at_once=True) as pool:
+        batch = face.open_library(*libraries).batch(
+            sheets,
+            languages,
+            day=day_of(date),
+            tell=session.tell,
+            paper=paper,
             size=size,
-            profile=profile,
             summary=summary,
+            profile=profile,
             format=form,
             conformance=conformance,
             attach=attach,
             beside=beside,
             proof=proof,
-        )
-        like = Wanted(
-            "",
-            edition=edition,
-            paper=paper,
-            plan=_dose(dose),
+            dose=sys.stdin.read(_LONGEST_DOSE) if dose == "-" else dose,
             prescription=prescription,
-            person=_person(age, weight),
-            approved_only=require_approved,
+            age=age,
+            weight=weight,
+            require_approved=require_approved,
         )
-        tell = partial(click.echo, err=True)
-        jobs = admit_all(found, SeveralWanted(sheets, languages, like), day_of(date), tell)
-        if output and len(jobs) > 1:
-            raise click.UsageError(f"--output takes one leaflet, these are {len(jobs)}")
-        leaflets = make_leaflets(jobs, pool, tell)
-    if interrupts:
+        if output and len(batch) > 1:
+            raise click.UsageError(f"--output takes one leaflet, these are {len(batch)}")
+        with progress(least=2) as step:
+            made = batch.make(pool=pool, tell=session.tell, step=step)
+    if session.interrupts:
         raise click.Abort
-    for job, made in leaflets:
-        target = output or (output_dir or Path("build")) / job.file_name
-        publish(target, made)
+    for one in made:
+        target = one.save(output or (output_dir or Path("build")) / one.file_name)
         if str(target) != "-":
             click.echo(target)
-
-
-def _dose(text: str | None) -> Plan | None:
-    from leaflets.dose.plan import MAX_CHARACTERS, in_order, parse_dose
-
-    if text == "-":
-        text = sys.stdin.read(MAX_CHARACTERS + 1)
-    return None if text is None else in_order(parse_dose(text))
-
-
-def _person(age: str | None, weight: str | None) -> Person:
-    from leaflets.dose.person import Person, age_in, weight_in
-    from leaflets.dose.plan import DoseError
-
-    try:
-        return Person(age_in(age) if age else None, weight_in(weight) if weight else None)
-    except DoseError as error:
-        raise click.UsageError(str(error)) from None

@@ -1,11 +1,10 @@
-"""Print runs: ``print-run``, ``reprint``, ``trace``; and ``store``, where leaflets are kept."""
+"""Print runs: ``print-run``, ``reprint``, ``trace``."""
 
 from __future__ import annotations
 
 import datetime
 import signal
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
-from leaflets.errors import EXIT_CODES
+from leaflets.cli.problems import SaidAlreadyError
+from leaflets.cli.progress import progress
+from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets.making.watcher import Watcher
-    from leaflets.printrun.planning import Impose
+    from leaflets import Impose
 
 
 @click.command("print-run")
@@ -60,7 +61,9 @@ if TYPE_CHECKING:
 )
 @with_library
 @with_date
+@click.pass_obj
 def print_run(
+    session: Session,
     orders: Path | None,
     example: bool,
     example_orders: int | None,
@@ -84,70 +87,53 @@ def print_run(
     The run's folder then holds the job ticket and the print files, each leaflet as a tagged
     PDF, patients' own copies, a ledger and a summary.
     """
-    from leaflets.library.libraries import library
-    from leaflets.making.store import default_store
-    from leaflets.printrun.example import example_orders as filled
-    from leaflets.printrun.example import example_run
-
     if example or example_orders:
-        click.echo(example_run(example_orders) if example_orders else filled(), nl=False)
+        click.echo(leaflets.example_orders(example_orders), nl=False)
         return
     if orders is None:
         raise click.UsageError("name the file of orders; --example prints one")
-    from leaflets.printrun.planning import Layout
-    from leaflets.printrun.run import Asked, print_run
+    library = leaflets.open_library(*libraries)
+    with progress() as step, _stopped_cleanly(session) as stopped:
+        report = library.print_runs.make(
+            orders,
+            folder or "run",
+            encoding=encoding,
+            impose=impose,
+            duplex=duplex,
+            separators=separators,
+            black=black,
+            resume=resume,
+            allow_drafts=allow_drafts,
+            allow_partial=allow_partial,
+            executor=executor,
+            jobs=jobs,
+            store=store,
+            day=day_of(date),
+            tell=session.tell,
+            step=step,
+            stopped=stopped,
+        )
+    from leaflets.cli.reports import print_run_report
 
-    asked = Asked(
-        library(libraries),
-        orders,
-        folder or Path("run"),
-        Layout(impose, duplex, separators, black),
-        day_of(date),
-        store or default_store(),
-        encoding,
-        allow_drafts,
-        allow_partial,
-        resume,
-        executor,
-        jobs,
-    )
-    with _watched() as watcher:
-        summary = print_run(asked, watcher)
-    from leaflets.cli.run_reports import print_summary
-
-    print_summary(summary, asked.folder)
-    if summary.failed:
-        sys.exit(EXIT_CODES["failed-orders"])
+    print_run_report(report, session)
+    if not report.ok:
+        raise SaidAlreadyError(*report.problems)
 
 
 @contextmanager
-def _watched() -> Iterator[Watcher]:
-    """Someone who watches: a progress bar; Ctrl-C once stops cleanly, twice stops now."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from leaflets.making.watcher import Watcher
-
+def _stopped_cleanly(session: Session) -> Iterator[Callable[[], bool]]:
+    """Whether to stop: Ctrl-C once stops cleanly, twice stops now."""
     interrupts: list[int] = []
 
     def interrupted(signum: int, _frame: FrameType | None) -> None:
         interrupts.append(signum)
         if len(interrupts) > 1:
             raise KeyboardInterrupt
-        click.echo("finishing what is in flight; Ctrl-C again stops now", err=True)
+        session.tell("finishing what is in flight; Ctrl-C again stops now")
 
     before = signal.signal(signal.SIGINT, interrupted)
-    console = Console(stderr=True)
     try:
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-            tasks = {}
-
-            def step(what: str, done: int, of: int) -> None:
-                if what not in tasks:
-                    tasks[what] = bar.add_task(what)
-                bar.update(tasks[what], completed=done, total=of)
-
-            yield Watcher(lambda line: click.echo(line, err=True), step, lambda: bool(interrupts))
+        yield lambda: bool(interrupts)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -170,16 +156,12 @@ def reprint(
     """
     import re
 
-    from leaflets.files import write
-    from leaflets.printrun.run_checks import printed_again
-
     found = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", pages or "1-1")
     if not found:
         raise click.BadParameter("give pages as 3, or as 3-4", param_hint="--pages")
-    first, last = (int(found[1]), int(found[2] or found[1])) if pages else (None, None)
-    content = printed_again(run, order, first, last, libraries)
-    target = output or Path(f"reprint-{order:06}.pdf")
-    write(target, content)
+    wanted = (int(found[1]), int(found[2] or found[1])) if pages else None
+    runs = leaflets.open_library(*libraries).print_runs
+    target = runs.open(run).reprint(order, output, pages=wanted)
     if str(target) != "-":
         click.echo(target)
 
@@ -188,38 +170,21 @@ def reprint(
 @click.argument("digest")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @with_library
-def trace(digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]) -> None:
+@click.pass_obj
+def trace(
+    session: Session, digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]
+) -> None:
     """Which orders carried a text, for a recall. DIGEST stands in the leaflet's small print.
 
     The same sentences under another digest count as well.
     """
-    from leaflets.errors import raise_if_any
-    from leaflets.printrun.run_checks import traced, untraceable
-
-    for found in traced(digest, list(runs), libraries):
+    traced = leaflets.open_library(*libraries).print_runs.trace(digest, runs)
+    for found in traced.orders:
         click.echo(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"
         )
-    uncertain = list(untraceable(list(runs)))
-    for note in uncertain:
-        if note.code == "refused-seal":
-            click.echo(f"not checked: {note}", err=True)
-    raise_if_any(note for note in uncertain if note.code != "refused-seal")
-
-
-@click.command()
-@click.option("--clear", is_flag=True, help="Remove all of it.")
-@click.option("--store", metavar="PLACE", help="Default: in the user's cache folder.")
-def store(clear: bool, store: str | None) -> None:
-    """Show how much is kept of what was typeset, or clear it."""
-    from leaflets.making.shelf import shelf_at
-    from leaflets.making.store import default_store, trim
-
-    place = store or default_store()
-    shelf = shelf_at(place)
-    if clear:
-        trim(shelf, 0)
-    items = [item for item in shelf.items() if item.name.startswith("leaflets/")]
-    size = sum(item.size for item in items)
-    click.echo(f"{place}: {len(items)} leaflets, {size / 1e6:.1f} MB")
+    for note in traced.not_checked:
+        session.tell(f"not checked: {note}")
+    if traced.problems:
+        raise leaflets.LeafletsError(*traced.problems)

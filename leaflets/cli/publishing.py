@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.progress import progress
+from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets.making.watcher import Watcher
-    from leaflets.site.build import SiteReport
+    from leaflets import SiteReport
 
 
 @click.command()
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 )
 @with_library
 @with_date
+@click.pass_obj
 def site(
+    session: Session,
     folder: Path,
     base_url: str | None,
     sheets: tuple[str, ...],
@@ -61,40 +63,25 @@ def site(
 
     The old site stays as it is until the new one is whole and checked.
     """
-    from leaflets.library.libraries import library
-    from leaflets.making.store import default_store
-    from leaflets.site.build import Making, build_site
-    from leaflets.site.offered import SiteWish
-    from leaflets.site.tree import CURRENT
-
-    wish = SiteWish(library(libraries), day_of(date), sheets, tags, allow_drafts, base_url)
-    with _watched() as watcher:
-        report = build_site(wish, folder, Making(store or default_store(), executor, jobs), watcher)
+    library = leaflets.open_library(*libraries)
+    with progress() as step:
+        report = library.build_site(
+            folder,
+            base_url=base_url,
+            sheets=sheets,
+            languages=tags,
+            allow_drafts=allow_drafts,
+            executor=executor,
+            jobs=jobs,
+            store=store,
+            day=day_of(date),
+            tell=session.tell,
+            step=step,
+        )
     _tell(report)
-    click.echo(folder / CURRENT)
+    click.echo(report.root)
     if serve:
-        from leaflets.site.serve import serve as show
-
-        show(folder / CURRENT, port, click.echo)
-
-
-@contextmanager
-def _watched() -> Iterator[Watcher]:
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    from leaflets.making.watcher import Watcher
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def step(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what)
-            bar.update(tasks[what], completed=done, total=of)
-
-        yield Watcher(lambda line: click.echo(line, err=True), step)
+        leaflets.serve_site(report.root, port, ready=click.echo)
 
 
 def _tell(report: SiteReport) -> None:

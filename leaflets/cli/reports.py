@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from leaflets.cli.terminal_tables import print_table
-from leaflets.desk.translators import CatalogState, catalog_states
-from leaflets.errors import LeafletsError, Problem
-from leaflets.library.libraries import Library
-from leaflets.making.recheck import recheck
-from leaflets.verify.verified import Check
+
+if TYPE_CHECKING:
+    from leaflets import CatalogState, Check, RunReport, Sheets
+    from leaflets.cli.session import Session
+
+_MOST = 20
+"""So many problems of one check are printed."""
 
 
-def print_sheets(library: Library) -> None:
-    """The sheets as a table; tab-separated where standard output is no terminal.
-
-    Raises LeafletsError with the problems of faulty sheets, after the others are printed.
-    """
-    rows: list[tuple[str, str, str, str]] = []
-    problems: list[Problem] = []
-    for identity in library.sheet_files:
-        try:
-            sheet = library.read_sheet(identity).sheet
-        except LeafletsError as error:
-            problems += error.problems
-            continue
-        brands = sorted({name for brand in sheet.brands for name in brand.names})
-        languages = library.languages_of(sheet)
-        rows.append((sheet.id, sheet.name, ", ".join(brands), ", ".join(languages)))
+def print_sheets(found: Sheets) -> None:
+    """The sheets as a table; tab-separated where standard output is no terminal."""
+    rows = [
+        (sheet.id, sheet.name, ", ".join(sheet.brands), ", ".join(sheet.languages))
+        for sheet in found.sheets
+    ]
     print_table(("Sheet", "Name", "Brands", "Languages"), rows)
-    if problems:
-        raise LeafletsError(*problems)
 
 
-def print_states(library: Library, day: datetime.date) -> None:
-    """How far each catalog is, as a table; tab-separated where standard output is no terminal.
-
-    Raises LeafletsError for a faulty sheet or catalog.
-    """
+def print_states(states: Sequence[CatalogState]) -> None:
+    """How far each catalog is, as a table; tab-separated where standard output is no terminal."""
     heads = ("Language", "Catalog", "Translated", "Fuzzy", "Missing", "Review")
     rows = [
         (s.language, s.catalog, str(s.translated), str(s.fuzzy), str(s.missing), _review(s))
-        for s in catalog_states(library, day)
+        for s in states
     ]
     print_table(heads, rows)
 
@@ -54,17 +42,44 @@ def _review(state: CatalogState) -> str:
     return "; not checked: ".join(filter(None, (state.review, ", ".join(state.unchecked))))
 
 
-def print_verification(library: Library, file: Path, day: datetime.date) -> bool:
-    """Print what was checked of a leaflet; True if nothing failed.
+def verification_printer(file: Path) -> Callable[[Check], None]:
+    """Prints the checks of a leaflet or run as they are made, under its name."""
+    heads = [f"{file}"]
 
-    Raises LeafletsError (kind "file") where it can't be read.
-    """
-    checks = recheck(library, file, day)
-    click.echo(f"{file}")
-    for check in checks:
-        click.echo(f"  {_verdict(check):<12}{check.name}{': ' if check.note else ''}{check.note}")
-    return all(check.passed is not False for check in checks)
+    def show(check: Check) -> None:
+        while heads:
+            click.echo(heads.pop())
+        verdict = {True: "passed", False: "FAILED", None: "not checked"}[check.passed]
+        click.echo(f"  {verdict:<12}{check.name}{': ' if check.note else ''}{check.note}")
+        for found in check.problems[:_MOST]:
+            click.echo(f"    {found.file}: {found.message}")
+        if len(check.problems) > _MOST:
+            click.echo(f"    and {len(check.problems) - _MOST} more")
+
+    return show
 
 
-def _verdict(check: Check) -> str:
-    return {True: "passed", False: "FAILED", None: "not checked"}[check.passed]
+def print_run_report(report: RunReport, session: Session) -> None:
+    """Print a run's table to standard output, and the orders that failed to standard error."""
+    rows = [
+        (
+            str(file.path),
+            f"{file.leaflets:,}",
+            f"{file.handouts:,}",
+            f"{file.pages:,}",
+            f"{file.sheets:,}",
+        )
+        for file in report.files
+    ]
+    sums = (f"{report.total(name):,}" for name in ("handouts", "pages", "sheets"))
+    print_table(
+        ("Print file", "Leaflets", "Handouts", "Pages", "Sheets"), [*rows, ("all", "", *sums)]
+    )
+    click.echo(f"run {report.run}: {report.orders:,} orders, {len(report.failed):,} failed")
+    if report.own_copies:
+        click.echo(f"patients' own copies: {report.own_copies:,} in {report.folder / 'accessible'}")
+    for order, problems in report.failed:
+        session.tell(f"order {order} failed: {'; '.join(problems)}")
+    for path in report.left_out:
+        message = "was not made, as orders in it failed; --allow-partial makes it without them"
+        session.tell(f"{path} {message}")

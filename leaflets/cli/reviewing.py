@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.session import Session
 
 
 @click.command()
@@ -31,10 +33,8 @@ def approve(
 
     The record in approvals/ is for exactly this text: any change makes it a draft again.
     """
-    from leaflets.desk.review import approve_text
-    from leaflets.library.libraries import library
-
-    click.echo(approve_text(library(libraries), sheet, tag, by, day_of(date), until.date()))
+    approvals = leaflets.open_library(*libraries).approvals
+    click.echo(approvals.approve(sheet, tag, by=by, until=until.date(), day=day_of(date)))
 
 
 @click.command()
@@ -42,21 +42,21 @@ def approve(
 @click.option("--reason", required=True, help="Why; it is told to whoever asks for the text.")
 @with_library
 @with_date
+@click.pass_obj
 def withdraw(
-    digest: str, reason: str, libraries: tuple[Path, ...], date: datetime.datetime | None
+    session: Session,
+    digest: str,
+    reason: str,
+    libraries: tuple[Path, ...],
+    date: datetime.datetime | None,
 ) -> None:
     """Take a text back for good: it is refused everywhere from now on.
 
     DIGEST is the one in the approval, or its first characters as printed on the leaflet. What
     says the same sentences is refused as well, in any edition and order.
     """
-    from leaflets.desk.review import withdraw_text
-    from leaflets.library.libraries import library
-
-    def tell(line: str) -> None:
-        click.echo(line, err=True)
-
-    click.echo(withdraw_text(library(libraries), digest, reason, day_of(date), tell))
+    approvals = leaflets.open_library(*libraries).approvals
+    click.echo(approvals.withdraw(digest, reason=reason, day=day_of(date), tell=session.tell))
 
 
 @click.command()
@@ -65,8 +65,5 @@ def withdraw(
 @with_library
 def diff(sheet: str, tag: str, libraries: tuple[Path, ...]) -> None:
     """Show what has changed since the last approval, text by text."""
-    from leaflets.desk.review import changes
-    from leaflets.library.libraries import library
-
-    for line in changes(library(libraries), sheet, tag):
+    for line in leaflets.open_library(*libraries).approvals.changes(sheet, tag):
         click.echo(line)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
 
 
@@ -20,16 +21,7 @@ def translations() -> None:
 @with_library
 def extract(sheets: tuple[str, ...], libraries: tuple[Path, ...]) -> None:
     """Write each sheet's catalog template, locales/<sheet>.pot beside its folder."""
-    from leaflets.files import write
-    from leaflets.library.libraries import library
-    from leaflets.translation.catalog_templates import template_of
-
-    found = library(libraries)
-    for name in sheets or tuple(found.sheet_files):
-        file = found.find_sheet(name)
-        target = file.folder.parent / "locales" / f"{file.sheet.id}.pot"
-        write(target, template_of(file.sheet, file.source))
-        click.echo(target)
+    leaflets.open_library(*libraries).translations.extract(*sheets, hear=click.echo)
 
 
 @translations.command()
@@ -44,11 +36,8 @@ def update(
     A changed source text makes its translation fuzzy: it is not printed until somebody has read
     it again. Moving a text changes nothing.
     """
-    from leaflets.desk.translators import update_catalogs
-    from leaflets.library.libraries import library
-
-    for line in update_catalogs(library(libraries), sheets, languages):
-        click.echo(line)
+    translations = leaflets.open_library(*libraries).translations
+    translations.update(*sheets, languages=languages, hear=click.echo)
 
 
 @translations.command()
@@ -57,6 +46,5 @@ def update(
 def status(libraries: tuple[Path, ...], date: datetime.datetime | None) -> None:
     """Show how far each catalog is, and what is draft, approved or expired."""
     from leaflets.cli.reports import print_states
-    from leaflets.library.libraries import library
 
-    print_states(library(libraries), day_of(date))
+    print_states(leaflets.open_library(*libraries).translations.states(day=day_of(date)))

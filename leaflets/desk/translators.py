@@ -11,34 +11,70 @@ from leaflets.content.speak import standing
 from leaflets.errors import LeafletsError, raise_if_any
 from leaflets.files import write
 from leaflets.language.tags import folder_tag, language
-from leaflets.library.libraries import Library, folder_problems
+from leaflets.library.libraries import Library, SheetFile, folder_problems
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import read_text
 from leaflets.translation.catalog_templates import template_of, updated
 from leaflets.translation.catalogs import FIXED_WORDS, Entry, read_catalog
 
 
-def update_catalogs(library: Library, names: Sequence[str], tags: Sequence[str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class UpdatedCatalog:
+    """A catalog or template that is up to date now.
+
+    ``waiting`` is how many of its messages are to be translated or read again; None for a template.
+    """
+
+    file: Path
+    waiting: int | None
+
+    def __str__(self) -> str:
+        if self.waiting is None:
+            return str(self.file)
+        told = f"{self.waiting} to translate or read again" if self.waiting else "complete"
+        return f"{self.file}: {told}"
+
+
+def write_templates(library: Library, names: Sequence[str]) -> Iterator[Path]:
+    """Write the catalog templates of sheets, of all without ``names``; yields their files.
+
+    Raises LeafletsError.
+    """
+    for name in names or tuple(library.sheet_files):
+        file = library.find_sheet(name)
+        yield _write_template(file)
+
+
+def _write_template(file: SheetFile) -> Path:
+    target = file.folder.parent / "locales" / f"{file.sheet.id}.pot"
+    write(target, template_of(file.sheet, file.source))
+    return target
+
+
+def update_catalogs(
+    library: Library, names: Sequence[str], tags: Sequence[str]
+) -> Iterator[UpdatedCatalog]:
     """Bring templates and catalogs up to date, and begin those for ``tags``.
 
     The built-in fixed words' catalogs are brought up to date where their templates stand, those
-    of a sheet beside the sheet. Yields a line for each file written. Raises LeafletsError.
+    of a sheet beside the sheet. Yields each file once it is written. Raises LeafletsError.
     """
     folders = [language(tag).catalog_folders[0] for tag in tags]
     for name in names or tuple(library.sheet_files):
         file = library.find_sheet(name)
-        locales = file.folder.parent / "locales"
-        template = template_of(file.sheet, file.source)
-        write(locales / f"{file.sheet.id}.pot", template)
-        yield str(locales / f"{file.sheet.id}.pot")
-        yield from _update(locales, file.sheet.id, template.decode(), folders)
+        template = _write_template(file)
+        yield UpdatedCatalog(template, None)
+        words = template_of(file.sheet, file.source).decode()
+        yield from _update(template.parent, file.sheet.id, words, folders)
     for locales in library.all("locales"):
         if (locales / f"{FIXED_WORDS}.pot").is_file():
             words = read_text(locales / f"{FIXED_WORDS}.pot", "translation")
             yield from _update(locales, FIXED_WORDS, words, folders)
 
 
-def _update(locales: Path, domain: str, template: str, begin: Sequence[str]) -> Iterator[str]:
+def _update(
+    locales: Path, domain: str, template: str, begin: Sequence[str]
+) -> Iterator[UpdatedCatalog]:
     files = set(locales.glob(f"*/LC_MESSAGES/{domain}.po"))
     raise_if_any(folder_problems(file.parent.parent for file in files))
     files |= {locales / folder / "LC_MESSAGES" / f"{domain}.po" for folder in begin}
@@ -50,7 +86,7 @@ def _update(locales: Path, domain: str, template: str, begin: Sequence[str]) -> 
         new, waiting = updated(template, old, folder_tag(file.parent.parent.name))
         if old is None or new.decode() != old:
             write(file, new)
-        yield f"{file}: {f'{waiting} to translate or read again' if waiting else 'complete'}"
+        yield UpdatedCatalog(file, waiting)
 
 
 @dataclass(frozen=True)

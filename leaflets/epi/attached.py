@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leaflets import __version__
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import Said
@@ -16,6 +15,7 @@ from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.render.lay_out import outlined
 from leaflets.sheet.figures import figure_names
+from leaflets.version import __version__
 
 
 def attached(said: Said, record: Record) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
 
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.gates import not_in_language
@@ -21,8 +19,6 @@ from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.recipe import Ready, finish, make_unpaged, prepare
 from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.verify.verified import Verified
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -101,10 +97,12 @@ def make_leaflets(
     jobs: Sequence[Admitted],
     pool: Executor | None = None,
     tell: Callable[[str], None] = lambda _line: None,
+    step: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> list[tuple[Admitted, Verified]]:
     """All the leaflets, verified; typeset in ``pool``, or else in this process.
 
-    ``tell`` hears of those that are left out because they need more than their one page.
+    ``tell`` hears of those that are left out because they need more than their one page,
+    ``step`` how many of all are done.
 
     Raises LeafletsError with the problems of all that fail.
     """
@@ -114,9 +112,10 @@ def make_leaflets(
         with _collected(problems, job):
             begun.append((job, _begin(job, pool)))
     made: list[tuple[Admitted, Verified]] = []
-    for job, finish_it in _progress(begun, "Leaflets"):
+    for done, (job, finish_it) in enumerate(begun, 1):
         with _collected(problems, job, tell):
             made.append((job, finish_it()))
+        step(done, len(begun))
     raise_if_any(problems)
     return made
 
@@ -154,13 +153,3 @@ def _collected(
         for found in error.problems:
             file = found.file or job.file_name
             problems.append(replace(found, file=file))
-
-
-def _progress(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """The items, with a progress bar where someone is watching a long list."""
-    if len(items) < 2 or not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, what, console=Console(stderr=True), transient=True)

@@ -84,6 +84,10 @@ class Pool(Executor):
         for worker in idle:
             worker.wait()
 
+    def __exit__(self, kind: object, *_error: object) -> None:
+        """End the processes; after an error, what is not begun is not done any more."""
+        self.shutdown(cancel_futures=kind is not None)
+
     def _call(self, function: Callable[..., Result], args: Any, kwargs: Any) -> Result:
         call = pickle.dumps((function, args, kwargs))
         for _ in range(_TRIES):

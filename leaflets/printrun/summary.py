@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from leaflets import __version__
 from leaflets.library.libraries import Library
 from leaflets.printrun.order_files import escaped_cell
 from leaflets.printrun.planning import PlannedOrder, RunPlan
 from leaflets.printrun.print_file import staff_fonts, staff_labels
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
+from leaflets.version import __version__
 
 _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", "last", "state")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leaflets import __version__
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record, Told
@@ -26,6 +25,7 @@ from leaflets.library.libraries import Library, SheetFile
 from leaflets.render.measures import Second, panel_area
 from leaflets.render.page import Page, page
 from leaflets.render.paired import paired_page
+from leaflets.version import __version__
 
 
 @dataclass(frozen=True)

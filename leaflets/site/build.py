@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from leaflets import __version__
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
 from leaflets.making.secret import secret
@@ -33,7 +32,8 @@ from leaflets.site.page_files import (
 )
 from leaflets.site.pages import Around, Choice, choice_page
 from leaflets.site.site_index import Notice, SiteIndex, SiteMedicine, SiteState
-from leaflets.site.tree import Tree, show, site_tree
+from leaflets.site.tree import CURRENT, Tree, show, site_tree
+from leaflets.version import __version__
 
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""
@@ -50,8 +50,9 @@ class Making:
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What a build came to: numbers of things."""
+    """What a build came to: the folder to serve, and numbers of things."""
 
+    root: Path
     medicines: int
     languages: int
     pages: int
@@ -235,6 +236,7 @@ def _report(tree: Tree, index: SiteIndex, made: int) -> SiteReport:
     leaflets = [one for medicine in index.medicines for one in medicine.leaflets]
     files = [file for one in leaflets for file in one.files]
     return SiteReport(
+        root=tree.folder / CURRENT,
         medicines=len(index.medicines),
         languages=len({one.language for one in leaflets}),
         pages=sum(1 for _ in tree.site.rglob("index.html")),

@@ -64,7 +64,7 @@ GATES: dict[str, tuple[Wanted, tuple[str, ...]]] = {
         ("usage-edition",),
     ),
     "beside an unknown language": (
-        Wanted("azathioprine", "es", edition=Edition(beside="xx")),
+        Wanted("azathioprine", "es", edition=Edition().model_copy(update={"beside": "xx"})),
         ("usage-language",),
     ),
     "beside a language without catalogs": (
@@ -203,12 +203,12 @@ WRITERS = {
     "making/shelf.py": "the store's files; what comes back is compared with its job",
     "making/remote.py": "fonts and pictures that a far machine asked for",
     "printrun/run.py": "print files and tickets, read again before; and the run's summary",
-    "cli/print_runs.py": "pages of a run's print files, once more",
+    "face/print_runs.py": "pages of a run's print files, once more",
+    "verify/verified.py": "a verified leaflet, where its program wants it",
     "desk/review.py": "approvals and withdrawals",
     "desk/translators.py": "catalogs and their templates",
-    "cli/translating.py": "templates for translators",
     "importers/label_imports.py": "draft sheets",
-    "cli/importing.py": "the report of an import",
+    "face/importing.py": "the report of an import",
     "site/history.py": "notices where a leaflet was",
     "site/tree.py": "a site's state, marks, and pages around verified fragments",
 }

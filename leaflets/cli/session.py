@@ -1,0 +1,26 @@
+"""One call of the command line: what it tells besides its results, and the signals it heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import click
+
+
+@dataclass
+class Session:
+    """What all of a call shares. ``interrupts`` are the signals that came (Ctrl-C).
+
+    With ``as_json``, what is told goes into the one document on standard error, as notes.
+    """
+
+    as_json: bool = False
+    interrupts: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def tell(self, line: str) -> None:
+        """Say something that is no result, on standard error."""
+        if self.as_json:
+            self.notes.append(line)
+        else:
+            click.echo(line, err=True)
