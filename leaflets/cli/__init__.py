@@ -85,11 +85,11 @@ def main() -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
-    with problems.standard_error(session) as target:
+    with problems.silence(session):
         error, exit_code = _outcome(session)
-        if session.as_json:
-            told = json.dumps(problems.document(session, error, exit_code), ensure_ascii=False)
-            print(told, file=target)
+    if session.as_json:
+        told = problems.document(session, error, exit_code)
+        click.echo(json.dumps(told), err=True)
     sys.exit(exit_code)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from itertools import pairwise
-from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -46,23 +44,23 @@ def wants_json(arguments: list[str]) -> bool:
 
 
 @contextmanager
-def standard_error(session: Session) -> Iterator[TextIO]:
-    """Standard error, for this document alone where problems are told as JSON.
+def silence(session: Session) -> Iterator[None]:
+    """Where problems are told as JSON, nothing else gets onto standard error in the block.
 
-    What libraries and processes write there meanwhile is dropped: a program could not parse it.
+    What libraries and other processes write there is dropped: a program could not parse it.
     """
     if not session.as_json:
-        yield sys.stderr
+        yield
         return
-    kept = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere, os.fdopen(os.dup(kept), "w") as target:
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            with redirect_stderr(nowhere):
-                yield target
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        with redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def of_click(error: click.ClickException) -> LeafletsError:
