@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leaflets.admission.admit import Admitted
@@ -42,14 +41,14 @@ def speak(admitted: Admitted) -> Said:
 
 def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:
     library, sheet = admitted.library, admitted.file.sheet.id
-    said = library.files.lately(_to_anyone, library, sheet, language, territory, admitted.release)
+    said = library.files.lately(to_anyone, library, sheet, language, territory, admitted.release)
     if admitted.plan:
         said = planned(said, admitted.plan, language, library.word_source, library.words(language))
     own = language == admitted.language
     return said.model_copy(update={"person": admitted.lines}) if own and admitted.lines else said
 
 
-def _to_anyone(
+def to_anyone(
     library: Library, sheet: str, language: Language, territory: str | None, release: Release
 ) -> LocalizedSheet:
     """What a sheet's leaflets say, whoever reads them: nothing of a patient is kept."""
