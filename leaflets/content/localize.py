@@ -73,6 +73,11 @@ class LocalizedSheet(BaseModel):
     review: Review = Review()
 
     @property
+    def is_personal(self) -> bool:
+        """Whether it says anything of one patient: a name, or a dose."""
+        return bool(self.person or self.plan)
+
+    @property
     def is_draft(self) -> bool:
         """Whether nobody has approved it: each page says so."""
         return self.review.state == "draft"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.localize import LocalizedSheet
@@ -24,12 +25,12 @@ _LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
 """An address or a row of dashes that a line may be too short for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A text with its identity: a message's context, or ``word:`` and a fixed word's key.
 
     ``isolate`` says that it runs from right to left, ``turned`` that what is around it may run
-    the other way: somebody's name.
+    the other way: somebody's name. What a page makes of it is made once.
     """
 
     identity: str
@@ -40,17 +41,21 @@ class Phrase:
     """The language's tag, where it is not the leaflet's."""
 
     def __html__(self) -> Markup:
-        long = Markup(' class="unbroken"') if _LONG_WORD.search(self.plain) else ""
-        lang = Markup(' lang="{}"').format(self.language) if self.language else ""
-        way = Markup(' dir="{}"').format(self.direction) if self.turned else ""
-        return Markup(_PHRASE).format(self.identity, long, lang, way, self.html)
+        return self._element
 
-    @property
+    @cached_property
+    def _element(self) -> Markup:
+        long = ' class="unbroken"' if _LONG_WORD.search(self.plain) else ""
+        lang = f' lang="{escape(self.language)}"' if self.language else ""
+        way = f' dir="{self.direction}"' if self.turned else ""
+        return Markup(_PHRASE.format(escape(self.identity), long, lang, way, self.html))
+
+    @cached_property
     def html(self) -> Markup:
         """The text as HTML, for an element that has its identity itself."""
         return to_html(self.text, self.isolate)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The text without markup."""
         return to_plain(self.text)

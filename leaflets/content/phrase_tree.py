@@ -51,6 +51,19 @@ class Content:
     phrases: tuple[Phrase, ...]
 
 
+def told_alike(edition: Edition) -> Edition:
+    """The edition that says the same, phrase by phrase, for all that differ in looks only."""
+    return edition.model_copy(
+        update={
+            "size": "large" if edition.is_large_print else "standard",
+            "paper": "a5" if edition.paper == "a5" else "a4",
+            "conformance": "ua-1",
+            "panel": False,
+            "attach": "json",
+        }
+    )
+
+
 def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Content:
     """Everything a leaflet says: as a tree for templates, and in order, fixed words included.
 

@@ -76,6 +76,12 @@ class Record(BaseModel):
         return (self.leaflet, *((self.beside.leaflet,) if self.beside else ()))
 
     @property
+    def is_personal(self) -> bool:
+        """Whether it says anything of one patient: a name, or a dose."""
+        said = self.leaflets
+        return bool(self.dose or any(leaflet.is_personal for leaflet in said))
+
+    @property
     def band(self) -> str | None:
         """The key of the fixed word in a band on every page; None for an approved leaflet."""
         if self.edition.proof:

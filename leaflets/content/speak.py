@@ -46,14 +46,14 @@ def _as_draft(said: LocalizedSheet) -> LocalizedSheet:
 
 def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:
     library, sheet = admitted.library, admitted.file.sheet.id
-    said = library.files.lately(_to_anyone, library, sheet, language, territory, admitted.release)
+    said = library.files.lately(to_anyone, library, sheet, language, territory, admitted.release)
     if admitted.plan:
         said = planned(said, admitted.plan, language, library.word_source, library.words(language))
     own = language == admitted.language
     return said.model_copy(update={"person": admitted.lines}) if own and admitted.lines else said
 
 
-def _to_anyone(
+def to_anyone(
     library: Library, sheet: str, language: Language, territory: str | None, release: Release
 ) -> LocalizedSheet:
     """What a sheet's leaflets say, whoever reads them: nothing of a patient is kept."""

@@ -9,12 +9,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
-from leaflets.content.phrase_tree import content
 from leaflets.content.record import MAX_PAGES, Area, Record
 from leaflets.edition.editions import PAPER_SIZES
 from leaflets.language.tags import Direction
@@ -53,6 +52,7 @@ class Second:
     language: str
     direction: Direction
     typeface: Typeface
+    phrases: tuple[Phrase, ...] = field(compare=False, repr=False)
 
 
 def measures(record: Record, typeface: Typeface, size: float, one_page: bool) -> dict[str, object]:
@@ -139,22 +139,23 @@ def name_columns(
     return found
 
 
-def is_stacked(record: Record, typeface: Typeface, second: Second | None) -> bool:
+def is_stacked(
+    phrases: Sequence[Phrase], record: Record, typeface: Typeface, second: Second | None
+) -> bool:
     """Whether two languages stand under each other: a word is wider than half a page."""
     edition = record.edition
     if edition.size == "extra-large":
         return True
     size = edition.body_size
     column = PAPER_SIZES[edition.paper][0] / 2 - 40 - 2.6 * size
-    sides = [(record.leaflet, record.outline, typeface)]
-    if record.beside and second:
-        sides.append((record.beside.leaflet, record.beside.outline, second.typeface))
+    sides = [(record.leaflet.language, phrases, typeface)]
+    if second:
+        sides.append((second.language, second.phrases, second.typeface))
     return any(
         width_of(face.face, word, size * face.scale) > column
-        for said, outline, face in sides
-        if not said.language.startswith(_ANYWHERE)
-        for phrase in content(said, edition, outline).phrases
-        for word in re.split(r"[\s/-]", phrase.plain)
+        for language, said, face in sides
+        if not language.startswith(_ANYWHERE)
+        for word in {word for phrase in said for word in re.split(r"[\s/-]", phrase.plain)}
     )
 
 

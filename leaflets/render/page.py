@@ -34,14 +34,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrase import WORD, Phrase, words
-from leaflets.content.phrase_tree import content
+from leaflets.content.phrase import WORD, Phrase
 from leaflets.content.record import Record
 from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.library.fonts import Typeface
 from leaflets.limits import within
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
+from leaflets.render.side import Side
 from leaflets.sheet.figures import MIRRORED, figure_names
 from leaflets.snapshot import Folders, NotedFile, Snapshot
 
@@ -110,7 +110,7 @@ class Page:
 
 def page(
     record: Record,
-    typeface: Typeface,
+    side: Side,
     *,
     templates: Folders,
     figures: Path,
@@ -118,6 +118,7 @@ def page(
 ) -> Page:
     """The HTML of a leaflet, in its first language; ``second`` is styled, but not printed.
 
+    ``side`` is what the leaflet of the record says in that language.
     ``templates`` are folders, the first that has a template wins, the last is the built-in
     one, which others reach as ``builtin/…``. ``figures`` is the folder of the sheet.
 
@@ -125,6 +126,7 @@ def page(
     a figure that is not there.
     """
     leaflet, edition, outline = record.leaflet, record.edition, record.outline
+    said, typeface = side.said, side.typeface
     resources: dict[str, NotedFile | bytes] = {
         **font_files(typeface, FIRST),
         **(font_files(second.typeface, BESIDE) if second else {}),
@@ -132,7 +134,6 @@ def page(
     }
     if leaflet.address:
         resources[CODE] = web_code(leaflet.address)
-    said = content(leaflet, edition, outline)
     variables: dict[str, object] = {
         "language": leaflet.language,
         "direction": leaflet.direction,
@@ -140,12 +141,12 @@ def page(
         "end": "left" if leaflet.direction == "rtl" else "right",
         "leaflet": said.view,
         "space": "" if leaflet.language.startswith(_UNSPACED) else " ",
-        "words": words(leaflet),
-        "band": words(leaflet)[record.band] if record.band else None,
+        "words": side.fixed,
+        "band": side.fixed[record.band] if record.band else None,
         "page_number": page_number(leaflet.words["page.number"]),
         "typeface": styled(typeface),
         "paired": edition.is_paired,
-        "stacked": edition.is_paired and is_stacked(record, typeface, second),
+        "stacked": edition.is_paired and is_stacked(said.phrases, record, typeface, second),
         "second": styled(second.typeface) if second else None,
         "mirrored": MIRRORED if leaflet.direction == "rtl" else (),
         "large": edition.is_large_print,

@@ -6,8 +6,9 @@ reviewer's copy also names the messages of each block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from typing import Final, TypeVarTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import tinyhtml5
@@ -17,22 +18,63 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.language.bidi import isolated, runs_right_to_left
 from leaflets.render.measures import Second
 from leaflets.render.page import Page
+from leaflets.snapshot import Snapshot
 
 _INLINE = ("span", "strong", "em", "sub", "sup")
 _CELLS = ("td", "th", "caption")
+_Args = TypeVarTuple("_Args")
 
 
-def paired_page(one: Page, two: Page | None, second: Second | None, *, named: bool) -> Page:
+_STYLE: Final = "<style>/* style */</style>"
+"""Stands for the style of a page while its text is paired."""
+
+
+def paired_page(
+    one: Page,
+    two: Page | None,
+    second: Second | None,
+    *,
+    named: bool,
+    kept: Snapshot | None = None,
+) -> Page:
     """The page ``one`` with each block of ``two`` beside it, and the messages' names under it.
+
+    Pages that differ in their style alone are paired once, where ``kept`` is given.
 
     Raises LeafletsError (kind "template") where a template prints other parts in the two.
     """
-    tree = tinyhtml5.parse(one.html, namespace_html_elements=False)
-    other = tinyhtml5.parse(two.html, namespace_html_elements=False) if two else None
-    body, beside = tree.find("body"), other.find("body") if other is not None else None
-    _Pairing(second, named).pair(body, beside)
-    html = "<!DOCTYPE html>\n" + tostring(tree, encoding="unicode", method="html")
+    plain, style = _without_style(one.html)
+    beside = _without_style(two.html)[0] if two else None
+    pair = kept.lately if kept else _now
+    html = pair(_paired, plain, beside, second, named)
+    if style and html.count(_STYLE) != 1:
+        html = _paired(one.html, two.html if two else None, second, named)
+    elif style:
+        html = html.replace(_STYLE, style)
     return Page((html,), {**(two.resources if two else {}), **one.resources})
+
+
+def _now(make: Callable[[*_Args], str], *args: *_Args) -> str:
+    return make(*args)
+
+
+def _without_style(html: str) -> tuple[str, str]:
+    """A page with another style in the place of its own; and its own, empty if none is plain."""
+    start, end = html.find("<style>"), html.find("</style>") + len("</style>")
+    whole = html.count("<style>") == html.count("</style>") == 1 and start < end
+    style = html[start:end]
+    # A parser leaves a style as it is, but for these (HTML, 13.2.3.5 and 13.2.5.3).
+    if not whole or _STYLE in html or "\r" in style or "\0" in style:
+        return html, ""
+    return f"{html[:start]}{_STYLE}{html[end:]}", style
+
+
+def _paired(html: str, beside: str | None, second: Second | None, named: bool) -> str:
+    tree = tinyhtml5.parse(html, namespace_html_elements=False)
+    other = tinyhtml5.parse(beside, namespace_html_elements=False) if beside else None
+    aside = other.find("body") if other is not None else None
+    _Pairing(second, named).pair(tree.find("body"), aside)
+    return "<!DOCTYPE html>\n" + tostring(tree, encoding="unicode", method="html")
 
 
 class _Pairing:
