@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leaflets.face.approving import Approvals
     from leaflets.face.batches import Batch
     from leaflets.face.importing import ImportedFile, ImportedSheet, ImportFormat, ImportReport
+    from leaflets.face.leaflet_options import LeafletFormat, LeafletOptions
     from leaflets.face.open_library import OpenLibrary, open_library
     from leaflets.face.pools import pool
     from leaflets.face.print_runs import (
@@ -39,10 +40,9 @@ if TYPE_CHECKING:
     from leaflets.face.stores import Store, StoreSize, open_store
     from leaflets.face.telling import Step, Tell
     from leaflets.face.translating import Translations
-    from leaflets.face.wishes import LeafletFormat, LeafletOptions
     from leaflets.making.workers import Pool
+    from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
-    from leaflets.printrun.run_checks import Carried
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -116,10 +116,10 @@ _MODULES: Final = {
     "face.stores": ("Store", "StoreSize", "open_store"),
     "face.telling": ("Step", "Tell"),
     "face.translating": ("Translations",),
-    "face.wishes": ("LeafletFormat", "LeafletOptions"),
+    "face.leaflet_options": ("LeafletFormat", "LeafletOptions"),
     "making.workers": ("Pool",),
     "printrun.planning": ("Impose",),
-    "printrun.run_checks": ("Carried",),
+    "printrun.finished_runs": ("Carried",),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

@@ -17,16 +17,16 @@ import click
 
 from leaflets import EXIT_CODES, LeafletsError, __version__, shut_out
 from leaflets.cli import problems
-from leaflets.cli.exporting import export
-from leaflets.cli.importing import import_labels
-from leaflets.cli.looking import check, list_sheets, schema, verify
-from leaflets.cli.making import leaflet
-from leaflets.cli.print_runs import print_run, reprint, trace
-from leaflets.cli.publishing import site
-from leaflets.cli.reviewing import approve, diff, withdraw
+from leaflets.cli.approval_commands import approve, diff, withdraw
+from leaflets.cli.export_command import export
+from leaflets.cli.import_command import import_labels
+from leaflets.cli.leaflet_command import leaflet
+from leaflets.cli.looking_commands import check, list_sheets, schema, verify
+from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
-from leaflets.cli.storing import store
-from leaflets.cli.translating import translations
+from leaflets.cli.site_command import site
+from leaflets.cli.store_command import store
+from leaflets.cli.translation_commands import translations
 
 # Pydantic would look through every installed package for plugins.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

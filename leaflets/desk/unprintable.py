@@ -18,7 +18,7 @@ from leaflets.library.fonts import missing_characters
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.recipe import prepare
 from leaflets.render.long_words import long_words
-from leaflets.render.side import outlined, texts_of, typeface_of
+from leaflets.render.one_language import outlined, texts_of, typeface_of
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import FieldPath, field_name
 

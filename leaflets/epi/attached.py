@@ -13,7 +13,7 @@ from leaflets.epi.narrative import EPI
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.render.side import outlined
+from leaflets.render.one_language import outlined
 from leaflets.sheet.figures import figure_names
 from leaflets.version import __version__
 

@@ -21,9 +21,9 @@ from leaflets.verify.verified import Check, Verified
 if TYPE_CHECKING:
     from leaflets.face.batches import Batch
     from leaflets.face.importing import ImportedFile, ImportFormat, ImportReport
+    from leaflets.face.leaflet_options import LeafletOptions
     from leaflets.face.print_runs import PrintRuns
     from leaflets.face.translating import Translations
-    from leaflets.face.wishes import LeafletOptions
     from leaflets.making.workers import Pool
     from leaflets.site.build import SiteReport
 
@@ -143,7 +143,7 @@ class OpenLibrary:
         Raises LeafletsError with all that stands in the way of any of them.
         """
         from leaflets.face.batches import Batch
-        from leaflets.face.wishes import wanted_of
+        from leaflets.face.leaflet_options import wanted_of
         from leaflets.making.batch import SeveralWanted, admit_all
 
         names, tags = _several(sheets), _several(languages)
@@ -191,7 +191,7 @@ class OpenLibrary:
         """
         path = Path(file)
         if path.is_dir():
-            from leaflets.printrun.run_checks import is_run
+            from leaflets.printrun.finished_runs import is_run
 
             if is_run(path):
                 return self.print_runs.open(path).verify(hear=hear)

@@ -16,9 +16,7 @@ from leaflets.files import write
 from leaflets.library.libraries import Library
 from leaflets.making.store import default_store
 from leaflets.making.watcher import Watcher
-from leaflets.printrun.planning import Impose, Layout
-from leaflets.printrun.run import PRINT, Asked, print_run
-from leaflets.printrun.run_checks import (
+from leaflets.printrun.finished_runs import (
     Carried,
     checks_of_run,
     entries_of,
@@ -26,6 +24,8 @@ from leaflets.printrun.run_checks import (
     traced,
     untraceable,
 )
+from leaflets.printrun.planning import Impose, Layout
+from leaflets.printrun.run import PRINT, Asked, print_run
 from leaflets.printrun.summary import Summary
 from leaflets.verify.verified import Check
 

@@ -26,7 +26,7 @@ from leaflets.files import read
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
 from leaflets.making.recipe import make
-from leaflets.render.side import outlined
+from leaflets.render.one_language import outlined
 from leaflets.render.web_page import data_in_web_page
 from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_to_date
 from leaflets.verify.verified import Check

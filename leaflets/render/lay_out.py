@@ -11,9 +11,9 @@ from leaflets.library.braille_table import BrailleTable
 from leaflets.library.fonts import Typeface
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.render.measures import Second, panel_area
+from leaflets.render.one_language import OneLanguage, one_language
 from leaflets.render.page import Page, page
 from leaflets.render.paired import paired_page
-from leaflets.render.side import Side, side
 from leaflets.version import __version__
 
 
@@ -39,9 +39,9 @@ def lay_out(said: Said) -> LaidOut:
     """
     admitted = said.admitted
     library, edition = admitted.library, admitted.edition
-    own, second = side(admitted, admitted.language, said.own), None
+    own, second = one_language(admitted, admitted.language, said.own), None
     if admitted.beside and said.beside:
-        second = side(admitted, admitted.beside, said.beside)
+        second = one_language(admitted, admitted.beside, said.beside)
     raise_if_any([*own.missing, *(second.missing if second else ())])
     record = Record(
         leaflet=own.told.leaflet,
@@ -59,7 +59,7 @@ def lay_out(said: Said) -> LaidOut:
 
 
 def _page(
-    library: Library, file: SheetFile, record: Record, own: Side, beside: Side | None
+    library: Library, file: SheetFile, record: Record, own: OneLanguage, beside: OneLanguage | None
 ) -> Page:
     templates, figures = library.all("templates"), file.folder
     second = other = None

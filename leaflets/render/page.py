@@ -41,7 +41,7 @@ from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.library.fonts import Typeface
 from leaflets.limits import within
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
-from leaflets.render.side import Side
+from leaflets.render.one_language import OneLanguage
 from leaflets.sheet.figures import MIRRORED, figure_names
 from leaflets.snapshot import Folders, NotedFile, Snapshot
 
@@ -110,7 +110,7 @@ class Page:
 
 def page(
     record: Record,
-    side: Side,
+    side: OneLanguage,
     *,
     templates: Folders,
     figures: Path,

@@ -195,7 +195,7 @@ def test_make_gives_one_leaflet() -> None:
 
 
 def test_every_option_of_the_command_has_its_keyword() -> None:
-    from leaflets.cli.making import leaflet
+    from leaflets.cli.leaflet_command import leaflet
 
     names = {name for parameter in leaflet.params for name in parameter.opts if name[:2] == "--"}
     # Where the library is, on which day, and where files go: said otherwise in a program.

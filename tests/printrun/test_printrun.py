@@ -30,10 +30,10 @@ from leaflets.library.libraries import library
 from leaflets.making.secret import secret
 from leaflets.making.watcher import Watcher
 from leaflets.printrun import run as run_module
+from leaflets.printrun.finished_runs import checks_of_run
 from leaflets.printrun.ledger import Ledger, append, opened_ledger
 from leaflets.printrun.planning import Layout
 from leaflets.printrun.run import Asked, print_run
-from leaflets.printrun.run_checks import checks_of_run
 
 DAY = datetime.date(2026, 11, 23)
 CANARY = "Canarina Kanarienvogel"

@@ -30,7 +30,7 @@ from leaflets.library.libraries import Library, SheetFile
 
 
 @dataclass(frozen=True)
-class Side:
+class OneLanguage:
     """What a leaflet says in one language: under which headings, phrase by phrase.
 
     ``fixed`` are the fixed words by key, ``missing`` the letters that no font has.
@@ -43,7 +43,7 @@ class Side:
     missing: tuple[Problem, ...]
 
 
-def side(admitted: Admitted, language: Language, leaflet: LocalizedSheet) -> Side:
+def one_language(admitted: Admitted, language: Language, leaflet: LocalizedSheet) -> OneLanguage:
     """The side of a leaflet in one of its languages.
 
     Raises LeafletsError where the profile has no place for something that the sheet says.
@@ -66,7 +66,7 @@ def _to_anyone(
     release: Release,
     edition: Edition,
     is_own: bool,
-) -> Side:
+) -> OneLanguage:
     leaflet = to_anyone(library, sheet, language, territory, release)
     return _side(library, library.read_sheet(sheet), language, leaflet, edition, is_own)
 
@@ -78,7 +78,7 @@ def _side(
     leaflet: LocalizedSheet,
     edition: Edition,
     is_own: bool,
-) -> Side:
+) -> OneLanguage:
     parts = outlined(library, file, language, edition, leaflet)
     said = content(leaflet, edition, parts)
     texts = {phrase.identity: phrase.plain for phrase in said.phrases}
@@ -87,7 +87,9 @@ def _side(
     else:
         typeface = typeface_for(language, library.all("fonts"))
     missing = tuple(missing_characters(typeface, texts, language))
-    return Side(Told(leaflet=leaflet, outline=parts), said, words(leaflet), typeface, missing)
+    return OneLanguage(
+        Told(leaflet=leaflet, outline=parts), said, words(leaflet), typeface, missing
+    )
 
 
 def _typeface(
