@@ -19,14 +19,14 @@ from leaflets.content.name_lists import listed
 from leaflets.dose.plan import Plan
 from leaflets.dose.plan_reading import composed_plan
 from leaflets.dose.plan_words import LocalizedPlan, Speech
-from leaflets.errors import raise_if_any
+from leaflets.errors import Problem, raise_if_any
 from leaflets.language.plurals import PluralWords
 from leaflets.language.tags import Direction, Language, Tag
 from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.publisher import Publisher
 from leaflets.sheet.messages import Message, with_texts
 from leaflets.sheet.model import Sheet
-from leaflets.translation.catalog_checks import sheet_problems, word_problems
+from leaflets.translation.catalog_checks import sheet_problems
 from leaflets.translation.catalogs import CatalogFile
 from leaflets.translation.placeholders import fill
 from leaflets.translation.terms import Terms
@@ -95,6 +95,8 @@ class FixedWords:
     draft_band: str | None = None
     terms: Terms | None = None
     """The term list of the language, where it has one."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the catalog: with any of it, no leaflet is made."""
 
 
 def localize(
@@ -115,9 +117,7 @@ def localize(
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
     word_source, words = fixed.source, fixed.catalog
-    problems = list(word_problems(word_source, words, fixed.terms))
-    problems += sheet_problems(sheet, texts, fixed.terms)
-    raise_if_any(problems)
+    raise_if_any([*fixed.problems, *sheet_problems(sheet, texts, fixed.terms)])
 
     def text_of(message: Message) -> str:
         return texts.entries[message.context].text if texts else message.text

@@ -11,9 +11,10 @@ from leaflets.content.approvals import reviewed
 from leaflets.content.localize import FixedWords, LocalizedSheet, Review, localize, planned
 from leaflets.content.statement import statement_of
 from leaflets.dose.plan import Plan
-from leaflets.errors import LeafletsError
+from leaflets.errors import LeafletsError, Problem
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
+from leaflets.translation.catalog_checks import word_problems
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,19 @@ def _localized(
             library.words(language),
             library.draft_band(language),
             library.terms(language),
+            library.files.lately(_word_problems, library, language),
         ),
         texts=library.texts(file.sheet, language),
         disclaimer=library.disclaimer(language),
         publisher=library.publisher,
         territory=territory,
     )
+
+
+def _word_problems(library: Library, language: Language) -> tuple[Problem, ...]:
+    """What is wrong with the fixed words of a language: the same for every sheet."""
+    source, words = library.word_source, library.words(language)
+    return tuple(word_problems(source, words, library.terms(language)))
 
 
 def said_on(
