@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -75,9 +75,19 @@ class Phrase:
         return isolated(self.plain) if directed else self.plain
 
 
-def words(leaflet: LocalizedSheet) -> dict[str, Phrase]:
+Known: TypeAlias = dict[Phrase, Phrase]
+"""Phrases that several editions say: what a page makes of each is made once."""
+
+
+def known_as(phrase: Phrase, known: Known) -> Phrase:
+    """The phrase as it is known already; a new one is known from now on."""
+    return known.setdefault(phrase, phrase)
+
+
+def words(leaflet: LocalizedSheet, known: Known | None = None) -> dict[str, Phrase]:
     """The fixed words by key."""
-    return {key: word_phrase(leaflet, key) for key in leaflet.words}
+    before = {} if known is None else known
+    return {key: known_as(word_phrase(leaflet, key), before) for key in leaflet.words}
 
 
 def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:

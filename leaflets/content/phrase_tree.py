@@ -13,7 +13,7 @@ from typing import Any, Final
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.grids import grid_as_list, is_wide, name_cells
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrase import WORD, Phrase, person_phrase, pictogram_word
+from leaflets.content.phrase import WORD, Known, Phrase, known_as, person_phrase, pictogram_word
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.edition.editions import Edition
 from leaflets.edition.profiles import (
@@ -64,12 +64,16 @@ def told_alike(edition: Edition) -> Edition:
     )
 
 
-def content(leaflet: LocalizedSheet, edition: Edition, outline: Outline) -> Content:
+def content(
+    leaflet: LocalizedSheet, edition: Edition, outline: Outline, known: Known | None = None
+) -> Content:
     """Everything a leaflet says: as a tree for templates, and in order, fixed words included.
+
+    Phrases that are ``known`` already are taken from there, new ones go there.
 
     Templates take the fixed words from ``words``; where each must stand is decided here.
     """
-    teller = _Teller(leaflet, edition)
+    teller = _Teller(leaflet, edition, {} if known is None else known)
     say, sheet = teller.say, leaflet.sheet
     view = SimpleNamespace()
     view.band = None if edition.is_paged else teller.band()
@@ -119,7 +123,8 @@ def _is_listed(sheet: Sheet) -> bool:
 class _Teller:
     """Walks a leaflet once and notes each phrase as it is said."""
 
-    def __init__(self, leaflet: LocalizedSheet, edition: Edition) -> None:
+    def __init__(self, leaflet: LocalizedSheet, edition: Edition, known: Known) -> None:
+        self.known = known
         self.tables_as_lists = edition.tables_as_lists
         # Beside another language, or with the messages' names, its columns would be too narrow.
         self.grids_as_lists = edition.tables_as_lists or edition.is_paired
@@ -132,7 +137,7 @@ class _Teller:
     def say(self, identity: str, text: str | None) -> Phrase | None:
         if text is None:
             return None
-        phrase = Phrase(identity, text, self.isolate)
+        phrase = known_as(Phrase(identity, text, self.isolate), self.known)
         self.said.append(phrase)
         return phrase
 

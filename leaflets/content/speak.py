@@ -47,7 +47,7 @@ def _as_draft(said: LocalizedSheet) -> LocalizedSheet:
 
 def _in(admitted: Admitted, language: Language, territory: str | None) -> LocalizedSheet:
     library, sheet = admitted.library, admitted.file.sheet.id
-    said = library.files.lately(to_anyone, library, sheet, language, territory, admitted.release)
+    said = to_anyone(library, sheet, language, territory, admitted.release)
     if admitted.plan:
         said = planned(said, admitted.plan, language, library.word_source, library.words(language))
     own = language == admitted.language
@@ -57,7 +57,13 @@ def _in(admitted: Admitted, language: Language, territory: str | None) -> Locali
 def to_anyone(
     library: Library, sheet: str, language: Language, territory: str | None, release: Release
 ) -> LocalizedSheet:
-    """What a sheet's leaflets say, whoever reads them: nothing of a patient is kept."""
+    """What a sheet's leaflets say, whoever reads them, said once: nothing of a patient is kept."""
+    return library.files.lately(_to_anyone, library, sheet, language, territory, release)
+
+
+def _to_anyone(
+    library: Library, sheet: str, language: Language, territory: str | None, release: Release
+) -> LocalizedSheet:
     file = library.read_sheet(sheet)
     said = localized(library, file, language, territory=territory)
     return said_on(library, file, language, said, release)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from leaflets.admission.admit import Admitted
 from leaflets.admission.wishes import Release
-from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrase import Phrase, words
+from leaflets.content.localize import LocalizedSheet, Review
+from leaflets.content.phrase import Known, Phrase, words
 from leaflets.content.phrase_tree import Content, content, told_alike
 from leaflets.content.record import Told
 from leaflets.content.speak import to_anyone
@@ -50,12 +50,14 @@ def one_language(admitted: Admitted, language: Language, leaflet: LocalizedSheet
     """
     library, edition = admitted.library, told_alike(admitted.edition)
     is_own = language == admitted.language
-    if leaflet.is_personal:
-        # Nothing of a patient is kept.
-        return _side(library, admitted.file, language, leaflet, edition, is_own)
-    territory = admitted.language.territory
-    named = (admitted.file.sheet.id, language, territory, admitted.release, edition, is_own)
-    return library.files.lately(_to_anyone, library, *named)
+    if not leaflet.is_personal:
+        territory = admitted.language.territory
+        named = (admitted.file.sheet.id, language, territory, admitted.release, edition, is_own)
+        kept = library.files.lately(_to_anyone, library, *named, leaflet.review)
+        if kept.told.leaflet == leaflet:
+            return kept
+    # Nothing of a patient is kept.
+    return _side(library, admitted.file, language, leaflet, edition, is_own, {})
 
 
 def _to_anyone(
@@ -66,9 +68,19 @@ def _to_anyone(
     release: Release,
     edition: Edition,
     is_own: bool,
+    review: Review,
 ) -> OneLanguage:
-    leaflet = to_anyone(library, sheet, language, territory, release)
-    return _side(library, library.read_sheet(sheet), language, leaflet, edition, is_own)
+    """The side of a leaflet that is not one patient's; beside a draft, what is approved is one."""
+    said = to_anyone(library, sheet, language, territory, release)
+    leaflet = said if said.review == review else said.model_copy(update={"review": review})
+    known = library.files.lately(_none_known, library, sheet, language, territory)
+    return _side(library, library.read_sheet(sheet), language, leaflet, edition, is_own, known)
+
+
+def _none_known(
+    _library: Library, _sheet: str, _language: Language, _territory: str | None
+) -> Known:
+    return {}
 
 
 def _side(
@@ -78,9 +90,10 @@ def _side(
     leaflet: LocalizedSheet,
     edition: Edition,
     is_own: bool,
+    known: Known,
 ) -> OneLanguage:
     parts = outlined(library, file, language, edition, leaflet)
-    said = content(leaflet, edition, parts)
+    said = content(leaflet, edition, parts, known)
     texts = {phrase.identity: phrase.plain for phrase in said.phrases}
     if is_own:
         typeface = _typeface(library, file, language, edition, leaflet, parts, texts)
@@ -88,7 +101,7 @@ def _side(
         typeface = typeface_for(language, library.all("fonts"))
     missing = tuple(missing_characters(typeface, texts, language))
     return OneLanguage(
-        Told(leaflet=leaflet, outline=parts), said, words(leaflet), typeface, missing
+        Told(leaflet=leaflet, outline=parts), said, words(leaflet, known), typeface, missing
     )
 
 

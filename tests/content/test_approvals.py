@@ -16,7 +16,7 @@ from leaflets.dose.plan import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.render.lay_out import outlined
+from leaflets.render.one_language import outlined
 from leaflets.verify.extraction import extract
 from leaflets.verify.up_to_date import InForce, up_to_date
 
