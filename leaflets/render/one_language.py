@@ -27,13 +27,15 @@ from leaflets.library.fonts import (
     with_letters_for_names,
 )
 from leaflets.library.libraries import Library, SheetFile
+from leaflets.sheet.figures import figure_names
 
 
 @dataclass(frozen=True)
 class OneLanguage:
     """What a leaflet says in one language: under which headings, phrase by phrase.
 
-    ``fixed`` are the fixed words by key, ``missing`` the letters that no font has.
+    ``fixed`` are the fixed words by key, ``missing`` the letters that no font has, ``figures`` the
+    names of the sheet's pictures.
     """
 
     told: Told
@@ -41,6 +43,7 @@ class OneLanguage:
     fixed: Mapping[str, Phrase]
     typeface: Typeface
     missing: tuple[Problem, ...]
+    figures: tuple[str, ...]
 
 
 def one_language(admitted: Admitted, language: Language, leaflet: LocalizedSheet) -> OneLanguage:
@@ -99,9 +102,13 @@ def _side(
         typeface = _typeface(library, file, language, edition, leaflet, parts, texts)
     else:
         typeface = typeface_for(language, library.all("fonts"))
-    missing = tuple(missing_characters(typeface, texts, language))
     return OneLanguage(
-        Told(leaflet=leaflet, outline=parts), said, words(leaflet, known), typeface, missing
+        told=Told(leaflet=leaflet, outline=parts),
+        said=said,
+        fixed=words(leaflet, known),
+        typeface=typeface,
+        missing=tuple(missing_characters(typeface, texts, language)),
+        figures=tuple(sorted(figure_names(leaflet.sheet))),
     )
 
 

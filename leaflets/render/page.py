@@ -33,7 +33,6 @@ from jinja2.runtime import BlockReference, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import WORD, Phrase
 from leaflets.content.record import Record
 from leaflets.edition.editions import ONE_PAGE_SIZES
@@ -42,7 +41,7 @@ from leaflets.library.fonts import Typeface
 from leaflets.limits import within
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
 from leaflets.render.one_language import OneLanguage
-from leaflets.sheet.figures import MIRRORED, figure_names
+from leaflets.sheet.figures import MIRRORED
 from leaflets.snapshot import Folders, NotedFile, Snapshot
 
 TEMPLATE: Final = "leaflet.html.j2"
@@ -130,7 +129,7 @@ def page(
     resources: dict[str, NotedFile | bytes] = {
         **font_files(typeface, FIRST),
         **(font_files(second.typeface, BESIDE) if second else {}),
-        **_pictures(templates, leaflet, figures),
+        **_pictures(templates, side.figures, figures),
     }
     if leaflet.address:
         resources[CODE] = web_code(leaflet.address)
@@ -334,14 +333,14 @@ def _place(error: Exception) -> tuple[str | None, int]:
     return place
 
 
-def _pictures(templates: Folders, leaflet: LocalizedSheet, figures: Path) -> dict[str, bytes]:
-    """The pictograms and the sheet's figures, by address.
+def _pictures(templates: Folders, names: Sequence[str], figures: Path) -> dict[str, bytes]:
+    """The pictograms and the sheet's figures of these names, by address.
 
     Raises LeafletsError (kind "rendering") for a figure that is not there, and for SVG files with
     anything but shapes: words belong into the sheet.
     """
     read = templates.files.read
-    files = {**_pictograms(templates), **_figures(leaflet, figures, templates.files)}
+    files = {**_pictograms(templates), **_figures(names, figures, templates.files)}
     drawn = sorted({file for file in files.values() if file.suffix == ".svg"})
     raise_if_any(
         problem("rendering-picture", message, file=file)
@@ -364,8 +363,7 @@ def _pictograms(templates: Folders) -> dict[str, Path]:
     return found
 
 
-def _figures(leaflet: LocalizedSheet, folder: Path, files: Snapshot) -> dict[str, Path]:
-    names = sorted(figure_names(leaflet.sheet))
+def _figures(names: Sequence[str], folder: Path, files: Snapshot) -> dict[str, Path]:
     missing = [name for name in names if not files.is_file(folder / name)]
     if missing:
         raise LeafletsError(

@@ -16,7 +16,7 @@ from leaflets.edition.profiles import profile_names
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
-from leaflets.render.lay_out import outlined
+from leaflets.render.one_language import outlined
 from leaflets.verify.extraction import extract
 from leaflets.verify.verified import Verified
 
