@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from leaflets.content.approval_files import Approval
 from leaflets.content.approvals import Release
 from leaflets.content.localize import LocalizedSheet
+from leaflets.content.speak import localized
 from leaflets.desk.translators import update_catalogs
 from leaflets.edition.editions import Edition, edition_of, file_name
 from leaflets.edition.profiles import read_profile
@@ -31,9 +32,8 @@ from leaflets.importers.label_language import label_language
 from leaflets.language.tags import Language, language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
-from leaflets.library.publisher import read_publisher
+from leaflets.library.publisher import publisher_in
 from leaflets.making.epi_documents import export_sheet
-from leaflets.making.recipe import localized
 from leaflets.printrun.ledger import append, opened_ledger, read_ledger
 from leaflets.site.site_index import SiteState
 from leaflets.site.tree import Tree
@@ -331,7 +331,7 @@ Reader = Callable[[Path], object]
 LISTS: dict[str, tuple[str, Reader, int]] = {
     "publisher.yaml": (
         "disclaimer:\n  '{}': {{heading: About, paragraphs: [All of it.]}}\n",
-        read_publisher,
+        lambda file: publisher_in(file, file.read_bytes()),
         3,
     ),
     "fonts.yaml": (
