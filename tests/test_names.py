@@ -336,7 +336,7 @@ LISTS: dict[str, tuple[str, Reader, int]] = {
     ),
     "fonts.yaml": (
         "families: {{}}\nlanguages:\n  '{}': {{family: x}}\n",
-        lambda file: typeface_for(Language("en"), [file.parent]),
+        lambda file: typeface_for(Language("en"), Folders((file.parent,), Snapshot())),
         3,
     ),
     "locales/braille.yaml": (
@@ -346,7 +346,7 @@ LISTS: dict[str, tuple[str, Reader, int]] = {
     ),
     "profiles/own.yaml": (
         "prints: [full]\nlanguages: ['{}']\nfull:\n- {{word: x, parts: [uses]}}\n",
-        lambda file: read_profile((file.parent.parent,), "own", ["x"]),
+        lambda file: read_profile(Folders((file.parent.parent,), Snapshot()), "own", ["x"]),
         5,
     ),
 }
