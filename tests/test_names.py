@@ -37,6 +37,7 @@ from leaflets.making.epi_documents import export_sheet
 from leaflets.printrun.ledger import append, opened_ledger, read_ledger
 from leaflets.site.site_index import SiteState
 from leaflets.site.tree import Tree
+from leaflets.snapshot import Folders, Snapshot
 
 DAY = "2026-12-01"
 AWAY = "en@/../../away"
