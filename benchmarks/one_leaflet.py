@@ -2,7 +2,7 @@
 
     python benchmarks/one_leaflet.py [ROUNDS]
 
-1. warm: `make_leaflet` (sheet to verified PDF) in a process that has made one before, against a
+1. warm: `make` (sheet to verified PDF) in a process that has made one before, against a
    bare `HTML(string).write_pdf(pdf_variant="pdf/a-3a")` of the same HTML with the same fonts, also
    warm, with its fonts loaded once (one FontConfiguration).
 2. cold: the command as a process of its own, against WeasyPrint's own command on the same HTML.
@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import gc
 import os
 import statistics
@@ -24,12 +25,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from leaflets.edition.editions import Edition  # noqa: E402
-from leaflets.language.tags import language  # noqa: E402
+from leaflets.admission.admit import admit  # noqa: E402
+from leaflets.admission.wishes import Wanted  # noqa: E402
 from leaflets.library.libraries import library  # noqa: E402
-from leaflets.making.recipe import make_leaflet, prepare  # noqa: E402
+from leaflets.making.recipe import make, prepare  # noqa: E402
 from leaflets.snapshot import NotedFile  # noqa: E402
 
+DAY = datetime.date(2026, 11, 23)
 LANGUAGES = ("en", "ar", "hi", "zh-Hans")
 
 
@@ -61,16 +63,15 @@ def main() -> None:
     """Print the table of benchmarks/README.md."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     found = library()
-    file = found.find_sheet("azathioprine")
     pages = {}
     for tag in LANGUAGES:
-        named = language(tag)
-        html = prepare(found, file, named, Edition()).page
+        wanted = Wanted("azathioprine", tag, paper="a4")
+        html = prepare(admit(found, wanted, DAY)).laid.page
         text = html.html
         for address, resource in html.resources.items():
             text = text.replace(address, address_of(resource))
         pages[tag] = text
-        make_leaflet(found, file, named, Edition())
+        make(found, wanted, DAY)
 
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -78,10 +79,10 @@ def main() -> None:
     print("| what | ratio (median) | ours (least) | bare (least) |\n| --- | --- | --- | --- |")
     for tag in LANGUAGES:
         fonts = FontConfiguration()
-        html_text, named = pages[tag], language(tag)
+        html_text, wanted = pages[tag], Wanted("azathioprine", tag, paper="a4")
 
-        def ours(named: object = named) -> object:
-            return make_leaflet(found, file, named, Edition())  # type: ignore[arg-type]
+        def ours(wanted: Wanted = wanted) -> object:
+            return make(found, wanted, DAY)
 
         def bare(html_text: str = html_text, fonts: FontConfiguration = fonts) -> object:
             html = HTML(string=html_text)

@@ -31,13 +31,14 @@ sys.path.insert(0, str(ROOT))
 import pikepdf  # noqa: E402
 import tinyhtml5  # noqa: E402
 
+from leaflets.admission.admit import Admitted  # noqa: E402
 from leaflets.library.libraries import library  # noqa: E402
-from leaflets.making.batch import LeafletJob  # noqa: E402
 from leaflets.making.executors import results, seam  # noqa: E402
-from leaflets.making.recipe import prepare, typesetting  # noqa: E402
+from leaflets.making.recipe import prepare  # noqa: E402
+from leaflets.making.watcher import Watcher  # noqa: E402
 from leaflets.printrun.orders import read_orders  # noqa: E402
 from leaflets.printrun.planning import Layout, planned, release_for  # noqa: E402
-from leaflets.printrun.run import Asked, Watcher, print_run  # noqa: E402
+from leaflets.printrun.run import Asked, print_run  # noqa: E402
 from leaflets.render.pdf import typeset  # noqa: E402
 from leaflets.snapshot import NotedFile  # noqa: E402
 
@@ -92,13 +93,13 @@ def run_of(orders: Path, folder: Path, store: Path, jobs: int = 2) -> Callable[[
     return lambda: print_run(asked, Watcher())
 
 
-def jobs_of(orders: Path) -> dict[str, LeafletJob]:
+def jobs_of(orders: Path) -> dict[str, Admitted]:
     """The leaflets of an order file."""
     found = read_orders(orders, None)
     return planned(library(), found, Layout(), release_for(DAY, True), orders).jobs
 
 
-def weasyprint_seconds(jobs: dict[str, LeafletJob], handouts: int) -> float:
+def weasyprint_seconds(jobs: dict[str, Admitted], handouts: int) -> float:
     """What WeasyPrint alone takes for every handout, each leaflet rendered once and counted."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -106,7 +107,7 @@ def weasyprint_seconds(jobs: dict[str, LeafletJob], handouts: int) -> float:
     fonts: dict[str, FontConfiguration] = {}
     total = 0.0
     for job in jobs.values():
-        page = prepare(library(), job.file, job.language, job.edition, None, job.release).page
+        page = prepare(job).laid.page
         text = page.html
         for address, found in page.resources.items():
             text = text.replace(address, address_of(found))
@@ -152,9 +153,9 @@ def concatenation_seconds(folder: Path, copies: int) -> float:
     return min(timed(concatenate) for _ in range(3))
 
 
-def typst_source(job: LeafletJob) -> str:
+def typst_source(job: Admitted) -> str:
     """The same text as a Typst document, in paragraphs and headings of the same sizes."""
-    page = prepare(library(), job.file, job.language, job.edition, None, job.release).page
+    page = prepare(job).laid.page
     body = tinyhtml5.parse(page.html, namespace_html_elements=False).find("body")
     lines = [
         '#set document(title: "Leaflet")',
@@ -175,7 +176,7 @@ def typst_source(job: LeafletJob) -> str:
     return "\n".join(lines) + "\n"
 
 
-def typst_seconds(jobs: dict[str, LeafletJob], handouts: int, personal: bool) -> float:
+def typst_seconds(jobs: dict[str, Admitted], handouts: int, personal: bool) -> float:
     """Typst compiling each handout, one compiler kept, each a PDF of its own."""
     import typst
 
@@ -199,13 +200,9 @@ def typst_seconds(jobs: dict[str, LeafletJob], handouts: int, personal: bool) ->
         return timed(compile_all)
 
 
-def typesetting_seconds(jobs: dict[str, LeafletJob], workers: int) -> float:
+def typesetting_seconds(jobs: dict[str, Admitted], workers: int) -> float:
     """Typesetting alone, of all leaflets, by so many workers that have typeset before."""
-    found = library()
-    items = [
-        typesetting(prepare(found, job.file, job.language, job.edition, None, job.release))
-        for job in jobs.values()
-    ]
+    items = [(prepare(job).task,) for job in jobs.values()]
     return timed(lambda: list(results(typeset, items, seam("local", workers))))
 
 

@@ -23,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from leaflets.library.libraries import library  # noqa: E402
-from leaflets.site.build import Making, SiteReport, Watcher, build_site  # noqa: E402
+from leaflets.making.watcher import Watcher  # noqa: E402
+from leaflets.site.build import Making, SiteReport, build_site  # noqa: E402
 from leaflets.site.offered import SiteWish  # noqa: E402
 
 DAY = datetime.date(2026, 11, 23)

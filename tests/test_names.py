@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from leaflets.content.approval_files import Approval
 from leaflets.content.approvals import Release
 from leaflets.content.localize import LocalizedSheet
+from leaflets.content.speak import localized
 from leaflets.desk.translators import update_catalogs
 from leaflets.edition.editions import Edition, edition_of, file_name
 from leaflets.edition.profiles import read_profile
@@ -31,12 +32,12 @@ from leaflets.importers.label_language import label_language
 from leaflets.language.tags import Language, language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
-from leaflets.library.publisher import read_publisher
+from leaflets.library.publisher import publisher_in
 from leaflets.making.epi_documents import export_sheet
-from leaflets.making.recipe import localized
 from leaflets.printrun.ledger import append, opened_ledger, read_ledger
 from leaflets.site.site_index import SiteState
 from leaflets.site.tree import Tree
+from leaflets.snapshot import Folders, Snapshot
 
 DAY = "2026-12-01"
 AWAY = "en@/../../away"
@@ -331,12 +332,12 @@ Reader = Callable[[Path], object]
 LISTS: dict[str, tuple[str, Reader, int]] = {
     "publisher.yaml": (
         "disclaimer:\n  '{}': {{heading: About, paragraphs: [All of it.]}}\n",
-        read_publisher,
+        lambda file: publisher_in(file, file.read_bytes()),
         3,
     ),
     "fonts.yaml": (
         "families: {{}}\nlanguages:\n  '{}': {{family: x}}\n",
-        lambda file: typeface_for(Language("en"), [file.parent]),
+        lambda file: typeface_for(Language("en"), Folders((file.parent,), Snapshot())),
         3,
     ),
     "locales/braille.yaml": (
@@ -346,7 +347,7 @@ LISTS: dict[str, tuple[str, Reader, int]] = {
     ),
     "profiles/own.yaml": (
         "prints: [full]\nlanguages: ['{}']\nfull:\n- {{word: x, parts: [uses]}}\n",
-        lambda file: read_profile((file.parent.parent,), "own", ["x"]),
+        lambda file: read_profile(Folders((file.parent.parent,), Snapshot()), "own", ["x"]),
         5,
     ),
 }

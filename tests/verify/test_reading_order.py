@@ -25,6 +25,7 @@ from leaflets.library.fonts import typeface_for, with_letters_for
 from leaflets.library.libraries import library
 from leaflets.render.page import FIRST, Page, font_files
 from leaflets.render.pdf import typeset
+from leaflets.render.task import Task
 from leaflets.verify.extraction import Extract, extract
 from leaflets.verify.verified import Verified
 from leaflets.verify.verify_order import drawn_phrases, text_problems
@@ -68,7 +69,7 @@ def pdf_of(tag: str, style: str = "", turn: Callable[[str], str] = str) -> bytes
         @page {{ size: 300pt 800pt; margin: 20pt }} html {{ font: 12pt/1.8 {families} }}
         .value {{ direction: ltr; white-space: nowrap }} sup {{ font-size: 0.84em; line-height: 0 }}
         {style}</style></head><body>{turn(body)}</body></html>"""
-    return typeset(Page((html,), files), "{}", datetime(2026, 1, 1))
+    return typeset(Task(Page((html,), files), "{}", datetime(2026, 1, 1)))
 
 
 @cache
