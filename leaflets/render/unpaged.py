@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from leaflets.render.lay_out import LaidOut
-from leaflets.render.plain_text import plain_text_of
-from leaflets.render.web_page import web_page
 
 
 def unpaged(laid: LaidOut, data: str) -> bytes:
@@ -21,7 +19,7 @@ def unpaged(laid: LaidOut, data: str) -> bytes:
             assert laid.braille is not None
             return braille_of(laid.page, laid.braille).encode("ascii")
         case "text":
-            from leaflets.render.plain_text import text_of
+            from leaflets.render.plain_text import plain_text_of
 
             return plain_text_of(laid.page).encode()
         case "pdf" | "epi":
