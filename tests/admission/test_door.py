@@ -199,7 +199,6 @@ def opens_to_write(node: ast.AST) -> bool:
 
 
 WRITERS = {
-    "cli/problems.py": "problems as JSON, to standard error",
     "making/publish.py": "leaflets, and only verified ones",
     "making/shelf.py": "the store's files; what comes back is compared with its job",
     "making/remote.py": "fonts and pictures that a far machine asked for",
