@@ -13,7 +13,7 @@ from typing import Final
 from leaflets.errors import LeafletsError, problem
 
 _FRIBIDI: Final = ("libfribidi.so.0", "libfribidi.0.dylib", "fribidi-0.dll", "libfribidi-0.dll")
-# The names that WeasyPrint 70.0 tries, in its order (text/ffi.py): the same library is found.
+# The names that WeasyPrint 70.0 tries, in its order: the same library is found.
 _PANGO: Final = (
     *("libpango-1.0-0", "pango-1.0-0", "pango-1.0"),
     *("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),

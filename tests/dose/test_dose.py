@@ -147,7 +147,7 @@ def test_parts_of_a_tablet(tag: str, one: str, half: str, more: str, built_in: L
 @pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_leaflet_with_a_plan(tag: str, built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
-    plan = parse_dose("morning=1 tablet, evening=1 1/2 tablets, days=10")
+    plan = parse_dose("morning=1 tablet of 25 mg, evening=1 tablet of 50 mg, days=10")
     made = make_leaflet(built_in, file, language(tag), Edition(), plan)
     said = extract(made.content).structure.sequence
     first = said.index("word:plan.heading")
@@ -158,18 +158,18 @@ def test_leaflet_with_a_plan(tag: str, built_in: Library) -> None:
 
 def test_once_a_week_shows_the_day_and_warns(built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
-    plan = parse_dose("monday evening=2 tablets")
+    plan = parse_dose("monday evening=2 tablets of 25 mg")
     made = make_leaflet(built_in, file, language("en"), Edition(format="text"), plan)
     text = made.content.decode()
     assert "Take it only once a week, always on the same day. Do not take it every day." in text
-    assert "- Day of the week\n  Monday\n- Evening\n  2 tablets\n" in text
+    assert "- Day of the week\n  Monday\n- Evening\n  2 tablets of 25 mg" in text
     assert "Morning" not in text
 
 
 @pytest.mark.slow
 def test_large_print_has_it_as_a_list(built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")
-    plan = parse_dose("every 6 hours=5 ml")
+    plan = parse_dose("every 12 hours=1 tablet of 25 mg")
     made = make_leaflet(built_in, file, language("en"), Edition(size="extra-large"), plan)
     structure = extract(made.content).structure
     assert structure.tags.count("/Table") == 0
@@ -211,7 +211,7 @@ def test_nothing_of_a_dose_is_in_the_properties(built_in: Library) -> None:
 
     file = built_in.find_sheet("azathioprine")
     made = make_leaflet(
-        built_in, file, language("en"), Edition(), parse_dose("noon=13 tablets, days=113")
+        built_in, file, language("en"), Edition(), parse_dose("noon=4 tablets of 25 mg, days=113")
     )
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         told = str(dict(pdf.docinfo.items())) + pdf.Root.Metadata.read_bytes().decode()

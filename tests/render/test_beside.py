@@ -145,7 +145,7 @@ def test_second_language_missing_somewhere_is_found(built_in: Library) -> None:
 def test_dose_plan_stands_in_both(built_in: Library) -> None:
     file, plan = (
         built_in.find_sheet("azathioprine"),
-        parse_dose("morning=1 tablet, bedtime=2 tablets"),
+        parse_dose("morning=1 tablet of 25 mg, bedtime=2 tablets of 25 mg"),
     )
     made = make_leaflet(built_in, file, language("ar"), Edition(beside="en"), plan)
     order = extract(made.content).structure.sequence

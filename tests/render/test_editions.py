@@ -168,7 +168,7 @@ def test_every_sheet_conforms(sheet: str, tag: str, built_in: Library, tmp_path:
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", SCRIPTS)
 def test_dose_plan_conforms(tag: str, built_in: Library, tmp_path: Path) -> None:
-    plan = parse_dose("monday morning=2 tablets, days=28")
+    plan = parse_dose("monday morning=2 tablets of 25 mg, days=28")
     file = tmp_path / "leaflet.pdf"
     sheet = built_in.find_sheet("azathioprine")
     file.write_bytes(make_leaflet(built_in, sheet, language(tag), Edition(), plan).content)

@@ -89,7 +89,7 @@ def test_mirrored_in_right_to_left(built_in: Library) -> None:
     from leaflets.dose.plan import parse_dose
 
     file = built_in.find_sheet("azathioprine")
-    plan = parse_dose("morning=1 tablet")
+    plan = parse_dose("morning=1 tablet of 50 mg")
     html = prepare(built_in, file, language("ar"), Edition(), plan).laid.page.html
     assert (
         '<div class="pictogram mirrored" style="background-image: url(leaflets:pictogram/morning)'

@@ -36,7 +36,7 @@ def web(built_in: Library) -> Callable[[str], Verified]:
     def page(tag: str) -> Verified:
         if tag not in made:
             file = built_in.find_sheet("azathioprine")
-            plan = parse_dose("morning=1 tablet, evening=2 tablets")
+            plan = parse_dose("morning=1 tablet of 25 mg, evening=2 tablets of 25 mg")
             made[tag] = make_leaflet(built_in, file, language(tag), WEB, plan)
         return made[tag]
 
