@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.dose.plan import Plan
-from leaflets.edition.editions import Attached, Edition
+from leaflets.edition.editions import Edition
 from leaflets.edition.profiles import Outline
 from leaflets.sheet.blocks import is_empty
-
-ATTACHMENT: Final = "leaflet.json"
-"""The name of the attached file."""
-
-
-class AttachedFile(NamedTuple):
-    """How a file is attached: its name, and its media type."""
-
-    name: str
-    media_type: str
-
-
-ATTACHMENTS: Final[dict[Attached, AttachedFile]] = {
-    "json": AttachedFile(ATTACHMENT, "application/json"),
-    "epi": AttachedFile("epi.json", "application/fhir+json"),
-}
-"""The file that a PDF carries, by the edition's ``attach``."""
-
-MAX_PAGES: Final = 300
-"""No leaflet is longer."""
 
 
 class Told(BaseModel):

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.making.shelf import Shelf, shelf_at
-from leaflets.render.page import Page
-from leaflets.render.task import PageAway, Task
+from leaflets.render.task import Page, PageAway, Task
 from leaflets.snapshot import NotedFile
 
 

@@ -27,8 +27,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.library.disclaimers import disclaimers_folder
 from leaflets.library.libraries import Library
 from leaflets.making.shelf import Shelf
-from leaflets.render.page import Page
-from leaflets.render.task import Task
+from leaflets.render.task import Page, Task
 from leaflets.sheet.figures import figure_names
 from leaflets.system_libraries import pango_version
 from leaflets.translation.catalogs import FIXED_WORDS

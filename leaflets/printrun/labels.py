@@ -20,8 +20,9 @@ from leaflets.language.scripts import language_in
 from leaflets.language.tags import language
 from leaflets.library.fonts import Typeface, missing_in, typeface_for, with_letters_for_names
 from leaflets.printrun.only_black import only_black
-from leaflets.render.page import FIRST, Page, font_files, render, styled
+from leaflets.render.page import FIRST, font_files, render, styled
 from leaflets.render.pdf import render_page
+from leaflets.render.task import Page
 from leaflets.render.weasyprint import boxes, page_boxes
 from leaflets.snapshot import Folders
 from leaflets.verify.glyphs import glyphs_of

@@ -11,8 +11,8 @@ from typing import Any
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.limits import within
-from leaflets.render.page import Page
 from leaflets.render.pdf import placed_texts, render_page
+from leaflets.render.task import Page
 from leaflets.render.weasyprint import boxes, page_boxes
 from leaflets.verify.verify_panel import PanelText, faulty_panel
 

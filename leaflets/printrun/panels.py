@@ -27,7 +27,8 @@ from leaflets.language.tags import Direction, Language
 from leaflets.library.fonts import Typeface, missing_characters, with_letters_for_names
 from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
-from leaflets.render.page import FIRST, Page, font_files, render, styled
+from leaflets.render.page import FIRST, font_files, render, styled
+from leaflets.render.task import Page
 from leaflets.snapshot import Folders
 from leaflets.verify.verify_panel import PanelText
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from leaflets.language.plaintext import without_joiners
-from leaflets.render.page import Page
+from leaflets.render.task import Page
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE: Final = ("span", "strong", "em", "sub", "sup")

@@ -20,7 +20,7 @@ from leaflets.render.block_flow import FlowBlock, blocks_of
 from leaflets.render.braille_codes import TABLES, code_of
 from leaflets.render.braille_numbers import NumberWriting, with_patterns, writing_of
 from leaflets.render.braille_reading import unknown
-from leaflets.render.page import Page
+from leaflets.render.task import Page
 from leaflets.surroundings import clean_environment
 
 CELLS: Final = 40

@@ -12,8 +12,9 @@ from leaflets.library.fonts import Typeface
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.render.measures import Second, panel_area
 from leaflets.render.one_language import OneLanguage, one_language
-from leaflets.render.page import Page, page
+from leaflets.render.page import page
 from leaflets.render.paired import paired_page
+from leaflets.render.task import Page
 from leaflets.version import __version__
 
 

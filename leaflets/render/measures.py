@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from leaflets.content.attachments import MAX_PAGES
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
-from leaflets.content.record import MAX_PAGES, Area, Record
+from leaflets.content.record import Area, Record
 from leaflets.edition.editions import PAPER_SIZES
 from leaflets.language.tags import Direction
 from leaflets.library.fonts import Typeface, width_of

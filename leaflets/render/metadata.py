@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from leaflets.edition.editions import Conformance
 from leaflets.render.weasyprint import xmp
+
+if TYPE_CHECKING:
+    from leaflets.edition.editions import Conformance
 
 VARIANTS: Final[dict[Conformance, str]] = {"ua-1": "pdf/a-3a", "ua-2": "pdf/a-4f"}
 """WeasyPrint's variant for each: PDF/A is the stricter about files, and brings its metadata."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, SimpleNamespace
@@ -41,18 +40,13 @@ from leaflets.library.fonts import Typeface
 from leaflets.limits import within
 from leaflets.render.measures import Second, is_stacked, measures, name_columns
 from leaflets.render.one_language import OneLanguage
+from leaflets.render.task import Page
 from leaflets.sheet.figures import MIRRORED
 from leaflets.snapshot import Folders, NotedFile, Snapshot
 
 TEMPLATE: Final = "leaflet.html.j2"
 SECONDS: Final = 20.0
 MAX_CHARACTERS: Final = 20_000_000
-
-KEPT: Final = "emergency"
-"""The class of the box that stands on one page, where it is no higher than one."""
-
-_WHOLE: Final = "break-inside: avoid /* whole */"
-"""What says so in the style."""
 
 # Between a label and what it labels: their colon brings its own space along.
 _UNSPACED: Final = ("zh", "ja")
@@ -74,37 +68,6 @@ _FILTERS: Final = (
     "max",
     "min",
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page ready to be typeset: HTML, and the only files that it may load, by address.
-
-    Fonts are files with their digest, pictures are there as bytes.
-
-    What must stand on one page comes in several sizes, the largest first, with its longest
-    parts, for the message if none fits. Other pages have one size.
-    """
-
-    sizes: tuple[str, ...]
-    resources: dict[str, NotedFile | bytes]
-    one_page: bool = False
-    longest: tuple[str, ...] = ()
-
-    def loosened(self, boxes: bool, phrases: Iterable[str] = ()) -> str:
-        """The page in its first size, with what may run over pages after all.
-
-        ``boxes``: the emergency boxes; ``phrases``: identities, of each the part it stands in.
-        """
-        selectors = [f':is(.keep, li):has([data-phrase="{phrase}"])' for phrase in phrases]
-        rule = f"{', '.join(selectors)} {{ break-inside: auto }}\n" if selectors else ""
-        html = self.html.replace("</style>", f"{rule}</style>", 1)
-        return html.replace(_WHOLE, "") if boxes else html
-
-    @property
-    def html(self) -> str:
-        """The page in its first size."""
-        return self.sizes[0]
 
 
 def page(

@@ -17,7 +17,7 @@ from leaflets.content.sides import BESIDE, NAMED, SHOWN
 from leaflets.errors import LeafletsError, problem
 from leaflets.language.bidi import isolated, runs_right_to_left
 from leaflets.render.measures import Second
-from leaflets.render.page import Page
+from leaflets.render.task import Page
 from leaflets.snapshot import Snapshot
 
 _INLINE = ("span", "strong", "em", "sub", "sup")

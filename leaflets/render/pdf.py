@@ -17,15 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from leaflets.content.record import ATTACHMENTS, MAX_PAGES
-from leaflets.edition.editions import Conformance
+from leaflets.content.attachments import ATTACHMENTS, MAX_PAGES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import within
 from leaflets.render.metadata import VARIANTS, describe
-from leaflets.render.page import KEPT, Page
-from leaflets.render.task import Task
+from leaflets.render.task import KEPT, Page, Task
 from leaflets.render.weasyprint import (
     attached_files,
     boxes,
@@ -38,6 +36,9 @@ from leaflets.render.weasyprint.fetching import sealed_fetcher
 from leaflets.render.weasyprint.font_copies import configuration_in, has_any
 from leaflets.render.weasyprint.scope import typesetting
 from leaflets.snapshot import NotedFile
+
+if TYPE_CHECKING:
+    from leaflets.edition.editions import Conformance
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0

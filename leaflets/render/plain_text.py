@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leaflets.render.block_flow import FlowBlock, blocks_of
-from leaflets.render.page import Page
+from leaflets.render.task import Page
 
 _UNDERLINES = {1: "=", 2: "-"}
 

@@ -17,13 +17,15 @@ every phrase again.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from leaflets.edition.editions import Conformance
 from leaflets.render.weasyprint import bookmarks, boxes, element_boxes
 from leaflets.render.weasyprint.marked_content import marked_pages
 from leaflets.render.weasyprint.pdf_objects import array, dictionary, string
 from leaflets.render.weasyprint.structure_tree import tree_of
+
+if TYPE_CHECKING:
+    from leaflets.edition.editions import Conformance
 
 # The kinds of element whose pieces on two pages are one element.
 _MERGED: Final = frozenset(

@@ -15,9 +15,10 @@ import tinyhtml5
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from leaflets.content.record import ATTACHMENT
+from leaflets.content.attachments import ATTACHMENT
 from leaflets.library.fonts import Font, Typeface
-from leaflets.render.page import CODE, PICTOGRAM, Page
+from leaflets.render.page import CODE, PICTOGRAM
+from leaflets.render.task import Page
 
 STYLE: Final = "web.css.j2"
 """The look of every web page; a built-in template, which no library can replace."""

@@ -18,7 +18,8 @@ from leaflets.library.disclaimers import Disclaimer
 from leaflets.library.fonts import Typeface
 from leaflets.render.braille import in_lines, texts_in_braille
 from leaflets.render.page import FIRST as FONTS
-from leaflets.render.page import Page, font_files, render
+from leaflets.render.page import font_files, render
+from leaflets.render.task import Page
 from leaflets.site.site_index import Published
 from leaflets.site.site_words import SiteWords
 from leaflets.snapshot import Folders

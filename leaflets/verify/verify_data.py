@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 import pikepdf
 from pydantic import ValidationError
 
+from leaflets.content.attachments import ATTACHMENT, ATTACHMENTS
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.record import ATTACHMENT, ATTACHMENTS, Record
+from leaflets.content.record import Record
 from leaflets.epi.bundle import bundle_of, bundle_text
 from leaflets.epi.export_data import Export
 from leaflets.epi.label_document import Remark

@@ -17,8 +17,9 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 
+from leaflets.content.attachments import MAX_PAGES
 from leaflets.content.decimal_marks import decimal_mark_problems
-from leaflets.content.record import MAX_PAGES, Record
+from leaflets.content.record import Record
 from leaflets.content.sides import BESIDE, NAMED, Side, is_alternative, side_of, sides_of
 from leaflets.edition.editions import ONE_PAGE_SIZES, PAPER_SIZES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any

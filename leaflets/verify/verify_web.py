@@ -16,10 +16,11 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
+from leaflets.content.attachments import ATTACHMENT
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
 from leaflets.content.phrase_tree import content
-from leaflets.content.record import ATTACHMENT, Record
+from leaflets.content.record import Record
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.render.web_page import STYLE, data_in_web_page

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -301,3 +302,22 @@ def one_page() -> bytes:
         target = io.BytesIO()
         pdf.save(target)
     return target.getvalue()
+
+
+def test_a_worker_loads_what_sets_text_and_no_more() -> None:
+    """Each is a fresh interpreter: whatever it loads, it loads for one leaflet too."""
+    program = """
+        import sys
+        import leaflets.making.remote, leaflets.making.worker_process
+        from leaflets.render.pdf import load_patched
+        load_patched()
+        print(*sorted({name.partition(".")[0] for name in sys.modules}))
+        print(*sorted(name for name in sys.modules if name.startswith("leaflets.")))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    packages, ours = (set(line.split()) for line in done.stdout.splitlines())
+    assert "weasyprint" in packages
+    assert packages.isdisjoint({"jinja2", "babel", "markdown_it", "ruamel", "numpy"})
+    rooms = {name.split(".")[1] for name in ours}
+    assert rooms.isdisjoint({"admission", "dose", "edition", "library", "sheet", "translation"})

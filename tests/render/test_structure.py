@@ -11,14 +11,13 @@ import pytest
 from by_hand import make_leaflet
 from conftest import ROOT, SAMPLE_LIBRARY
 
-from leaflets.content.record import MAX_PAGES
+from leaflets.content.attachments import MAX_PAGES
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
-from leaflets.render.page import Page
 from leaflets.render.pdf import typeset
-from leaflets.render.task import Task
+from leaflets.render.task import Page, Task
 from leaflets.snapshot import NotedFile, Snapshot
 from leaflets.verify.extraction import extract
 

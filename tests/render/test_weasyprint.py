@@ -26,9 +26,8 @@ from fontTools.ttLib import TTFont
 
 from leaflets.errors import LeafletsError
 from leaflets.render import weasyprint as folder
-from leaflets.render.page import Page
 from leaflets.render.pdf import load_patched, render_page, typeset
-from leaflets.render.task import Task
+from leaflets.render.task import Page, Task
 from leaflets.render.weasyprint import (
     attached_files,
     bookmarks,

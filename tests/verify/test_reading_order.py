@@ -23,9 +23,9 @@ from leaflets.language.bidi import isolated, levels, reordered
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for, with_letters_for
 from leaflets.library.libraries import library
-from leaflets.render.page import FIRST, Page, font_files
+from leaflets.render.page import FIRST, font_files
 from leaflets.render.pdf import typeset
-from leaflets.render.task import Task
+from leaflets.render.task import Page, Task
 from leaflets.verify.extraction import Extract, extract
 from leaflets.verify.verified import Verified
 from leaflets.verify.verify_order import drawn_phrases, text_problems
