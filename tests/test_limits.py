@@ -19,6 +19,7 @@ import pytest
 from leaflets.errors import LeafletsError
 from leaflets.limits import within
 from leaflets.render.page import TEMPLATE
+from leaflets.snapshot import Folders, Snapshot
 
 CODE = "template-endless"
 
@@ -226,6 +227,6 @@ def test_endless_template_is_stopped_outside_the_main_thread(
     loop = "{% for a in range(99999) %}" * 4 + "{% endfor %}" * 4
     (tmp_path / TEMPLATE).write_text(loop)
     with ThreadPoolExecutor(1) as thread:
-        error = thread.submit(page.render, [tmp_path], {}).exception()
+        error = thread.submit(page.render, Folders((tmp_path,), Snapshot()), {}).exception()
     assert isinstance(error, LeafletsError)
     assert [found.code for found in error.problems] == ["template-endless"]
