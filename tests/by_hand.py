@@ -10,8 +10,7 @@ from leaflets.edition.editions import Edition
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making import recipe
-from leaflets.making.recipe import Ready, finish, make_unpaged
-from leaflets.render.pdf import typeset
+from leaflets.making.recipe import Ready, make_here
 from leaflets.verify.verified import Verified
 
 
@@ -61,5 +60,4 @@ def make_leaflet(
     release: Release | None = None,
 ) -> Verified:
     """The leaflet, made in this process and verified."""
-    ready = recipe.prepare(admitted(library, file, language, edition, plan, release))
-    return finish(typeset(ready.task), ready) if ready.is_paged else make_unpaged(ready)
+    return make_here(prepare(library, file, language, edition, plan, release))

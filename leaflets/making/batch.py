@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,10 +13,10 @@ from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.gates import not_in_language
 from leaflets.admission.wishes import Wanted
 from leaflets.arithmetic import own_arithmetic
-from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.recipe import Ready, finish, make_unpaged, prepare
+from leaflets.making.recipe import finish, make_here, prepare
 from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.verify.verified import Verified
 
@@ -123,20 +123,10 @@ def make_leaflets(
 def _begin(job: Admitted, pool: Executor | None) -> Callable[[], Verified]:
     """Start a leaflet; what comes back finishes it."""
     ready = prepare(job)
-    if not ready.is_paged:
-        return partial(make_unpaged, ready)
-    if pool is None:
-        return lambda: finish(typeset(ready.task), ready)
-    return partial(_finish, pool.submit(typeset, ready.task), ready)
-
-
-def _finish(pdf: Future[bytes], ready: Ready) -> Verified:
-    try:
-        content = pdf.result()
-    except BrokenExecutor as error:
-        message = "the typesetting process died; is there enough memory?"
-        raise LeafletsError(problem("rendering-died", message)) from error
-    return finish(content, ready)
+    if pool is None or not ready.is_paged:
+        return partial(make_here, ready)
+    pdf = pool.submit(typeset, ready.task)
+    return lambda: finish(pdf.result(), ready)
 
 
 @contextmanager

@@ -11,14 +11,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.making.workers import typesetting_pool
 
 Result = TypeVar("Result")
+Answer = TypeVar("Answer")
 Start = Callable[[], AbstractContextManager[Executor]]
 
 LOCAL: Final = "local"
@@ -86,6 +87,41 @@ def results(
                 yield outcome
             if item is None:
                 return
+
+
+@dataclass(frozen=True)
+class Begun(Generic[Result, Answer]):
+    """Work for other processes: its arguments, and what makes an answer of its outcome."""
+
+    arguments: tuple[Any, ...] = field(repr=False)
+    finish: Callable[[Result | LeafletsError], Answer] = field(repr=False)
+
+
+def answers(
+    function: Callable[..., Result],
+    asked: Iterable[Begun[Result, Answer] | Answer],
+    workers: Seam,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Answer]:
+    """The answer to each of ``asked``, in order: at hand already, or what comes of its work.
+
+    Only what is in flight is held: a run has thousands of pages. ``stopped`` as in ``results``.
+    """
+    waiting: deque[Begun[Result, Answer] | Answer] = deque()
+
+    def items() -> Iterator[tuple[Any, ...]]:
+        for one in asked:
+            waiting.append(one)
+            if isinstance(one, Begun):
+                yield one.arguments
+
+    for outcome in results(function, items(), workers, stopped):
+        while not isinstance(first := waiting.popleft(), Begun):
+            yield first
+        yield first.finish(outcome)
+    for last in waiting:
+        assert not isinstance(last, Begun)
+        yield last
 
 
 def _outcome(future: Future[Result]) -> Result | LeafletsError:

@@ -23,12 +23,7 @@ def make(library: Library, wanted: Wanted, day: datetime.date) -> Verified:
 
     Raises LeafletsError with all that stands in its way: then there is no leaflet.
     """
-    from leaflets.render.pdf import typeset
-
-    admitted = admit(library, wanted, day)
-    ready = prepare(admitted)
-    content = typeset(ready.task) if ready.is_paged else unpaged(ready.laid, ready.task.data)
-    return finish(content, ready)
+    return make_here(prepare(admit(library, wanted, day)))
 
 
 @dataclass(frozen=True)
@@ -59,9 +54,13 @@ def prepare(admitted: Admitted) -> Ready:
     return Ready(laid, Task(laid.page, data, written, edition.conformance, edition.attach))
 
 
-def make_unpaged(ready: Ready) -> Verified:
-    """A prepared web page, Braille or plain text, verified. Raises LeafletsError."""
-    return finish(unpaged(ready.laid, ready.task.data), ready)
+def make_here(ready: Ready) -> Verified:
+    """A prepared leaflet, made in this process and verified. Raises LeafletsError."""
+    if not ready.is_paged:
+        return finish(unpaged(ready.laid, ready.task.data), ready)
+    from leaflets.render.pdf import typeset
+
+    return finish(typeset(ready.task), ready)
 
 
 def finish(content: bytes, ready: Ready) -> Verified:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from leaflets.admission.admit import Admitted
 from leaflets.content.approval_files import approvals_of
@@ -18,8 +18,8 @@ from leaflets.content.record import Record
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
-from leaflets.making.executors import Seam, results
-from leaflets.making.recipe import Ready, finish, make_unpaged, prepare
+from leaflets.making.executors import Begun, Seam, answers
+from leaflets.making.recipe import make_here, prepare
 from leaflets.making.remote import typeset_there, with_files_on
 from leaflets.making.shelf import Shelf
 from leaflets.making.store import (
@@ -118,15 +118,6 @@ def is_of_job(leaflet: StoredLeaflet, job: Admitted) -> bool:
     return made_for == (job.file.sheet.id, job.language.tag, job.edition.model_dump_json())
 
 
-@dataclass(frozen=True)
-class _Begun:
-    """A leaflet on its way: what is known of it before it is typeset."""
-
-    key: str
-    request: str
-    ready: Ready
-
-
 def _typeset(
     shop: Workshop,
     jobs: Mapping[str, Admitted],
@@ -134,40 +125,31 @@ def _typeset(
     stopped: Callable[[], bool],
 ) -> Iterator[Made]:
     """What is not in the store under its request: prepared, looked up by content, typeset."""
-    begun: list[_Begun | Made] = []
+    asked = (_begun(shop, job, requests[name]) for name, job in jobs.items())
+    return answers(typeset_there, asked, shop.workers, stopped)
 
-    def items() -> Iterator[tuple[Any, ...]]:
-        for name, job in jobs.items():
-            try:
-                ready = prepare(job)
-                key = leaflet_key(ready.task, ready.laid.braille)
-            except LeafletsError as error:
-                begun.append(error)
-                continue
-            if found := _found(shop, key, ready.record):
-                remember(shop.shelf, requests[name], key, found, shop.secret)
-                begun.append(found)
-                continue
-            if not job.edition.is_paged:
-                begun.append(_unpaged(shop, ready, key, requests[name]))
-                continue
-            begun.append(_Begun(key, requests[name], ready))
-            away = shop.workers.is_cluster
-            task = with_files_on(shop.shelf, ready.task) if away else ready.task
-            yield task, shop.store if away else ""
 
-    given = 0
-    for content in results(typeset_there, items(), shop.workers, stopped):
-        while isinstance(begun[given], StoredLeaflet | LeafletsError):
-            yield _done(begun[given])
-            given += 1
-        entry = begun[given]
-        given += 1
-        assert isinstance(entry, _Begun)
-        yield content if isinstance(content, LeafletsError) else _kept(shop, entry, content)
-    while given < len(begun):
-        yield _done(begun[given])
-        given += 1
+def _begun(shop: Workshop, job: Admitted, request: str) -> Begun[bytes, Made] | Made:
+    """A leaflet to be typeset; one that is at hand, or made here at once, or why there is none."""
+    try:
+        ready = prepare(job)
+        key = leaflet_key(ready.task, ready.laid.braille)
+    except LeafletsError as error:
+        return error
+    if found := _found(shop, key, ready.record):
+        remember(shop.shelf, request, key, found, shop.secret)
+        return found
+    if not ready.is_paged:
+        return _kept(shop, key, request, partial(make_here, ready))
+    away, record = shop.workers.is_cluster, ready.record
+    task = with_files_on(shop.shelf, ready.task) if away else ready.task
+
+    def finish(content: bytes | LeafletsError) -> Made:
+        if isinstance(content, LeafletsError):
+            return content
+        return _kept(shop, key, request, partial(verify, content, record))
+
+    return Begun((task, shop.store if away else ""), finish)
 
 
 def _found(shop: Workshop, key: str, record: Record) -> StoredLeaflet | None:
@@ -184,29 +166,12 @@ def _found(shop: Workshop, key: str, record: Record) -> StoredLeaflet | None:
     return found
 
 
-def _done(entry: _Begun | Made) -> Made:
-    assert not isinstance(entry, _Begun)
-    return entry
-
-
-def _kept(shop: Workshop, entry: _Begun, content: bytes) -> Made:
-    """A leaflet that came back, verified here and put into the store."""
+def _kept(shop: Workshop, key: str, request: str, make: Callable[[], Verified]) -> Made:
+    """A leaflet that is made now, put into the store; why there is none in place of it."""
     try:
-        return _put(shop, entry.key, entry.request, finish(content, entry.ready))
+        leaflet = stored(make())
+        put(shop.shelf, key, leaflet)
+        remember(shop.shelf, request, key, leaflet, shop.secret)
     except LeafletsError as error:
         return error
-
-
-def _unpaged(shop: Workshop, ready: Ready, key: str, request: str) -> Made:
-    """A web page, Braille or plain text: made here, at once."""
-    try:
-        return _put(shop, key, request, make_unpaged(ready))
-    except LeafletsError as error:
-        return error
-
-
-def _put(shop: Workshop, key: str, request: str, made: Verified) -> StoredLeaflet:
-    leaflet = stored(made)
-    put(shop.shelf, key, leaflet)
-    remember(shop.shelf, request, key, leaflet, shop.secret)
     return leaflet

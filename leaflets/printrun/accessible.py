@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from leaflets.admission.admit import Admitted
 from leaflets.errors import LeafletsError, problem
-from leaflets.making.executors import Seam, results
+from leaflets.making.executors import Begun, Seam, answers
 from leaflets.making.recipe import Ready, finish, prepare
 from leaflets.render.pdf import typeset
-from leaflets.render.task import Task
 from leaflets.verify.verified import Verified
 
 
@@ -20,31 +20,18 @@ def own_copies(
 
     ``workers`` must be on this machine: patients' data go to no cluster.
     """
-    begun: list[Ready | LeafletsError] = []
-
-    def tasks() -> Iterator[tuple[Task]]:
-        for own in admitted:
-            try:
-                ready = prepare(own)
-            except LeafletsError as error:
-                begun.append(_without_words(error))
-                continue
-            begun.append(ready)
-            yield (ready.task,)
-
-    given = 0
-    for outcome in results(typeset, tasks(), workers, stopped):
-        while isinstance(early := begun[given], LeafletsError):
-            yield early
-            given += 1
-        given += 1
-        yield _finished(outcome, early)
-    for rest in begun[given:]:
-        assert isinstance(rest, LeafletsError)
-        yield rest
+    return answers(typeset, map(_begun, admitted), workers, stopped)
 
 
-def _finished(outcome: bytes | LeafletsError, ready: Ready) -> Verified | LeafletsError:
+def _begun(own: Admitted) -> Begun[bytes, Verified | LeafletsError] | LeafletsError:
+    try:
+        ready = prepare(own)
+    except LeafletsError as error:
+        return _without_words(error)
+    return Begun((ready.task,), partial(_finished, ready))
+
+
+def _finished(ready: Ready, outcome: bytes | LeafletsError) -> Verified | LeafletsError:
     if isinstance(outcome, LeafletsError):
         return _without_words(outcome)
     try:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +25,11 @@ from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import workers
-from leaflets.making.executors import results, seam
+from leaflets.making.executors import Begun, answers, results, seam
 from leaflets.making.shelf import shelf_at
 from leaflets.making.store import LIMIT, StoredLeaflet
 from leaflets.making.workshop import Workshop, made_leaflets
+from leaflets.render.task import Page
 
 
 def test_killed_worker_costs_its_item_and_no_other() -> None:
@@ -54,6 +56,33 @@ def test_stopping_gives_back_what_is_in_flight() -> None:
 
     found = list(results(killed_once, items(), seam("local", 1), lambda: len(begun) >= 2))
     assert found == [0, 1]
+
+
+def test_what_is_at_hand_comes_in_its_place() -> None:
+    asked = [
+        number if number % 2 else Begun((number, "/"), lambda outcome: f"made {outcome}")
+        for number in range(1, 8)
+    ]
+    found = list(answers(killed_once, asked, seam("local", 1)))
+    assert found == [1, "made 2", 3, "made 4", 5, "made 6", 7]
+
+
+def test_no_more_is_held_than_is_in_flight() -> None:
+    """A run of thousands kept the page of each leaflet until its end."""
+    pages: list[weakref.ref[Page]] = []
+    most = 0
+
+    def asked() -> Iterator[Begun[int, int]]:
+        nonlocal most
+        for number in range(40):
+            page = Page(("",), {})
+            pages.append(weakref.ref(page))
+            most = max(most, sum(ref() is not None for ref in pages))
+            yield Begun((number, "/"), lambda outcome, _page=page: outcome)
+
+    workers = seam("local", 1)
+    assert list(answers(killed_once, asked(), workers)) == list(range(40))
+    assert most <= workers.ahead + 3
 
 
 @pytest.mark.slow
