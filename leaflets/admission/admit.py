@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 
 from leaflets.admission.doses import AskedDose, dose_gate
 from leaflets.admission.gates import (
-    beside_gate,
     braille_gate,
-    edition_gate,
+    form_gates,
     format_gate,
     language_gate,
     person_gate,
-    profile_gate,
     review_gate,
 )
 from leaflets.admission.wishes import PersonLine, Release, Wanted
@@ -108,13 +106,10 @@ def _form_problems(
     library: Library, file: SheetFile, named: Language, beside: Language | None, edition: Edition
 ) -> Iterator[Problem]:
     """What stands in the way of the edition in its languages, whoever it is for."""
-    yield from edition_gate(edition)
+    yield from form_gates(library, file, edition, named, beside)
     yield from format_gate(edition)
-    if beside:
-        yield from beside_gate(named, beside)
     for one in filter(None, (named, beside)):
         yield from language_gate(library, file, one)
-        yield from profile_gate(library, file, edition, one)
         yield from braille_gate(library, edition, one)
 
 

@@ -5,13 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from leaflets.admission.gates import (
-    beside_gate,
-    edition_gate,
-    person_gate,
-    profile_gate,
-    review_gate,
-)
+from leaflets.admission.gates import form_gates, person_gate, review_gate
 from leaflets.dose.plan import Plan
 from leaflets.dose.plan_checks import faults_for_anyone
 from leaflets.edition.editions import Edition
@@ -23,23 +17,20 @@ from leaflets.library.libraries import Library, SheetFile
 def gates_today(
     library: Library,
     file: SheetFile,
-    languages: tuple[Language, ...],
+    named: Language,
+    beside: Language | None,
     edition: Edition,
     plan: Plan | None,
     day: datetime.date,
 ) -> Iterator[Problem]:
     """What stands in the way of a finished leaflet on ``day``.
 
-    ``languages`` are its own and that beside it. A finished leaflet does not say its patient's
-    age and weight: a plan is refused that nobody may have.
+    A finished leaflet does not say its patient's age and weight: a plan is refused that nobody
+    may have.
     """
     yield from review_gate(file, day)
-    yield from edition_gate(edition)
+    yield from form_gates(library, file, edition, named, beside)
     yield from person_gate(edition, plan is not None)
-    for named in languages:
-        yield from profile_gate(library, file, edition, named)
-    for second in languages[1:]:
-        yield from beside_gate(languages[0], second)
     if plan is not None:
         for fault in faults_for_anyone(plan, file.sheet, day):
             yield problem(f"usage-dose-{fault.code}", fault.message)

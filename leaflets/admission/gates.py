@@ -49,6 +49,17 @@ def format_gate(edition: Edition) -> Iterator[Problem]:
         yield _no_edition("an ePI document is no leaflet: `export` writes it", "format")
 
 
+def form_gates(
+    library: Library, file: SheetFile, edition: Edition, named: Language, beside: Language | None
+) -> Iterator[Problem]:
+    """The problems of an edition in its languages, asked at the door and of finished leaflets."""
+    yield from edition_gate(edition)
+    if beside:
+        yield from beside_gate(named, beside)
+    for one in filter(None, (named, beside)):
+        yield from profile_gate(library, file, edition, one)
+
+
 def profile_gate(
     library: Library, file: SheetFile, edition: Edition, named: Language
 ) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Publishing: the only way by which a leaflet becomes a file that somebody may hand out."""
+"""Publishing in runs and sites: as ``Verified.save``, for what the store gave back, too."""
 
 from __future__ import annotations
 

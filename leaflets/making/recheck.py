@@ -134,10 +134,12 @@ def _admissible(library: Library, record: Record, day: datetime.date) -> Check:
     name = "is a leaflet that may exist, with its edition and dose"
     try:
         file = library.find_sheet(record.leaflet.sheet.id)
-        languages = tuple(language(said.language) for said in record.leaflets)
+        named = language(record.leaflet.language)
+        beside = language(record.beside.leaflet.language) if record.beside else None
     except LeafletsError:
         return Check(name, None, "its sheet is not at hand; name its --library")
-    problems = list(gates_today(library, file, languages, record.edition, record.dose, day))
+    asked = (named, beside, record.edition, record.dose)
+    problems = list(gates_today(library, file, *asked, day))
     return Check(name, not problems, _first(problems))
 
 

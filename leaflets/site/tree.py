@@ -55,21 +55,23 @@ class Tree:
 
         Raises LeafletsError (kind "file") for a path that leads out of the site.
         """
-        old = inside(self.before, path) if self.before else None
-        if old and old.is_file() and old.read_bytes() == content:
-            self.link(path, old)
-            return
-        target = inside(self.site, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        if not self._is_linked(path, content):
+            target = inside(self.site, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
     def publish(self, path: str, leaflet: StoredLeaflet) -> None:
-        """Publish a leaflet; one that was the same before is linked to."""
-        old = self.before / path if self.before else None
-        if old and old.is_file() and old.read_bytes() == leaflet.content:
-            self.link(path, old)
-        else:
+        """Publish a leaflet; one that was the same before is linked to. Raises as ``put`` does."""
+        if not self._is_linked(path, leaflet.content):
             publish(inside(self.site, path), leaflet)
+
+    def _is_linked(self, path: str, content: bytes) -> bool:
+        """Whether the last build has the same file there; then this one has it now."""
+        old = inside(self.before, path) if self.before else None
+        is_same = bool(old and old.is_file() and old.read_bytes() == content)
+        if old and is_same:
+            self.link(path, old)
+        return is_same
 
     def link(self, path: str, source: Path) -> None:
         """Put a file that is there already, under one more name. Raises as ``put`` does."""
