@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+_Value = TypeVar("_Value")
 
 EXIT_CODES: Final = {
     "done": 0,
@@ -111,3 +113,12 @@ def raise_if_any(problems: Iterable[Problem]) -> None:
     found = tuple(dict.fromkeys(problems))
     if found:
         raise LeafletsError(*found)
+
+
+def tried(read: Callable[[], _Value], problems: list[Problem]) -> _Value | None:
+    """What ``read`` returns; None where it has problems, which are added to ``problems``."""
+    try:
+        return read()
+    except LeafletsError as error:
+        problems += error.problems
+        return None

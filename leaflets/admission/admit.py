@@ -22,7 +22,7 @@ from leaflets.admission.gates import (
 from leaflets.admission.wishes import PersonLine, Release, Wanted
 from leaflets.dose.plan import Plan
 from leaflets.edition.editions import Edition, default_paper, file_name
-from leaflets.errors import LeafletsError, Problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, raise_if_any, tried
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
 
@@ -62,19 +62,11 @@ def admit(library: Library, wanted: Wanted, day: datetime.date) -> Admitted:
     past its ``review_by``.
     """
     problems: list[Problem] = []
-    file = named = beside = None
-    try:
-        file = library.find_sheet(wanted.sheet)
-    except LeafletsError as error:
-        problems += error.problems
-    try:
-        named = language(wanted.language or (file.sheet.language if file else "en"))
-    except LeafletsError as error:
-        problems += error.problems
-    try:
-        beside = language(wanted.edition.beside) if wanted.edition.beside else None
-    except LeafletsError as error:
-        problems += error.problems
+    file = tried(lambda: library.find_sheet(wanted.sheet), problems)
+    tag = wanted.language or (file.sheet.language if file else "en")
+    second_tag = wanted.edition.beside
+    named = tried(lambda: language(tag), problems)
+    beside = tried(lambda: language(second_tag), problems) if second_tag else None
     if file is None or named is None:
         raise LeafletsError(*problems)
     edition = _edition(wanted, named, beside)

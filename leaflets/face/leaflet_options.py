@@ -10,7 +10,7 @@ from leaflets.admission.wishes import Wanted
 from leaflets.dose.person import UNKNOWN, Person, age_in, weight_in
 from leaflets.dose.plan import DoseError, Plan, in_order, parse_dose
 from leaflets.edition.editions import Attached, Conformance, Edition, Paper, Size, edition_of
-from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any, tried
 
 LeafletFormat: TypeAlias = Literal["pdf", "html", "brf", "text"]
 """A PDF, a web page, Braille, or plain text for text-to-speech."""
@@ -62,8 +62,8 @@ def wanted_of(options: LeafletOptions, sheets: int = 1) -> Wanted:
         message = f"a leaflet has no option {', '.join(unknown)}"
         raise TypeError(message)
     problems: list[Problem] = []
-    edition = _tried(lambda: _edition(options), Edition(), problems)
-    plan = _tried(lambda: _plan(options.get("dose")), None, problems)
+    edition = tried(lambda: _edition(options), problems) or Edition()
+    plan = tried(lambda: _plan(options.get("dose")), problems)
     person = _person(options.get("age"), options.get("weight"), problems)
     file = options.get("prescription")
     if not (options.get("dose") or file) and (options.get("age") or options.get("weight")):
@@ -100,8 +100,8 @@ def _person(age: str | None, weight: str | None, problems: list[Problem]) -> Per
     if not age and not weight:
         return UNKNOWN
     return Person(
-        _tried(lambda: _read(age_in, age, "age"), None, problems),
-        _tried(lambda: _read(weight_in, weight, "weight"), None, problems),
+        tried(lambda: _read(age_in, age, "age"), problems),
+        tried(lambda: _read(weight_in, weight, "weight"), problems),
     )
 
 
@@ -110,12 +110,3 @@ def _read(read: Callable[[str], _Value], text: str | None, what: str) -> _Value 
         return read(text) if text else None
     except DoseError as error:
         raise LeafletsError(problem(f"usage-{what}", str(error), field=what)) from None
-
-
-def _tried(read: Callable[[], _Value], absent: _Value, problems: list[Problem]) -> _Value:
-    """What ``read`` comes back with; ``absent`` where it has problems, which are kept."""
-    try:
-        return read()
-    except LeafletsError as error:
-        problems += error.problems
-        return absent

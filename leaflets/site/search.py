@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,7 +67,9 @@ def search_files(entries: Sequence[Findable]) -> dict[str, bytes]:
     """
     with TemporaryDirectory(prefix="leaflets-") as folder:
         try:
-            asyncio.run(_index(entries, folder))
+            # In a thread of its own: a program that calls this may have a loop running in its own.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(asyncio.run, _index(entries, folder)).result()
         except (ImportError, OSError, AssertionError) as error:
             message = "Pagefind does not run here: pip install 'pagefind[extended]'"
             raise LeafletsError(problem("system-library-pagefind", message)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import json
 import re
@@ -259,6 +260,18 @@ def test_site(library: leaflets.OpenLibrary, user: Path) -> None:
         serving.join(0.01)
     with urlopen(f"{address[0]}en/") as page:
         assert b"Tiny" in page.read()
+
+
+def test_site_from_a_program_whose_loop_runs(library: leaflets.OpenLibrary, user: Path) -> None:
+    """As in a notebook or a service: there, asyncio.run() may not be called."""
+
+    async def build() -> leaflets.SiteReport:
+        return library.build_site(
+            user / "public", sheets=["tiny"], languages=["en"], allow_drafts=True, day=DAY
+        )
+
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(lambda: asyncio.run(build())).result().medicines == 1
 
 
 def test_schemas() -> None:
