@@ -10,10 +10,8 @@ from urllib.parse import urlsplit
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
 from leaflets.making.secret import secret
-from leaflets.making.shelf import shelf_at
-from leaflets.making.store import LIMIT
 from leaflets.making.watcher import Watcher
-from leaflets.making.workshop import Workshop
+from leaflets.making.workshop import workshop
 from leaflets.site import search
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
@@ -69,9 +67,8 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
     """
     with site_tree(folder) as tree:
         entries = planned_site(wish, watcher.tell)
-        shelf = shelf_at(how.store)
         workers = seam(how.executor, how.jobs)
-        shop = Workshop(wish.library, shelf, workers, how.store, LIMIT, secret())
+        shop = workshop(wish.library, how.store, workers, secret(), watcher.tell)
         found = downloads(
             shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
         )

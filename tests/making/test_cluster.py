@@ -26,9 +26,8 @@ from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import workers
 from leaflets.making.executors import Begun, answers, results, seam
-from leaflets.making.shelf import shelf_at
-from leaflets.making.store import LIMIT, StoredLeaflet
-from leaflets.making.workshop import Workshop, made_leaflets
+from leaflets.making.store import StoredLeaflet
+from leaflets.making.workshop import made_leaflets, workshop
 from leaflets.render.task import Page
 
 
@@ -136,16 +135,13 @@ def jobs() -> dict[str, Admitted]:
 
 def made(executor: str, store: Path) -> dict[str, bytes]:
     """The leaflets' bytes."""
-    shop = Workshop(
-        library([SAMPLE_LIBRARY]),
-        shelf_at(str(store)),
-        seam(executor, 1),
-        str(store),
-        LIMIT,
-        b"s" * 32,
+    told: list[str] = []
+    shop = workshop(
+        library([SAMPLE_LIBRARY]), str(store), seam(executor, 1), b"s" * 32, told.append
     )
     found = dict(made_leaflets(shop, jobs()))
     assert all(isinstance(one, StoredLeaflet) for one in found.values()), found
+    assert told == []
     return {name: one.content for name, one in found.items() if isinstance(one, StoredLeaflet)}
 
 
