@@ -157,13 +157,18 @@ class FolderShelf:
 
 @dataclass(frozen=True)
 class RemoteShelf:
-    """A shelf on a file system of fsspec's."""
+    """A shelf on a file system of fsspec's.
+
+    What was listed before is forgotten at each look: s3fs 2026.9 believes a listing of its own
+    where another process has written since, and calls a file missing that is there.
+    """
 
     system: Any
     root: str
 
     def read(self, name: str) -> bytes | None:
         """The content of a file; None where there is none."""
+        self.system.invalidate_cache()
         try:
             content: bytes = self.system.cat_file(f"{self.root}/{name}")
         except FileNotFoundError:
@@ -192,6 +197,7 @@ class RemoteShelf:
 
     def items(self) -> Iterator[ShelfFile]:
         """All files."""
+        self.system.invalidate_cache()
         for path, info in sorted(self.system.find(self.root, detail=True).items()):
             used = info.get("mtime") or info.get("LastModified") or 0
             name = path[len(self.root.rstrip("/")) + 1 :]
