@@ -117,7 +117,7 @@ def first_header(text: str) -> str | None:
 
 class _Token(NamedTuple):
     kind: str
-    """"comment", "string", "number", "[", "]", "end" or a keyword; of earlier wordings with "|"."""
+    """"comment", "string", "number", "[", "]", "end" or a keyword; "|" before that of ``#|``."""
     value: str
     line: int
     column: int
@@ -141,7 +141,12 @@ _ESCAPE: Final = re.compile(r"\\(?:([ntbrfva\\\"])|([0-7]{1,3})|x([0-9A-Fa-f]+)|
 _ESCAPED: Final = dict(zip('ntbrfva\\"', '\n\t\b\r\f\v\a\\"', strict=True))
 
 
-_NAMES: Final = {"string": "a text in quotes", "|msgid": "#| msgid", "number": "a number"}
+_NAMES: Final = {
+    "string": "a text in quotes",
+    "|string": "#| and a text in quotes",
+    "|msgid": "#| msgid",
+    "number": "a number",
+}
 
 
 class _IllegalError(Exception):
@@ -174,7 +179,8 @@ def _tokens(lines: tuple[str, ...]) -> Iterator[_Token]:
             elif kind == "comment":
                 yield _Token("comment", value.rstrip("\r\n"), number, place)
             elif kind != "space":
-                kind = {"word": previous + value, "mark": value}.get(kind, kind)
+                kind = {"word": value, "mark": value}.get(kind, kind)
+                kind = f"{previous}{kind}"
                 yield _Token(kind, value, number, place, obsolete)
             place = found.end()
     yield _Token("end", "", max(len(lines) - 1, 0), 0)
@@ -210,7 +216,7 @@ class _Reader:
                 yield from self.message()
             except _IllegalError as error:
                 self.report(error)
-                self.skip()
+                self.skip(error.token.line)
 
     def report(self, error: _IllegalError) -> None:
         message = f"not a PO file: {error.message}; mend the line, or save it with a PO editor"
@@ -219,11 +225,10 @@ class _Reader:
             problem("translation-not-po", message, file=self.file, line=place[0], column=place[1])
         )
 
-    def skip(self) -> None:
-        """Go on where the next message may begin, on another line."""
-        line = self.next.line
+    def skip(self, line: int) -> None:
+        """Go on where the next message may begin, on a later line."""
         while self.next.kind != "end" and (
-            self.next.line == line or self.next.kind not in ("comment", "msgctxt", "msgid")
+            self.next.line <= line or self.next.kind not in ("comment", "msgctxt", "msgid")
         ):
             self.advance()
 
@@ -270,11 +275,11 @@ class _Reader:
 
     def previous(self) -> None:
         if self.found("|msgctxt"):
-            self.text()
+            self.text("|string")
         self.take("|msgid")
-        self.text()
+        self.text("|string")
         if self.found("|msgid_plural"):
-            self.text()
+            self.text("|string")
 
     def translation(self) -> str:
         self.take("msgstr")
@@ -292,10 +297,10 @@ class _Reader:
             found.append(self.text())
         return tuple(found)
 
-    def text(self) -> str:
-        found = [self.string(self.take("string"))]
-        while self.next.kind == "string":
-            found.append(self.string(self.take("string")))
+    def text(self, kind: str = "string") -> str:
+        found = [self.string(self.take(kind))]
+        while self.next.kind == kind:
+            found.append(self.string(self.take(kind)))
         return "".join(found)
 
     def string(self, token: _Token) -> str:
