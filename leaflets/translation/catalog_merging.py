@@ -51,10 +51,12 @@ def merged(
 def separated(found: PoFile) -> str:
     """A catalog's text, with each message on lines of its own, as all editors write it."""
     lines = list(found.lines)
-    for message in reversed(found.messages):
-        line, column = message.begins
-        if line < message.lines.start and column:
-            mark = "#~ " if message.obsolete else ""
+    begins = [(message.begins, message.lines.start, message.obsolete) for message in found.messages]
+    if found.rest and found.messages:
+        begins.append((found.rest, found.messages[-1].lines.stop, False))
+    for (line, column), start, obsolete in reversed(begins):
+        if line < start and column:
+            mark = "#~ " if obsolete else ""
             ended, begun = lines[line][:column], lines[line][column:]
             lines[line] = f"{ended}{_line_end(found)}{mark}{begun}"
     return "".join(lines)
@@ -164,6 +166,11 @@ def _reworded(
     before = list(lines[known.said_from - known.lines.start :])
     if (known.plural is None) != (message.plural is None) or not before[0].startswith("msgstr"):
         before = _said(known.forms, sum(line.startswith("msgstr[") for line in source), end)
+    if known.plural is not None and message.plural is None:
+        # What has no place any more is kept as a remark.
+        left = enumerate(known.forms[1:], 1)
+        remarks = [line for n, form in left for line in text_lines(f"msgstr[{n}]", form, "# ")]
+        comments = [*comments, *(f"{line}{end}" for line in remarks)]
     return [*comments, *previous, *source[:said], *before]
 
 

@@ -79,6 +79,8 @@ class PoFile:
 
     lines: tuple[str, ...]
     messages: tuple[PoMessage, ...]
+    rest: tuple[int, int] | None = None
+    """Where the comments after the last message begin, as ``PoMessage.begins`` has it."""
 
     @property
     def header(self) -> PoMessage | None:
@@ -105,7 +107,7 @@ def po_in(file: Path, text: str, charset: str = "utf-8") -> PoFile:
     messages = tuple(reader.messages())
     reader.problems += _duplicates(file, messages)
     raise_if_any(reader.problems)
-    return PoFile(lines, messages)
+    return PoFile(lines, messages, reader.rest)
 
 
 def first_header(text: str) -> str | None:
@@ -197,6 +199,7 @@ class _Reader:
         self.next = next(self.coming)
         self.taken: list[_Token] = []
         self.ended = 0
+        self.rest: tuple[int, int] | None = None
 
     def advance(self) -> None:
         self.taken.append(self.next)
@@ -237,7 +240,9 @@ class _Reader:
         comments = []
         while self.next.kind == "comment":
             comments.append(self.take("comment").value)
+        begins = self.taken[0] if self.taken else self.next
         if self.next.kind == "end":
+            self.rest = begins.line, begins.column
             return
         previous = self.next.kind in ("|msgctxt", "|msgid")
         if previous:
@@ -252,7 +257,6 @@ class _Reader:
         if len({part.obsolete for part in parts}) > 1:
             raise _IllegalError(parts[0], "#~ stands before some lines of a message only")
         start, self.ended = self.ended, parts[-1].line + 1
-        begins = self.taken[0].line, self.taken[0].column
         yield PoMessage(
             context,
             source,
@@ -262,7 +266,7 @@ class _Reader:
             previous,
             parts[0].obsolete,
             range(start, self.ended),
-            begins,
+            (begins.line, begins.column),
             said_from,
             line,
         )

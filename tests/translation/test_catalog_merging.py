@@ -179,6 +179,13 @@ def test_source_that_gets_plural_forms_keeps_its_translation_as_unsure() -> None
     assert (uses.fuzzy, uses.forms) == (True, ("Para pruebas", "Para pruebas"))
 
 
+def test_source_that_loses_its_plural_forms_keeps_them_as_remarks() -> None:
+    several = 'msgid_plural "{n} tablets"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    dose = found(update(TEMPLATE.replace(several, 'msgstr ""\n'), CATALOG))["dose", False]
+    assert (dose.fuzzy, dose.forms) == (True, ("{n} comprimido",))
+    assert ' msgstr[1] "{n} comprimidos"' in dose.comments
+
+
 def test_comments_of_the_template_are_the_templates() -> None:
     text = update(TEMPLATE.replace("At most 60", "At most 50"), CATALOG)
     old = "#. The name of the\n#. medicine. At most 60 characters.\n"
@@ -235,6 +242,14 @@ def test_messages_in_one_line_are_told_apart() -> None:
     text = found(update(TEMPLATE, catalog))
     assert (text["name", False].forms, text["name", False].fuzzy) == (("M",), True)
     assert (text["uses", False].forms, text["uses", False].source) == (("V",), "For tests")
+
+
+def test_comment_behind_the_last_message_stays_behind_it() -> None:
+    catalog = CATALOG.partition("\n# An obsolete")[0].rstrip() + " # The end.\n"
+    new = 'msgctxt "new"\nmsgid "New"\nmsgstr ""\n'
+    text = update(f"{TEMPLATE}\n{new}", catalog)
+    assert text.endswith("# The end.\n")
+    assert update(f"{TEMPLATE}\n{new}", text) == text
 
 
 CHANGES = st.lists(
