@@ -31,13 +31,15 @@ class Downloads:
     """What a site has to offer.
 
     ``files`` are those of each entry's path, its web page the first; ``built`` the same by
-    request. ``recalled`` are the paths of entries whose text was withdrawn.
+    request. ``recalled`` are the paths of entries whose text was withdrawn. ``made`` is how many
+    files were not taken over from the site before.
     """
 
     files: dict[str, list[tuple[SiteFile, Built]]] = field(default_factory=dict)
     built: dict[str, Built] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     recalled: set[str] = field(default_factory=set)
+    made: int = 0
 
     def page_of(self, entry: SiteEntry) -> Built | None:
         """The web page of an entry; None where it is not published."""
@@ -77,15 +79,20 @@ def downloads(
             found.left_out[requests[path]] = reason
             tell(f"{path}: left out: {reason}")
         elif built is None:
-            _, made = next(fresh)
+            name, made = next(fresh)
+            assert name == path, "leaflets come in the order in which they were asked for"
             if isinstance(made, LeafletsError):
                 problems += _failed(made, entry, path, job, requests[path], found, tell)
             else:
                 built = _put(tree, made, job)
+                found.made += 1
         if built:
             found.built[requests[path]] = built
             found.files.setdefault(entry.path, []).append((_listed(tree, path, built, job), built))
         step(done, len(jobs))
+    # To its end, where it lets the workers go.
+    for _ in fresh:
+        raise AssertionError("no leaflet comes that nobody asked for")
     raise_if_any(problems)
     return found
 
@@ -96,11 +103,9 @@ def permanent(digest: str, extension: str) -> str:
 
 
 def _known(tree: Tree, request: str) -> Built | None:
-    """What the last build has for a request, if it is still there."""
+    """What the last build has for a request, taken over if it is there as it was published."""
     built = tree.state.built.get(request)
-    if built and tree.before and (tree.before / built.path).is_file():
-        return built
-    return None
+    return built if built and tree.carry(built.path) else None
 
 
 def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
@@ -120,9 +125,7 @@ def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
 
 def _listed(tree: Tree, path: str, built: Built, job: Admitted) -> SiteFile:
     """The file at both its addresses."""
-    if not (tree.site / built.path).is_file() and tree.before:
-        tree.link(built.path, tree.before / built.path)
-    tree.link(path, tree.site / built.path)
+    tree.link(path, built.path)
     extension = EXTENSIONS[job.edition.format]
     return SiteFile(
         path=path,
