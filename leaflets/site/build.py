@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -182,8 +181,7 @@ def _search(tree: Tree, published: Shown) -> list[str]:
             tree.carry(path)
         return sorted(old)
     paths: list[str] = []
-    entries = partial(findable, tree, published)
-    for path, content in search.search_files(entries, len(published.entries)):
+    for path, content in search.search_files(findable(tree, published)):
         tree.put(path, content)
         paths.append(path)
     return sorted(paths)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
 import json
 import os
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from queue import SimpleQueue
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import read
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import Sheet
+from leaflets.surroundings import clean_environment
 
 FOLDER: Final = "search/"
 
@@ -27,10 +27,9 @@ _ENTRY: Final = f"{FOLDER}pagefind-entry.json"
 _WANTED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _ENDINGS: Final = (".pagefind", ".pf_meta", ".pf_index", ".pf_fragment")
 """What a search of ours loads; Pagefind brings ready-made pages of its own besides."""
-_FAILED: Final = "system-library-pagefind-failed"
-_SECONDS: Final = 120.0
-_SECONDS_A_PAGE: Final = 2.0
-"""Where its process is killed, Pagefind's package (1.5) waits for an answer without end."""
+_TRIES: Final = 2
+_NOTHING: Final = "<html><body>nothing</body></html>"
+"""A page in the place of none, of which Pagefind makes no index."""
 
 
 @dataclass(frozen=True)
@@ -68,32 +67,36 @@ def added_to(digest: str, entry: Findable) -> str:
     return hashlib.sha256(f"{digest} {json.dumps(asdict(entry))}".encode()).hexdigest()
 
 
-def search_files(
-    entries: Callable[[], Iterable[Findable]], count: int
-) -> Iterator[tuple[str, bytes]]:
+def search_files(entries: Iterable[Findable]) -> Iterator[tuple[str, bytes]]:
     """The index's files, by path in the site.
 
-    ``entries`` comes with the ``count`` pages, each time it is asked.
-
-    Raises LeafletsError: kind "system-library" where Pagefind is not installed, or fails twice;
-    "file" where there is no temporary folder; and what ``entries`` raises.
+    Raises LeafletsError: kind "system-library" where Pagefind is not installed, or fails; "file"
+    where there is no temporary folder, or no room in it.
     """
     with _temporary_folder() as folder:
-        try:
-            _indexed(entries(), folder, count)
-        except LeafletsError as error:
-            if {found.code for found in error.problems} != {_FAILED}:
-                raise
-            _indexed(entries(), folder, count)
-        for file in sorted(folder.rglob("*")):
-            if file.name in _WANTED or file.suffix in _ENDINGS:
-                path, content = FOLDER + file.relative_to(folder).as_posix(), read(file)
-                # Pagefind lists the languages in any order.
-                yield path, _sorted(content) if path == _ENTRY else content
+        count = 0
+        for entry in entries:
+            _put(folder / "site" / entry.url / "index.html", _page(entry))
+            count += 1
+        if not count:
+            _put(folder / "site/index.html", _NOTHING)
+        _index(folder)
+        for file in sorted((folder / "index").rglob("*")):
+            path = FOLDER + file.relative_to(folder / "index").as_posix()
+            if path == _ENTRY:
+                yield path, _sorted(read(file), bool(count))
+            elif file.name in _WANTED or (file.suffix in _ENDINGS and (count or _is_of_all(file))):
+                yield path, read(file)
 
 
-def _sorted(content: bytes) -> bytes:
-    return json.dumps(json.loads(content), sort_keys=True).encode()
+def _is_of_all(file: Path) -> bool:
+    return file.suffix == ".pagefind"
+
+
+def _sorted(content: bytes, is_any: bool) -> bytes:
+    """The list of languages: Pagefind writes it in any order."""
+    entry = json.loads(content)
+    return json.dumps(entry if is_any else entry | {"languages": {}}, sort_keys=True).encode()
 
 
 @contextmanager
@@ -102,58 +105,56 @@ def _temporary_folder() -> Iterator[Path]:
         folder = TemporaryDirectory(prefix="leaflets-", ignore_cleanup_errors=True)
     except OSError as error:
         message = f"there is no temporary folder: {error.strerror or error}"
-        place = error.filename or os.environ.get("TMPDIR", "/tmp")  # noqa: S108  to be named only
+        place = error.filename or os.environ.get("TMPDIR", "")
         raise LeafletsError(problem("file-unwritable", message, file=place)) from error
     with folder as name:
         yield Path(name)
 
 
-def _indexed(entries: Iterable[Findable], folder: Path, count: int) -> None:
-    """Have Pagefind write its files. Raises LeafletsError where it does not."""
-    limit = _SECONDS + count * _SECONDS_A_PAGE
+def _put(file: Path, text: str) -> None:
     try:
-        _aside(asyncio.wait_for(_index(entries, str(folder)), limit))
-    except (ImportError, FileNotFoundError) as error:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"can't write it: {error.strerror or error}"
+        raise LeafletsError(problem("file-unwritable", message, file=file)) from error
+
+
+def _index(folder: Path) -> None:
+    """Have Pagefind read ``site`` and write ``index``; where it is killed, once more.
+
+    Its own package for Python answers one page in a tenth of a second, and waits without end where
+    its process is killed (Pagefind 1.5).
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder / "index", ignore_errors=True)
+        done = _run(folder)
+        if not done.returncode:
+            return
+    said = done.stderr.strip()[-200:] or f"it ended with {done.returncode}"
+    message = f"Pagefind failed: {said}; is there room in the temporary folder?"
+    raise LeafletsError(problem("system-library-pagefind", message))
+
+
+def _run(folder: Path) -> subprocess.CompletedProcess[str]:
+    surroundings = clean_environment()
+    kept = {name: surroundings[name] for name in surroundings if not name.startswith("PAGEFIND_")}
+    try:
+        from pagefind.service import get_executable
+
+        return subprocess.run(  # noqa: S603
+            [str(get_executable() or "pagefind"), "--site", "site", "--output-path", "index"],
+            cwd=folder,
+            env=kept,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except (ImportError, OSError) as error:
         message = "Pagefind does not run here: pip install 'pagefind[extended]'"
         raise LeafletsError(problem("system-library-pagefind", message)) from error
-    except Exception as error:
-        # What its process answers with comes as Exception itself.
-        if not isinstance(error, OSError | AssertionError) and type(error) is not Exception:
-            raise
-        said = str(error) or "it does not answer"
-        message = f"Pagefind failed: {said[:200]}; is there room in the temporary folder?"
-        raise LeafletsError(problem(_FAILED, message)) from error
-
-
-def _aside(work: Coroutine[Any, Any, None]) -> None:
-    """Do it in a thread of its own: a program that calls this may have a loop in its own.
-
-    At a signal it is ended: Pagefind's process, which had the signal too, never answers.
-    """
-    begun: SimpleQueue[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = SimpleQueue()
-
-    async def whole() -> None:
-        begun.put((asyncio.get_running_loop(), asyncio.current_task()))
-        await work
-
-    with ThreadPoolExecutor(1) as thread:
-        done = thread.submit(asyncio.run, whole())
-        try:
-            done.result()
-        except BaseException:
-            loop, task = begun.get()
-            with suppress(RuntimeError):  # It has ended meanwhile.
-                if task:
-                    loop.call_soon_threadsafe(task.cancel)
-            raise
-
-
-async def _index(entries: Iterable[Findable], folder: str) -> None:
-    from pagefind.index import PagefindIndex
-
-    async with PagefindIndex({"output_path": folder}) as index:
-        for entry in entries:
-            await index.add_html_file(content=_page(entry), url=entry.url)
 
 
 def _page(entry: Findable) -> str:
