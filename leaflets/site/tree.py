@@ -219,11 +219,16 @@ def _claim(folder: Path) -> None:
     if (folder / MARKER).is_file():
         return
     with _writing(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or any(map(_is_other, folder.iterdir()))):
             message = "it holds other things than a site; name an empty folder, or a new one"
             raise LeafletsError(problem("refused-folder", message, file=folder))
         folder.mkdir(parents=True, exist_ok=True)
     write(folder / MARKER, _MARK)
+
+
+def _is_other(file: Path) -> bool:
+    """Whether a file is not what a killed process left of a marker on its way."""
+    return not file.name.startswith(f".{MARKER}.")
 
 
 @contextmanager

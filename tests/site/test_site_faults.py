@@ -34,6 +34,7 @@ from leaflets.site import downloads, offered, page_files, search
 from leaflets.site.build import Making, SiteReport, build_site
 from leaflets.site.build_records import RECORDS
 from leaflets.site.offered import PAGE, SiteWish
+from leaflets.site.tree import site_tree
 
 DAY = datetime.date(2026, 12, 1)
 SHEETS = ("tiny", "tiny-b", "tiny-c")
@@ -563,6 +564,12 @@ def test_killed_build_is_done_again(number: int, site: Site) -> None:
     assert (site.contents(), len(site.builds)) == (before, 2)
 
 
+def test_process_killed_at_its_first_file_does_not_shut_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "..leaflets-site.0a1b2c3d").write_bytes(b"A site made")
+    with site_tree(tmp_path, lambda _line: None) as tree:
+        assert tree.number == 1
+
+
 def test_killed_worker_costs_a_second_try(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.change("tiny-b", "Tests", "Trials")
     killed: list[int] = []
@@ -654,7 +661,7 @@ def test_ctrl_c_while_pagefind_does_not_answer(
 ) -> None:
     flip(site.shown / "search/pagefind.js")
     before = site.state()
-    pagefind(tmp_path, monkeypatch, "kill -INT $PPID", "sleep 1000")
+    pagefind(tmp_path, monkeypatch, "sleep 0.5; kill -INT $PPID; exec sleep 1000")
     done = run_inside(*site.command)
     assert done.code == 130, done.err
     assert site.state() == before
@@ -693,6 +700,7 @@ def test_slow_object_store_is_waited_for(site: Site, monkeypatch: pytest.MonkeyP
     before = site.addresses() - set(notices(site))
     shutil.rmtree(site.public)
     assert site.build(store="memory://shelf").made == len(before)
+    assert site.told == []
     assert site.addresses() == before
 
 
