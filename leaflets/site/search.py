@@ -128,33 +128,45 @@ def _index(folder: Path) -> None:
     """
     for _ in range(_TRIES):
         shutil.rmtree(folder / "index", ignore_errors=True)
-        done = _run(folder)
-        if not done.returncode:
+        exit_code, said = _run(folder)
+        if not exit_code:
             return
-    said = done.stderr.strip()[-200:] or f"it ended with {done.returncode}"
-    message = f"Pagefind failed: {said}; is there room in the temporary folder?"
+    message = f"Pagefind failed: {said or exit_code}; is there room in the temporary folder?"
     raise LeafletsError(problem("system-library-pagefind", message))
 
 
-def _run(folder: Path) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path) -> tuple[int, str]:
+    """The exit code of Pagefind, and the end of what it said."""
     surroundings = clean_environment()
-    kept = {name: surroundings[name] for name in surroundings if not name.startswith("PAGEFIND_")}
     try:
         from pagefind.service import get_executable
 
-        return subprocess.run(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
             [str(get_executable() or "pagefind"), "--site", "site", "--output-path", "index"],
             cwd=folder,
-            env=kept,
+            env={name: surroundings[name] for name in surroundings if not _is_pagefinds(name)},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
-            check=False,
         )
     except (ImportError, OSError) as error:
         message = "Pagefind does not run here: pip install 'pagefind[extended]'"
         raise LeafletsError(problem("system-library-pagefind", message)) from error
+    with process:
+        try:
+            _, said = process.communicate()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+    return process.returncode, said.strip()[-200:]
+
+
+def _is_pagefinds(variable: str) -> bool:
+    """Whether a variable of the environment is an option of its own."""
+    return variable.startswith("PAGEFIND_")
 
 
 def _page(entry: Findable) -> str:

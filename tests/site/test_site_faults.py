@@ -331,6 +331,7 @@ def test_what_nobody_knows_is_refused_and_goes_on_with_a_record_put_back(site: S
     assert site.addresses() == {path for path in before[2] if path.startswith("files/")}
 
 
+@pytest.mark.slow
 def test_what_was_published_before_going_back_still_answers(site: Site) -> None:
     """To go back, one points the link at the build before."""
     before = site.addresses()
@@ -355,6 +356,7 @@ def test_what_is_shown_may_be_missing_whole(gone: str, site: Site) -> None:
     assert site.contents() == before
 
 
+@pytest.mark.slow
 def test_current_that_is_a_folder_is_refused(site: Site) -> None:
     """A copy that follows links makes one."""
     link = site.shown.readlink()
@@ -381,13 +383,18 @@ def flip_all(site: Site, but: str = "search/") -> None:
 @pytest.mark.parametrize(
     ("owner", "name", "number"),
     [
-        (os, "link", 20),
-        (os, "fsync", 40),
         (Path, "symlink_to", 1),
         *(
             pytest.param(owner, name, number, marks=pytest.mark.slow)
             for owner, name, number in (
-                *((os, "link", 1), (os, "fsync", 1), (os, "fsync", 10), (Path, "replace", 1)),
+                *(
+                    (os, "link", 1),
+                    (os, "link", 20),
+                    (os, "fsync", 40),
+                    (os, "fsync", 1),
+                    (os, "fsync", 10),
+                    (Path, "replace", 1),
+                ),
                 *((Path, "mkdir", 1), (Path, "mkdir", 2), (Path, "mkdir", 9)),
             )
         ),
@@ -444,11 +451,8 @@ def test_file_system_without_second_names_has_copies(
     assert site.build().made == 0
 
 
-@pytest.mark.parametrize("error", [OSError(5, "x"), PermissionError(13, "x")])
-def test_bug_is_no_fault_of_the_folder(
-    error: Exception, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = site.state()
+def test_bug_is_no_fault_of_the_folder(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, error = site.state(), PermissionError(13, "x")
 
     def letters_in(_html: str) -> str:
         raise error
@@ -544,7 +548,8 @@ def test_signal_leaves_a_whole_site_and_no_half_one(
     assert (len(site.builds), site.contents()) == (2, wanted)
 
 
-@pytest.mark.parametrize("number", [pytest.param(3, marks=pytest.mark.slow), 40])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [3, 40])
 def test_killed_build_is_done_again(number: int, site: Site) -> None:
     before = site.contents()
     code = (
@@ -624,7 +629,7 @@ def test_search_that_never_comes_is_told(
     site.build()
 
 
-@pytest.mark.parametrize("executable", ["missing", ""])
+@pytest.mark.parametrize("executable", ["missing", pytest.param("", marks=pytest.mark.slow)])
 def test_missing_pagefind_is_told(
     executable: str, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -679,6 +684,7 @@ def test_store_is_trimmed_once_a_build(site: Site) -> None:
     assert list(site.store.rglob("leaflets/*/*"))
 
 
+@pytest.mark.slow
 def test_slow_object_store_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
