@@ -33,8 +33,13 @@ CURRENT: Final = "current"
 _MARK: Final = b"A site made by leaflets. What is in this folder is made again by each build.\n"
 _MOST_TOLD: Final = 20
 """So many damaged files are told by name."""
-_NO_LINK: Final = {errno.EMLINK, errno.EPERM, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS}
-"""A file has as many names as it can (65,000 with ext4), or the file system has no second ones."""
+_NO_LINK: Final = frozenset(
+    (errno.EMLINK, errno.EPERM, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOENT)
+)
+"""A file has as many names as it can (65,000 with ext4), or the file system has no second ones.
+
+Or the file is gone, as it is told when it is read.
+"""
 
 
 @dataclass(frozen=True)

@@ -480,6 +480,15 @@ def test_unreadable_file_is_not_called_unwritable(
     assert site.state() == before
 
 
+def test_file_that_vanishes_while_the_site_is_built_is_named(tmp_path: Path) -> None:
+    with site_tree(tmp_path, lambda _line: None) as tree:
+        tree.put("a", b"a")
+        tree.site.joinpath("a").unlink()
+        with pytest.raises(LeafletsError, match="site/a: can't read it: No such file"):
+            tree.link("b", "a")
+    assert not list((tmp_path / "builds").iterdir())
+
+
 def test_nothing_is_shown_before_it_is_on_the_disk(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
