@@ -29,6 +29,10 @@ EXIT_CODES: Final = {
 }
 """The exit code of each kind of problem. Published: never renumbered."""
 
+_MAY_PASS: Final = ("file-", "system-library-", "rendering-died", "rendering-endless", "bug-worker")
+"""How the codes begin of what lies in the machine, not in what is made: a full disk, a lost worker,
+a missing library, a limit of time on a machine with too much to do."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -50,6 +54,11 @@ class Problem:
         """The exit code of this problem's kind."""
         kinds = [kind for kind in EXIT_CODES if self.code.startswith(f"{kind}-")]
         return EXIT_CODES[max(kinds, key=len)] if kinds else EXIT_CODES["bug"]
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same thing, tried again later, may go well."""
+        return self.code.startswith(_MAY_PASS)
 
     @property
     def data(self) -> dict[str, str | int]:
@@ -85,6 +94,11 @@ class LeafletsError(Exception):
         codes = sorted({problem.exit_code for problem in self.problems})
         above = [code for code in codes if code > EXIT_CODES["usage"]]
         return (above or codes or [EXIT_CODES["bug"]])[0]
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether nothing but what may pass is wrong."""
+        return all(problem.may_pass for problem in self.problems)
 
     @property
     def data(self) -> dict[str, object]:

@@ -12,6 +12,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -19,8 +20,11 @@ from pydantic import AfterValidator
 
 from leaflets.errors import LeafletsError, problem
 
-STDOUT = Path("-")
+STREAM: Final = Path("-")
+"""Standard input where something is read, standard output where it is written."""
 
+_AS_MASKED: Final = 0o666
+_PRIVATE: Final = 0o600
 _LONGEST: Final = 255
 """Bytes in a name (ext4, APFS, NTFS in characters)."""
 
@@ -96,12 +100,14 @@ def read(file: Path) -> bytes:
 
 
 def read_at_most(most: int, file: Path, code: str, advice: str) -> bytes:
-    """What is in a file of at most ``most`` bytes.
+    """What is in a file of at most ``most`` bytes; ``-`` is standard input.
 
     Raises LeafletsError: kind "file" where it can't be read; ``code`` where it is larger, with
     ``advice``.
     """
     try:
+        if file == STREAM:
+            return at_most(most, sys.stdin.buffer.read(most + 1), file, code, advice)
         with file.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError as error:
@@ -123,24 +129,26 @@ def unreadable(file: Path, error: OSError) -> LeafletsError:
     return LeafletsError(problem("file-unreadable", message, file=file))
 
 
-def write(target: Path, content: bytes) -> None:
+def write(target: Path, content: bytes, *, private: bool = False) -> None:
     """Write ``content`` to ``target``; ``-`` is standard output.
 
     A regular file is written beside its place, synced, and renamed into it: at a failure the
-    old file is untouched and nothing half-written stays. Devices and pipes are written
-    through: renaming over them would replace them with a file.
+    old file is untouched and nothing half-written stays. ``private`` ones only their owner can
+    read, whatever the folder and the file that was there before let others do. Devices and
+    pipes are written through: renaming over them would replace them with a file.
 
     Raises LeafletsError (kind "file").
     """
     try:
-        if target == STDOUT:
+        if target == STREAM:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         elif _is_special(target):
-            with target.open("wb", buffering=0) as stream:
+            # Buffered: a raw write to a pipe returns early when a signal comes in between.
+            with target.open("wb") as stream:
                 stream.write(content)
         else:
-            _replace(target.resolve(), content)
+            _replace(target.resolve(), content, _PRIVATE if private else _AS_MASKED)
     except OSError as error:
         message = f"can't write it: {error.strerror or error}"
         raise LeafletsError(problem("file-unwritable", message, file=target)) from error
@@ -153,12 +161,11 @@ def _is_special(target: Path) -> bool:
         return False
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, mode: int) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    # Made by ``open`` with the rights that the user's mask leaves: to ask for the mask is to change
-    # it, for all threads.
-    with part.open("xb") as stream:
+    # The rights that the user's mask leaves: to ask for the mask is to change it, for all threads.
+    with open(part, "xb", opener=partial(os.open, mode=mode)) as stream:
         try:
             stream.write(content)
             stream.flush()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.wishes import PersonLine, Release, Wanted
 from leaflets.dose.person import UNKNOWN, Person
@@ -10,6 +13,7 @@ from leaflets.edition.editions import Edition
 from leaflets.language.tags import Language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making import recipe
+from leaflets.making.batch import make_leaflets
 from leaflets.making.recipe import Ready, make_here
 from leaflets.verify.verified import Verified
 
@@ -61,3 +65,9 @@ def make_leaflet(
 ) -> Verified:
     """The leaflet, made in this process and verified."""
     return make_here(prepare(library, file, language, edition, plan, release))
+
+
+def make_all(jobs: Sequence[Admitted]) -> list[tuple[Admitted, Verified]]:
+    """The leaflets of a batch, typeset in this process."""
+    with ThreadPoolExecutor(1) as pool:
+        return make_leaflets(jobs, pool)

@@ -9,12 +9,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from by_hand import make_all
 from conftest import SAMPLE_LIBRARY, WOUNDED
 from wounded_input import Expected, check, expected
 
 from leaflets.errors import LeafletsError
 from leaflets.library.libraries import library
-from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
+from leaflets.making.batch import SeveralWanted, admit_all
 from leaflets.render import page
 
 
@@ -23,7 +24,7 @@ def problems_of(folder: Path, sheet: str, language: str, target: Path) -> Leafle
 
     found = library([folder])
     with pytest.raises(LeafletsError) as caught:
-        make_leaflets(admit_all(found, SeveralWanted([sheet], [language]), date(2026, 11, 22)))
+        make_all(admit_all(found, SeveralWanted([sheet], [language]), date(2026, 11, 22)))
     assert not target.exists()
     return caught.value
 
@@ -72,7 +73,7 @@ def test_sound_library_is_not_wounded(tmp_path: Path) -> None:
 
     found = library([SAMPLE_LIBRARY])
     jobs = admit_all(found, SeveralWanted(["tiny"], ["en", "es"]), date(2026, 11, 22))
-    assert len(make_leaflets(jobs)) == 2
+    assert len(make_all(jobs)) == 2
 
 
 def test_huge_sheet(tmp_path: Path) -> None:

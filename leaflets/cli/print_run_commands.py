@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 @click.option("--duplex", is_flag=True, help="Each handout begins on a front.")
 @click.option("--separators", is_flag=True, help="A sheet before what goes to each delivery point.")
 @click.option("--black", is_flag=True, help="Black only.")
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with a run; try again what may go well now. Or begin it."
+)
 @click.option("--allow-drafts", is_flag=True, help="Print what nobody has approved, marked so.")
 @click.option(
     "--allow-partial", is_flag=True, help="Write print files without the orders that failed."

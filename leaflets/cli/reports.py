@@ -83,3 +83,6 @@ def print_run_report(report: RunReport, session: Session) -> None:
     for path in report.left_out:
         message = "was not made, as orders in it failed; --allow-partial makes it without them"
         session.tell(f"{path} {message}")
+    if report.may_pass:
+        count = len(report.may_pass)
+        session.tell(f"{count:,} of them may go well later: --resume tries these again")

@@ -159,9 +159,10 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
 
 
 def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
-    """Write a file into the approvals of the first library folder: what is there is kept."""
+    """Write a file into the approvals of the user's folder: what is there is kept."""
+    folder = library.own_folder
     for name in names:
-        target = inside(library.folders[0] / "approvals", name)
+        target = inside(folder / "approvals", name)
         if not target.exists():
             write(target, content)
             return target

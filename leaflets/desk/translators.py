@@ -9,13 +9,14 @@ from pathlib import Path
 
 from leaflets.content.speak import standing
 from leaflets.errors import LeafletsError, raise_if_any
-from leaflets.files import write
+from leaflets.files import read_at_most, write
 from leaflets.language.tags import folder_tag, language
 from leaflets.library.libraries import Library, SheetFile, folder_problems
 from leaflets.sheet.messages import messages
-from leaflets.sheet.source import read_text
+from leaflets.sheet.source import MAX_BYTES
 from leaflets.translation.catalog_templates import template_of, updated
-from leaflets.translation.catalogs import FIXED_WORDS, Entry, read_catalog
+from leaflets.translation.catalogs import FIXED_WORDS, Entry, catalog_in
+from leaflets.translation.po_charsets import encoded, encoding_of
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,16 @@ def update_catalogs(
         yield from _update(template.parent, file.sheet.id, words, folders)
     for locales in library.all("locales"):
         if (locales / f"{FIXED_WORDS}.pot").is_file():
-            words = read_text(locales / f"{FIXED_WORDS}.pot", "translation")
+            words, _ = _read(locales / f"{FIXED_WORDS}.pot")
             yield from _update(locales, FIXED_WORDS, words, folders)
+
+
+def _read(file: Path) -> tuple[str, str]:
+    """The text of a catalog or template without fault, and its encoding."""
+    content = read_at_most(MAX_BYTES, file, "translation-too-large", "split it")
+    catalog_in(file, content)
+    encoding = encoding_of(file, content)
+    return content.decode(encoding), encoding
 
 
 def _update(
@@ -79,13 +88,11 @@ def _update(
     raise_if_any(folder_problems(file.parent.parent for file in files))
     files |= {locales / folder / "LC_MESSAGES" / f"{domain}.po" for folder in begin}
     for file in sorted(files):
-        old = None
-        if file.is_file():
-            read_catalog(file)
-            old = read_text(file, "translation")
-        new, waiting = updated(template, old, folder_tag(file.parent.parent.name))
-        if old is None or new.decode() != old:
-            write(file, new)
+        old, encoding = _read(file) if file.is_file() else (None, "utf-8")
+        content, waiting = updated(template, old, folder_tag(file.parent.parent.name))
+        new = content.decode()
+        if new != old:
+            write(file, encoded(file, new, encoding))
         yield UpdatedCatalog(file, waiting)
 
 

@@ -48,9 +48,9 @@ class PrintFile:
 class RunReport:
     """What a run has made.
 
-    ``orders`` is how many were asked for, ``failed`` tells why by their numbers, ``left_out`` are
-    print files that were not made as orders in them failed, ``own_copies`` how many patients have a
-    tagged PDF of their own.
+    ``orders`` is how many were asked for, ``failed`` tells why by their numbers, ``may_pass`` are
+    those of them that to resume the run tries again, ``left_out`` are print files that were not
+    made as orders in them failed, ``own_copies`` how many patients have a tagged PDF of their own.
     """
 
     folder: Path
@@ -61,6 +61,7 @@ class RunReport:
     own_copies: int
     left_out: tuple[Path, ...]
     failed: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
+    may_pass: tuple[int, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -136,7 +137,7 @@ class PrintRun:
         first, last = pages or (None, None)
         content = printed_again(self.folder, order, first, last, self._libraries)
         path = Path(target or f"reprint-{order:06}.pdf")
-        write(path, content)
+        write(path, content, private=True)
         return path
 
 
@@ -172,7 +173,8 @@ class PrintRuns:
 
         ``executor`` is where leaflets are typeset, in at most ``jobs`` processes of the run's own;
         ``store`` is where they are kept. Once ``stopped`` says so, what is in flight is finished
-        and the run stops; ``resume`` goes on with it.
+        and the run stops; ``resume`` goes on with it, and begins it where there is none. It also
+        tries again what failed for a reason that may have passed.
 
         Raises LeafletsError: kind "order" for faulty orders, with all problems, before anything
         is made; "refused" for a folder that is in use or not a run's, or whose inputs changed;
@@ -250,4 +252,5 @@ def _report(summary: Summary, folder: Path) -> RunReport:
         summary.own_copies,
         tuple(folder / PRINT / name for name in summary.left_out),
         tuple((order, tuple(why)) for order, why in summary.failed.items()),
+        summary.may_pass,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from babel import Locale
+
+from leaflets.errors import LeafletsError, problem
+from leaflets.language.plural_rules import plural_rule
 
 ENGLISH: Final = "(n != 1)"
 
@@ -37,11 +39,20 @@ class PluralWords:
         (Greek το ενάμισι κιλό, but τριάμισι κιλά: lexilogia.gr; Hindi डेढ़ गोली, ढाई गोलियाँ),
         and any part in Danish and Norwegian ("to og ein halv milliard", but "2,5 milliardar" and
         "0,9 millionar": Språkrådet's answer on 1,1 milliard).
+
+        Raises LeafletsError (kind "translation") where the rule has no form for the number.
         """
-        return self.forms[self._index(number, locale, divided)]
+        try:
+            return self.forms[self._index(number, locale, divided)]
+        except (ArithmeticError, IndexError) as error:
+            message = (
+                f"the Plural-Forms of the catalog of {locale} have no form for a number here;"
+                " take the language's rule (CLDR)"
+            )
+            raise LeafletsError(problem("translation-plural", message)) from error
 
     def _index(self, number: Fraction, locale: Locale, divided: bool) -> int:
-        rule = gettext.c2py(self.rule)
+        rule = plural_rule(self.rule)
         if number.denominator == 1:
             return int(rule(int(number)))
         # The digits of ⅔ as a decimal are nothing that anyone reads (Filipino goes by the last).
@@ -59,7 +70,7 @@ class PluralWords:
 
 def forms_of(rule: str) -> int:
     """How many forms a catalog's rule reaches."""
-    index = gettext.c2py(rule)
+    index = plural_rule(rule)
     return 1 + max(int(index(n)) for n in (0, *_WHOLE))
 
 
@@ -80,7 +91,7 @@ def fits(rule: str, locale: str) -> bool:
     Spanish and others count millions in another way. How many forms a language has is not asked
     of Babel's get_plural: it said 2 for French up to 2.18, 3 since 2.19 (python-babel pull 1303).
     """
-    index = gettext.c2py(rule)
+    index = plural_rule(rule)
     parsed = Locale.parse(locale)
     indexes: dict[str, set[int]] = {}
     for n in _WHOLE:

@@ -72,6 +72,18 @@ class Library:
         """The same folders as they are now; what is the same as before is not parsed again."""
         return Library(self.folders, Snapshot(self.files))
 
+    @property
+    def own_folder(self) -> Path:
+        """The folder of the user's that is searched first: what they decide goes there.
+
+        Raises LeafletsError (kind "usage") where there is only the built-in one, which belongs
+        to the program: the next version would take its place.
+        """
+        if len(self.folders) == 1:
+            message = "name the folder that is to hold it with --library; an empty one will do"
+            raise LeafletsError(problem("usage-library", message))
+        return self.folders[0]
+
     def all(self, name: str) -> Folders:
         """Every folder or file called ``name`` that exists, the first to win first."""
         there = (folder / name for folder in self.folders if self.files.exists(folder / name))

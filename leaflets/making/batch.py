@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.gates import not_in_language
@@ -16,9 +18,13 @@ from leaflets.arithmetic import own_arithmetic
 from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.making.recipe import finish, make_here, prepare
+from leaflets.making.executors import Begun, Seam, answers
+from leaflets.making.recipe import Ready, finish, make_here, prepare
 from leaflets.render.pdf import MORE_THAN_A_PAGE, typeset
 from leaflets.verify.verified import Verified
+
+AHEAD: Final = 3 * (os.cpu_count() or 1)
+"""How many leaflets are given to a pool ahead."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +101,11 @@ def _in_all_languages(
 @own_arithmetic()
 def make_leaflets(
     jobs: Sequence[Admitted],
-    pool: Executor | None = None,
+    pool: Executor,
     tell: Callable[[str], None] = lambda _line: None,
     step: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> list[tuple[Admitted, Verified]]:
-    """All the leaflets, verified; typeset in ``pool``, or else in this process.
+    """All the leaflets, verified; typeset in ``pool``.
 
     ``tell`` hears of those that are left out because they need more than their one page,
     ``step`` how many of all are done.
@@ -107,39 +113,54 @@ def make_leaflets(
     Raises LeafletsError with the problems of all that fail.
     """
     problems: list[Problem] = []
-    begun: list[tuple[Admitted, Callable[[], Verified]]] = []
-    for job in jobs:
-        with _collected(problems, job):
-            begun.append((job, _begin(job, pool)))
     made: list[tuple[Admitted, Verified]] = []
-    for done, (job, finish_it) in enumerate(begun, 1):
-        with _collected(problems, job, tell):
-            made.append((job, finish_it()))
-        step(done, len(begun))
+    with closing(verified_leaflets(jobs, Seam(lambda: nullcontext(pool), AHEAD))) as outcomes:
+        for done, (job, outcome) in enumerate(zip(jobs, outcomes, strict=True), 1):
+            if isinstance(outcome, LeafletsError):
+                problems += _problems(outcome, job, tell)
+            else:
+                made.append((job, outcome))
+            step(done, len(jobs))
     raise_if_any(problems)
     return made
 
 
-def _begin(job: Admitted, pool: Executor | None) -> Callable[[], Verified]:
-    """Start a leaflet; what comes back finishes it."""
-    ready = prepare(job)
-    if pool is None or not ready.is_paged:
-        return partial(make_here, ready)
-    pdf = pool.submit(typeset, ready.task)
-    return lambda: finish(pdf.result(), ready)
+def verified_leaflets(
+    jobs: Iterable[Admitted], workers: Seam, stopped: Callable[[], bool] = lambda: False
+) -> Generator[Verified | LeafletsError]:
+    """Each leaflet verified, in the order of ``jobs``; what went wrong in place of one.
+
+    Only what is in flight is held. ``stopped`` and ``close`` as in ``answers``.
+    """
+    return answers(typeset, map(_begun, jobs), workers, stopped)
 
 
-@contextmanager
-def _collected(
-    problems: list[Problem], job: Admitted, tell: Callable[[str], None] = lambda _line: None
-) -> Iterator[None]:
-    """Collect what goes wrong in the block; problems of the artifact get the leaflet's name."""
+def _begun(
+    job: Admitted,
+) -> Begun[bytes, Verified | LeafletsError] | Verified | LeafletsError:
+    """A leaflet to be typeset; one that is made here at once, or why there is none."""
     try:
-        yield
+        ready = prepare(job)
+        return Begun((ready.task,), partial(_done, ready)) if ready.is_paged else make_here(ready)
     except LeafletsError as error:
-        if job.if_it_fits and {p.code for p in error.problems} == {MORE_THAN_A_PAGE}:
-            tell(f"not in {job.language.tag}: {error.problems[0].message}")
-            return
-        for found in error.problems:
-            file = found.file or job.file_name
-            problems.append(replace(found, file=file))
+        return error
+
+
+def _done(ready: Ready, content: bytes | LeafletsError) -> Verified | LeafletsError:
+    if isinstance(content, LeafletsError):
+        return content
+    try:
+        return finish(content, ready)
+    except LeafletsError as error:
+        return error
+
+
+def _problems(
+    error: LeafletsError, job: Admitted, tell: Callable[[str], None]
+) -> Iterator[Problem]:
+    """The problems of a leaflet, those of the artifact with its name; none if it may be missing."""
+    if job.if_it_fits and {found.code for found in error.problems} == {MORE_THAN_A_PAGE}:
+        tell(f"not in {job.language.tag}: {error.problems[0].message}")
+        return
+    for found in error.problems:
+        yield replace(found, file=found.file or job.file_name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
@@ -64,31 +64,6 @@ def _dask(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False, retries=2)
 
 
-def results(
-    function: Callable[..., Result],
-    items: Iterable[tuple[Any, ...]],
-    workers: Seam,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[Result | LeafletsError]:
-    """What ``function`` returns for each item, in order; in place of it, the error of an item.
-
-    Once ``stopped`` says so, nothing more is begun: what is in flight is returned, and that is
-    the end.
-    """
-    waiting: deque[Future[Result]] = deque()
-    source = iter(items)
-    with workers.start() as pool:
-        while True:
-            item = None if stopped() else next(source, None)
-            if item is not None:
-                waiting.append(pool.submit(function, *item))
-            while waiting and (item is None or len(waiting) >= workers.ahead):
-                outcome = _outcome(waiting.popleft())
-                yield outcome
-            if item is None:
-                return
-
-
 @dataclass(frozen=True)
 class Begun(Generic[Result, Answer]):
     """Work for other processes: its arguments, and what makes an answer of its outcome."""
@@ -97,31 +72,83 @@ class Begun(Generic[Result, Answer]):
     finish: Callable[[Result | LeafletsError], Answer] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class _InFlight(Generic[Answer]):
+    """Work that another process does, or has done; ``answer`` waits for it."""
+
+    answer: Callable[[], Answer]
+
+
 def answers(
     function: Callable[..., Result],
     asked: Iterable[Begun[Result, Answer] | Answer],
     workers: Seam,
     stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[Answer]:
+) -> Generator[Answer]:
     """The answer to each of ``asked``, in order: at hand already, or what comes of its work.
 
-    Only what is in flight is held: a run has thousands of pages. ``stopped`` as in ``results``.
+    No more of them are held than the workers are given ahead: a run has thousands of pages, and
+    of leaflets that were made before. Workers are started for the first that needs one.
+
+    Once ``stopped`` says so, nothing more is begun: what is in flight is answered, and that is
+    the end. Whoever may leave off before is to ``close`` it: then the workers end.
     """
-    waiting: deque[Begun[Result, Answer] | Answer] = deque()
-
-    def items() -> Iterator[tuple[Any, ...]]:
-        for one in asked:
-            waiting.append(one)
+    waiting: deque[_InFlight[Answer] | Answer] = deque()
+    with ExitStack() as ends:
+        pool: Executor | None = None
+        for one in _until(stopped, asked):
             if isinstance(one, Begun):
-                yield one.arguments
+                pool = pool or ends.enter_context(workers.start())
+                future = pool.submit(function, *one.arguments)
+                waiting.append(_InFlight(partial(_finished, future, one.finish)))
+            else:
+                waiting.append(one)
+            while waiting and (_is_at_hand(waiting[0]) or len(waiting) >= workers.ahead):
+                yield _answer(waiting.popleft())
+        while waiting:
+            yield _answer(waiting.popleft())
 
-    for outcome in results(function, items(), workers, stopped):
-        while not isinstance(first := waiting.popleft(), Begun):
-            yield first
-        yield first.finish(outcome)
-    for last in waiting:
-        assert not isinstance(last, Begun)
-        yield last
+
+def results(
+    function: Callable[..., Result],
+    items: Iterable[tuple[Any, ...]],
+    workers: Seam,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Generator[Result | LeafletsError]:
+    """What ``function`` returns for each item, in order; in place of it, the error of an item.
+
+    ``stopped`` as in ``answers``.
+    """
+    asked: Iterator[Begun[Result, Result | LeafletsError]] = (
+        Begun(item, _as_it_is) for item in items
+    )
+    return answers(function, asked, workers, stopped)
+
+
+def _until(stopped: Callable[[], bool], asked: Iterable[Result]) -> Iterator[Result]:
+    source = iter(asked)
+    while not stopped():
+        try:
+            yield next(source)
+        except StopIteration:
+            return
+
+
+def _is_at_hand(one: object) -> bool:
+    return not isinstance(one, _InFlight)
+
+
+def _answer(one: _InFlight[Answer] | Answer) -> Answer:
+    return one.answer() if isinstance(one, _InFlight) else one
+
+
+def _finished(future: Future[Result], finish: Callable[[Result | LeafletsError], Answer]) -> Answer:
+    outcome = _outcome(future)
+    return finish(outcome)
+
+
+def _as_it_is(outcome: Result | LeafletsError) -> Result | LeafletsError:
+    return outcome
 
 
 def _outcome(future: Future[Result]) -> Result | LeafletsError:

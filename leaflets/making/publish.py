@@ -9,11 +9,13 @@ from leaflets.making.store import StoredLeaflet
 from leaflets.verify.verified import Verified
 
 
-def publish(target: Path, leaflet: Verified | StoredLeaflet) -> None:
+def publish(target: Path, leaflet: Verified | StoredLeaflet, *, private: bool = False) -> None:
     """Write a leaflet that was verified, or that the store gave back; ``-`` is standard output.
+
+    ``private`` as in ``files.write``.
 
     Raises LeafletsError (kind "file"): then what was there is untouched.
     """
     if not isinstance(leaflet, Verified | StoredLeaflet):
         raise TypeError("only a verified leaflet is published")
-    write(target, leaflet.content)
+    write(target, leaflet.content, private=private)

@@ -11,21 +11,28 @@ from functools import cache
 from pathlib import Path
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.making.shelf import Shelf, shelf_at
+from leaflets.making.shelf import OptionalShelf, shelf_at
 from leaflets.render.task import Page, PageAway, Task
 from leaflets.snapshot import NotedFile
 
 
-def with_files_on(shelf: Shelf, task: Task) -> Task:
-    """The task, with its page's files put on the shelf. Raises LeafletsError (kind "file")."""
+def with_files_on(shelf: OptionalShelf, task: Task) -> Task:
+    """The task, with its page's files put on the shelf; in it, where the shelf takes none.
+
+    Raises LeafletsError (kind "file").
+    """
     page = task.page
     assert isinstance(page, Page)
     files: dict[str, str] = {}
+    contents: dict[str, NotedFile | bytes] = {}
     for address, resource in page.resources.items():
         content = resource if isinstance(resource, bytes) else resource.content()
+        contents[address] = content
         files[address] = hashlib.sha256(content).hexdigest()
         if shelf.read(_place(files[address])) != content:
             shelf.write(_place(files[address]), content)
+    if not shelf.is_writable:
+        return replace(task, page=replace(page, resources=contents))
     return replace(task, page=PageAway(page.sizes, files, page.one_page, page.longest))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -39,6 +39,66 @@ class Shelf(Protocol):
 
     def items(self) -> Iterator[ShelfFile]:
         """All files."""
+
+
+@dataclass
+class OptionalShelf:
+    """A shelf that work goes on without: where it fails, ``tell`` hears it, once.
+
+    After that nothing is written any more; where it can't be read either, nothing is read. It is
+    for one piece of work: the next one tries anew.
+    """
+
+    shelf: Shelf
+    tell: Callable[[str], None]
+    is_readable: bool = True
+    is_writable: bool = True
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none, or where that can't be known."""
+        if not self.is_readable:
+            return None
+        try:
+            return self.shelf.read(name)
+        except Exception as error:  # noqa: BLE001  each of fsspec's systems has errors of its own
+            self.is_readable = False
+            self._give_up(f"can't be read: {_why(error)}")
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole, if that can be done."""
+        if not self.is_writable:
+            return
+        try:
+            self.shelf.write(name, content)
+        except Exception as error:  # noqa: BLE001  as above
+            self._give_up(_why(error))
+
+    def used(self, name: str) -> None:
+        """Note that a file was used, if that can be done."""
+        with suppress(Exception):
+            self.shelf.used(name)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if that can be done."""
+        with suppress(Exception):
+            self.shelf.remove(name)
+
+    def items(self) -> Iterator[ShelfFile]:
+        """All files; none where that can't be known."""
+        with suppress(Exception):
+            yield from self.shelf.items()
+
+    def _give_up(self, why: str) -> None:
+        if self.is_writable:
+            self.is_writable = False
+            self.tell(f"the store {why}; going on without it, nothing is lost but time")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, LeafletsError):
+        return f"{error.problems[0].file}: {error.problems[0].message}"
+    return str(error) or type(error).__name__
 
 
 def shelf_at(place: str) -> Shelf:
@@ -97,13 +157,18 @@ class FolderShelf:
 
 @dataclass(frozen=True)
 class RemoteShelf:
-    """A shelf on a file system of fsspec's."""
+    """A shelf on a file system of fsspec's.
+
+    What was listed before is forgotten at each look: s3fs 2026.9 believes a listing of its own
+    where another process has written since, and calls a file missing that is there.
+    """
 
     system: Any
     root: str
 
     def read(self, name: str) -> bytes | None:
         """The content of a file; None where there is none."""
+        self.system.invalidate_cache()
         try:
             content: bytes = self.system.cat_file(f"{self.root}/{name}")
         except FileNotFoundError:
@@ -132,6 +197,7 @@ class RemoteShelf:
 
     def items(self) -> Iterator[ShelfFile]:
         """All files."""
+        self.system.invalidate_cache()
         for path, info in sorted(self.system.find(self.root, detail=True).items()):
             used = info.get("mtime") or info.get("LastModified") or 0
             name = path[len(self.root.rstrip("/")) + 1 :]

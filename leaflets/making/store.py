@@ -29,7 +29,7 @@ from leaflets.library.libraries import Library
 from leaflets.making.shelf import Shelf
 from leaflets.render.task import Page, Task
 from leaflets.sheet.figures import figure_names
-from leaflets.system_libraries import pango_version
+from leaflets.system_libraries import system_versions
 from leaflets.translation.catalogs import FIXED_WORDS
 from leaflets.verify.verified import Verified
 
@@ -39,6 +39,7 @@ LIMIT: Final = 1_000_000_000
 _LIBRARIES: Final = (
     *("Babel", "Jinja2", "MarkupSafe", "pydantic", "markdown-it-py", "reportlab"),
     *("weasyprint", "pydyf", "fonttools", "pikepdf", "pyphen", "tinyhtml5", "segno"),
+    *("tinycss2", "cssselect2", "pillow"),
 )
 _FOLDERS: Final = ("sheets", "templates", "locales", "fonts", "approvals")
 
@@ -329,7 +330,7 @@ def _makers() -> str:
 def versions() -> list[str]:
     """The names and versions of what sets text: another one may set it otherwise.
 
-    Raises LeafletsError (kind "system-library") where Pango is missing.
+    Raises LeafletsError (kind "system-library") where a library of the system's is missing.
     """
     libraries = [f"{name} {version(name)}" for name in _LIBRARIES]
-    return [*libraries, f"pango {pango_version()}"]
+    return [*libraries, *system_versions()]

@@ -7,7 +7,8 @@ it in, and by verifying it again where not.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,8 +22,9 @@ from leaflets.library.libraries import Library
 from leaflets.making.executors import Begun, Seam, answers
 from leaflets.making.recipe import make_here, prepare
 from leaflets.making.remote import typeset_there, with_files_on
-from leaflets.making.shelf import Shelf
+from leaflets.making.shelf import OptionalShelf, shelf_at
 from leaflets.making.store import (
+    LIMIT,
     StoredLeaflet,
     answer,
     get,
@@ -45,30 +47,37 @@ class Workshop:
     """What leaflets are made with: the library, the store, the workers, the user's secret."""
 
     library: Library
-    shelf: Shelf
+    shelf: OptionalShelf
     workers: Seam
     store: str
-    limit: int
     secret: bytes = field(repr=False)
+    limit: int = LIMIT
+
+
+def workshop(
+    library: Library, store: str, workers: Seam, secret: bytes, tell: Callable[[str], None]
+) -> Workshop:
+    """A workshop with the store at a place; ``tell`` hears where it has to do without it.
+
+    Raises LeafletsError (kind "usage") where what the place needs is not installed.
+    """
+    return Workshop(library, OptionalShelf(shelf_at(store), tell), workers, store, secret)
 
 
 def made_leaflets(
     shop: Workshop, jobs: Mapping[str, Admitted], stopped: Callable[[], bool] = lambda: False
-) -> Iterator[tuple[str, Made]]:
-    """Each leaflet, by its name, in the order of ``jobs``; what went wrong in place of one."""
+) -> Generator[tuple[str, Made]]:
+    """Each leaflet, by its name, in the order of ``jobs``; what went wrong in place of one.
+
+    Only what is in flight is held. At the end, the store is trimmed to its limit. Whoever may
+    leave off before is to ``close`` it.
+    """
     requests = requests_of(shop.library, jobs)
-    known = {name: _known(shop, requests[name], job) for name, job in jobs.items()}
-    missing = {name: job for name, job in jobs.items() if known[name] is None}
-    fresh = _typeset(shop, missing, requests, stopped)
-    for name in jobs:
-        found = known.pop(name)
-        if found is None:
-            if (made := next(fresh, None)) is None:
-                return
-            yield name, made
-        else:
-            yield name, found
-    if missing:
+    asked = (_begun(shop, job, requests[name]) for name, job in jobs.items())
+    try:
+        with closing(answers(typeset_there, asked, shop.workers, stopped)) as made:
+            yield from zip(jobs, made, strict=False)
+    finally:
         trim(shop.shelf, shop.limit)
 
 
@@ -118,19 +127,13 @@ def is_of_job(leaflet: StoredLeaflet, job: Admitted) -> bool:
     return made_for == (job.file.sheet.id, job.language.tag, job.edition.model_dump_json())
 
 
-def _typeset(
-    shop: Workshop,
-    jobs: Mapping[str, Admitted],
-    requests: Mapping[str, str],
-    stopped: Callable[[], bool],
-) -> Iterator[Made]:
-    """What is not in the store under its request: prepared, looked up by content, typeset."""
-    asked = (_begun(shop, job, requests[name]) for name, job in jobs.items())
-    return answers(typeset_there, asked, shop.workers, stopped)
-
-
 def _begun(shop: Workshop, job: Admitted, request: str) -> Begun[bytes, Made] | Made:
-    """A leaflet to be typeset; one that is at hand, or made here at once, or why there is none."""
+    """A leaflet to be typeset; one that is at hand, or made here at once, or why there is none.
+
+    It is in the store under its request, or else under the digest of its content.
+    """
+    if known := _known(shop, request, job):
+        return known
     try:
         ready = prepare(job)
         key = leaflet_key(ready.task, ready.laid.braille)

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 
 from leaflets.admission.admit import Admitted
 from leaflets.errors import LeafletsError, problem
-from leaflets.making.executors import Begun, Seam, answers
-from leaflets.making.recipe import Ready, finish, prepare
-from leaflets.render.pdf import typeset
+from leaflets.making.batch import verified_leaflets
+from leaflets.making.executors import Seam
 from leaflets.verify.verified import Verified
 
 
 def own_copies(
     admitted: Sequence[Admitted], workers: Seam, stopped: Callable[[], bool]
-) -> Iterator[Verified | LeafletsError]:
+) -> Generator[Verified | LeafletsError]:
     """Each copy verified, in the order of ``admitted``; in place of one, what says nothing of it.
 
     ``workers`` must be on this machine: patients' data go to no cluster.
     """
-    return answers(typeset, map(_begun, admitted), workers, stopped)
-
-
-def _begun(own: Admitted) -> Begun[bytes, Verified | LeafletsError] | LeafletsError:
-    try:
-        ready = prepare(own)
-    except LeafletsError as error:
-        return _without_words(error)
-    return Begun((ready.task,), partial(_finished, ready))
-
-
-def _finished(ready: Ready, outcome: bytes | LeafletsError) -> Verified | LeafletsError:
-    if isinstance(outcome, LeafletsError):
-        return _without_words(outcome)
-    try:
-        return finish(outcome, ready)
-    except LeafletsError as error:
-        return _without_words(error)
+    with closing(verified_leaflets(admitted, workers, stopped)) as copies:
+        for copy in copies:
+            yield _without_words(copy) if isinstance(copy, LeafletsError) else copy
 
 
 def _without_words(error: LeafletsError) -> LeafletsError:
     """The kinds of problems without their messages, which could say a patient's name."""
     codes = ", ".join(sorted({found.code for found in error.problems}))
-    return LeafletsError(
-        problem(error.problems[0].code, f"the patient's own copy can't be made ({codes})")
-    )
+    worst = min(error.problems, key=lambda found: found.may_pass)
+    return LeafletsError(problem(worst.code, f"the patient's own copy can't be made ({codes})"))

@@ -22,9 +22,10 @@ _LEFT_OVER: Final = re.compile(r"\..+\.\w{8}")
 def run_folder(folder: Path, resume: bool) -> Iterator[None]:
     """Hold the folder's lock. A new folder can be opened by its owner only.
 
+    To resume where nothing is, is to begin: a scheduled job says the same each time.
+
     Raises LeafletsError: kind "refused" for a folder that another process holds, that is not a
-    run's, or that has a run where none is to be resumed, or the other way; "file" where it
-    can't be made.
+    run's, or that has a run where none is to be resumed; "file" where it can't be made.
     """
     _check(folder, resume)
     try:
@@ -54,9 +55,6 @@ def _check(folder: Path, resume: bool) -> None:
     there = {file.name for file in folder.iterdir()} - {LOCK} if folder.is_dir() else set()
     if LEDGER in there and not resume:
         message = "a run is there: --resume goes on with it; or name another folder"
-        raise LeafletsError(_refused("folder", message, folder))
-    if LEDGER not in there and resume:
-        message = "there is no run to go on with; leave --resume out"
         raise LeafletsError(_refused("folder", message, folder))
     if there and LEDGER not in there:
         message = "it holds other things than a run; name an empty folder, or a new one"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.printrun.folder import LEDGER
-from leaflets.printrun.ledger import append, changed_files, opened_ledger, read_ledger
+from leaflets.printrun.ledger import append, changed_files, opened_ledger, read_ledger, standing
 from leaflets.printrun.ledger_checks import leaflet_faults
 
 _SAID: Final = {
@@ -27,7 +27,7 @@ class Journal:
         self, folder: Path, entries: list[dict[str, Any]], stream: Any, chain: str, secret: bytes
     ) -> None:
         self.folder = folder
-        self.entries = entries
+        self._hold(entries)
         self._stream = stream
         self._chain = chain
         self._secret = secret
@@ -44,6 +44,8 @@ class Journal:
         ``copies`` and ``leaflets`` tell of each order's number how many, and of which leaflet.
         ``libraries`` are the folders in which it is to be looked up whether texts are withdrawn.
 
+        What failed for a reason that may have passed is to be tried again then.
+
         Raises LeafletsError (kind "refused") with all that has changed since, and with every
         file that is not as it was made.
         """
@@ -57,16 +59,32 @@ class Journal:
             message = "can't go on: its orders asked for other leaflets; begin again elsewhere"
             raise LeafletsError(problem("refused-changed", message, file=self.folder))
         raise_if_any(_damage(self.entries, self.folder))
+        self._try_again()
+
+    def _try_again(self) -> None:
+        """Take back what failed for a reason that may have passed."""
+        leaflets = [one["name"] for one in self.of_kind("leaflet-failed") if one.get("may_pass")]
+        orders = [one["order"] for one in self.of_kind("failed") if one.get("may_pass")]
+        if leaflets or orders:
+            self.note("again", "again", leaflets=leaflets, orders=orders)
+            self._hold(standing(self.entries))
 
     def note(self, kind: str, name: str, **what: Any) -> None:
         """Write a line, on disk when this returns. Raises LeafletsError (kind "file")."""
         entry = {"kind": kind, "name": name, **what}
         self._chain = append(self._stream, self._chain, entry, self._secret)
         self.entries.append(entry)
+        self._kinds.setdefault(kind, []).append(entry)
 
-    def of_kind(self, kind: str) -> list[dict[str, Any]]:
-        """The lines of one kind, in order."""
-        return [entry for entry in self.entries if entry["kind"] == kind]
+    def of_kind(self, kind: str) -> Sequence[dict[str, Any]]:
+        """The lines of one kind that hold, in order."""
+        return self._kinds.get(kind, ())
+
+    def _hold(self, entries: list[dict[str, Any]]) -> None:
+        self.entries = entries
+        self._kinds: dict[str, list[dict[str, Any]]] = {}
+        for entry in entries:
+            self._kinds.setdefault(entry["kind"], []).append(entry)
 
     def names(self, kind: str) -> set[str]:
         """What the lines of one kind are about."""

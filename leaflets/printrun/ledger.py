@@ -27,6 +27,8 @@ from leaflets.files import inside
 class Ledger:
     """What a ledger says, the chain of its last line, and where its last whole line ends.
 
+    ``entries`` are the lines that stand: what was tried again since counts no more.
+
     ``is_sealed`` tells whether every line is sealed with the secret it was read with; where not,
     the ledger is another user's, or older than seals, or somebody took the seals away.
     """
@@ -73,7 +75,27 @@ def read_ledger(file: Path, secret: bytes | None) -> Ledger:
         entries.append(entry)
         sound += len(line)
     is_sealed = secret is not None and marks <= {_mark_of(secret)}
-    return Ledger(tuple(entries), chain, sound, is_sealed)
+    return Ledger(tuple(standing(entries)), chain, sound, is_sealed)
+
+
+def standing(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines that hold: an "again" takes back failures, and what was made without them."""
+    kept: list[dict[str, Any]] = []
+    for entry in entries:
+        if entry["kind"] == "again":
+            leaflets, orders = set(entry["leaflets"]), set(entry["orders"])
+            kept = [one for one in kept if not _is_taken_back(one, leaflets, orders)]
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _is_taken_back(entry: Mapping[str, Any], leaflets: set[str], orders: set[int]) -> bool:
+    return (
+        (entry["kind"] == "leaflet-failed" and entry["name"] in leaflets)
+        or (entry["kind"] == "failed" and entry["order"] in orders)
+        or entry["kind"] in ("part-left-out", "ticket", "end")
+    )
 
 
 def _refused(message: str, file: Path, line: int) -> LeafletsError:

@@ -50,19 +50,30 @@ _ENCODINGS: Final[dict[str, tuple[str, ...]]] = {
 """What Windows and Unix use, by language; the others are those of Western Europe."""
 
 
-def read_order_text(
+def read_order_file(file: Path) -> bytes:
+    """What is in a file of orders; ``-`` is standard input.
+
+    It may be a pipe, which can be read once only. Raises LeafletsError (kinds "file", "order").
+    """
+    return read_at_most(MAX_BYTES, file, "order-too-large", "split it into several runs")
+
+
+def order_text(
+    content: bytes,
     file: Path,
     encoding: str | None,
     languages_in: Callable[[str], Iterable[str]],
 ) -> str:
-    """The text of ``file``, without its byte order mark.
+    """The text of ``content``, which was read from ``file``, without its byte order mark.
 
     ``languages_in`` gives the language tags that a text of orders names; it is asked, with
     letters beyond ASCII misread, for the encodings that a message names.
 
-    Raises LeafletsError (kinds "file", "order"; "usage" for an encoding nobody knows).
+    Raises LeafletsError (kind "order"; "usage" for an encoding nobody knows).
     """
-    content = _content(file)
+    if content.startswith(_WORKBOOKS):
+        message = "this is a workbook; in Excel, save it as “CSV UTF-8” and give that file"
+        raise LeafletsError(problem("order-workbook", message, file=file))
     mark, marked = next(((m, e) for m, e in _MARKS if content.startswith(m)), (b"", None))
     if encoding is not None:
         _check_name(encoding, marked, file)
@@ -72,14 +83,6 @@ def read_order_text(
         languages = tuple(languages_in(content.decode("latin-1")))
         raise LeafletsError(_not_utf8(content, text, wrong, languages, file))
     return _readable(text, wrong, known, file)
-
-
-def _content(file: Path) -> bytes:
-    content = read_at_most(MAX_BYTES, file, "order-too-large", "split it into several runs")
-    if content.startswith(_WORKBOOKS):
-        message = "this is a workbook; in Excel, save it as “CSV UTF-8” and give that file"
-        raise LeafletsError(problem("order-workbook", message, file=file))
-    return content
 
 
 def _check_name(encoding: str, marked: str | None, file: Path) -> None:

@@ -14,7 +14,7 @@ from leaflets.dose.plan import Plan
 from leaflets.edition.editions import PLAIN, Paper, Size
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.printrun import order_cells as cells
-from leaflets.printrun.order_encoding import read_order_text
+from leaflets.printrun.order_encoding import order_text, read_order_file
 from leaflets.printrun.order_files import PATIENT, OrderCell, OrderRow, order_table
 
 MAX_PROBLEMS: Final = 200
@@ -82,13 +82,15 @@ class Order:
 
 def read_orders(file: Path, encoding: str | None) -> list[Order]:
     """The orders of a file. Raises LeafletsError with all that ``checked_orders`` finds."""
-    orders, problems = checked_orders(file, encoding)
+    orders, problems = checked_orders(read_order_file(file), file, encoding)
     raise_if_any(problems)
     return orders
 
 
-def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[Problem]]:
-    """The orders in a file, and its problems: CSV as Excel writes it, or JSON Lines.
+def checked_orders(
+    content: bytes, file: Path, encoding: str | None
+) -> tuple[list[Order], list[Problem]]:
+    """The orders in the content of a file, and its problems: CSV as Excel writes it, or JSON Lines.
 
     The encoding is that of the byte order mark, UTF-8, or the named one. Whether the sheets,
     editions and doses exist is not asked here.
@@ -96,9 +98,9 @@ def checked_orders(file: Path, encoding: str | None) -> tuple[list[Order], list[
     The problems are those of all rows, the first MAX_PROBLEMS of them, each with line, column
     and column name, and no cell's content; an order that has any is there as far as it is good.
 
-    Raises LeafletsError (kinds "file", "order", "usage") for a file that can't be read at all.
+    Raises LeafletsError (kinds "order", "usage") for one that can't be read at all.
     """
-    text = read_order_text(file, encoding, _languages_in)
+    text = order_text(content, file, encoding, _languages_in)
     table = order_table(text, file)
     problems = list(table.problems)
     orders = [

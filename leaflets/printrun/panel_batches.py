@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,10 +59,14 @@ def typeset_all(
 ) -> PanelPages:
     """Every panel typeset, or the error of its order. Patients' data stay on this machine."""
     found = PanelPages({}, {}, {})
-    batches: list[list[WantedPanel]] = []
-    for leaflet in dict.fromkeys(one.leaflet for one in wanted):
-        own = [one for one in wanted if one.leaflet == leaflet]
-        batches += [own[start : start + BATCH] for start in range(0, len(own), BATCH)]
+    by_leaflet: dict[str, list[WantedPanel]] = {}
+    for one in wanted:
+        by_leaflet.setdefault(one.leaflet, []).append(one)
+    batches = [
+        own[start : start + BATCH]
+        for own in by_leaflet.values()
+        for start in range(0, len(own), BATCH)
+    ]
     again = _round(batches, found, grounds, library, workers, stopped)
     singles = [[one] for batch in again for one in batch]
     _round(singles, found, grounds, library, workers, stopped)
@@ -81,17 +86,16 @@ def _round(
         return []
     items = _items(batches, grounds, library)
     again: list[Sequence[WantedPanel]] = []
-    for batch, outcome in zip(
-        batches, results(typeset_panels, items, workers, stopped), strict=False
-    ):
-        if isinstance(outcome, Panels) and not outcome.too_long:
-            key = f"panels-{batch[0].order}"
-            found.files[key] = outcome.content
-            found.places.update({one.order: (key, page) for page, one in enumerate(batch)})
-        elif len(batch) > 1:
-            again.append(batch)
-        else:
-            found.failed[batch[0].order] = _why(outcome)
+    with closing(results(typeset_panels, items, workers, stopped)) as outcomes:
+        for batch, outcome in zip(batches, outcomes, strict=False):
+            if isinstance(outcome, Panels) and not outcome.too_long:
+                key = f"panels-{batch[0].order}"
+                found.files[key] = outcome.content
+                found.places.update({one.order: (key, page) for page, one in enumerate(batch)})
+            elif len(batch) > 1:
+                again.append(batch)
+            else:
+                found.failed[batch[0].order] = _why(outcome)
     return again
 
 

@@ -38,13 +38,14 @@ def typeset_panels(page: Page, texts: tuple[PanelText, ...], seconds: float = 12
         )
     except LeafletsError as error:
         codes = {found.code for found in error.problems}
-        if codes & {"system-library-missing", "rendering-endless"}:
+        if error.may_pass:
             raise
         message = f"the panels can't be typeset ({', '.join(sorted(codes))})"
         raise LeafletsError(problem("rendering-panels", message)) from None
     except Exception as error:  # noqa: BLE001  what it says may be a patient's name
         message = f"the panels can't be typeset ({type(error).__name__})"
-        raise LeafletsError(problem("rendering-panels", message)) from None
+        code = "died" if isinstance(error, OSError | MemoryError) else "panels"
+        raise LeafletsError(problem(f"rendering-{code}", message)) from None
     numbers = [_panels_on(page_boxes.whole(one)) for one in document.pages]
     long = tuple(n for n in range(len(texts)) if sum(n in page for page in numbers) > 1)
     if long:

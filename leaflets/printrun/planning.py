@@ -160,8 +160,9 @@ def _in_order(items: Sequence[PlannedOrder], layout: Layout) -> Sequence[Planned
     """As ordered; with separators, what goes to one place stands together."""
     if not layout.separators:
         return items
-    places = list(dict.fromkeys(item.order.delivery_point for item in items))
-    return sorted(items, key=lambda item: places.index(item.order.delivery_point))
+    places = dict.fromkeys(item.order.delivery_point for item in items)
+    number = {place: at for at, place in enumerate(places)}
+    return sorted(items, key=lambda item: number[item.order.delivery_point])
 
 
 _FIELDS: Final = {"usage-sheet": "sheet", "usage-language": "language", "usage-edition": "size"}

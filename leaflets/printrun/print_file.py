@@ -193,12 +193,14 @@ def _covers(
     """Separator sheets by the index of the portion in ``kept`` that they stand before."""
     if not press.layout.separators:
         return {}
-    places = list(dict.fromkeys(portion.item.order.delivery_point for portion in kept))
+    places: dict[str, list[int]] = {}
+    for index, portion in enumerate(kept):
+        places.setdefault(portion.item.order.delivery_point, []).append(index)
     paper = kept[0].item.paper
     found: dict[int, tuple[str, bytes]] = {}
     labels = staff_labels(press.library)
-    for number, place in enumerate(places, 1):
-        own = [portion for portion in kept if portion.item.order.delivery_point == place]
+    for number, (place, indexes) in enumerate(places.items(), 1):
+        own = [kept[index] for index in indexes]
         sides = [
             sides_of_copy(int(leaflets[p.item.leaflet]["pages"]), press.layout) * p.copies
             for p in own
@@ -215,7 +217,7 @@ def _covers(
             "letter" if paper == "letter" else "a4",
             labels,
         )
-        found[kept.index(own[0])] = (f"separator-{number}", cover)
+        found[indexes[0]] = (f"separator-{number}", cover)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,13 +30,19 @@ class PrintPart:
 
 
 def parts_of(
-    label: str, items: Sequence[PlannedOrder], sides: Callable[[PlannedOrder], int], separated: bool
+    names: Iterable[str],
+    wanted: Iterable[Portion],
+    sides: Callable[[PlannedOrder], int],
+    separated: bool,
 ) -> tuple[PrintPart, ...]:
-    """The parts of one class of paper; ``sides`` is how many one copy takes, blank ones too."""
+    """The parts of one class of paper, each with the next of ``names``.
+
+    ``sides`` is how many one copy takes, blank ones too.
+    """
     filled: list[list[Portion]] = [[]]
     room = PAGES_PER_FILE
-    for item in items:
-        left = item.order.copies
+    for portion in wanted:
+        item, left = portion.item, portion.copies
         while left:
             fits = max(1 if not filled[-1] else 0, room // sides(item))
             copies = min(left, fits)
@@ -48,11 +54,8 @@ def parts_of(
                 filled.append([])
                 room = PAGES_PER_FILE
     return tuple(
-        PrintPart(
-            f"{label}-{number:03}.pdf", tuple(portions), tuple(_separators(portions, separated))
-        )
-        for number, portions in enumerate(filled, 1)
-        if portions
+        PrintPart(name, tuple(portions), tuple(_separators(portions, separated)))
+        for name, portions in zip(names, filter(None, filled), strict=False)
     )
 
 

@@ -7,8 +7,11 @@ taken up again takes the same steps, and does only those that the ledger does no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,16 +21,16 @@ from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam, seam
 from leaflets.making.publish import publish
 from leaflets.making.secret import keyed, secret
-from leaflets.making.shelf import shelf_at
-from leaflets.making.store import LIMIT, library_key, versions
+from leaflets.making.store import StoredLeaflet, library_key, versions
 from leaflets.making.watcher import Watcher
-from leaflets.making.workshop import Workshop, made_leaflets
+from leaflets.making.workshop import made_leaflets, workshop
 from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
 from leaflets.printrun.ledger import digest_of
+from leaflets.printrun.order_encoding import read_order_file
 from leaflets.printrun.orders import Order, checked_orders, problems_on
-from leaflets.printrun.planning import Layout, RunPlan, planned, release_for
+from leaflets.printrun.planning import Layout, PlannedOrder, RunPlan, planned, release_for
 from leaflets.printrun.print_file import (
     Press,
     printed_part,
@@ -35,10 +38,11 @@ from leaflets.printrun.print_file import (
     staff_fonts,
     staff_labels,
 )
-from leaflets.printrun.print_parts import PrintPart, parts_of
+from leaflets.printrun.print_parts import Portion, PrintPart, parts_of
 from leaflets.printrun.staff_texts import Setter, fonts_from
 from leaflets.printrun.summary import Summary, summary_of, ticket_of
 from leaflets.printrun.tickets import staff_text_problems
+from leaflets.verify.verified import Verified
 
 LEAFLETS: Final = "leaflets"
 PRINT: Final = "print"
@@ -61,7 +65,6 @@ class Asked:
     resume: bool = False
     executor: str = "local"
     jobs: int | None = None
-    store_limit: int = LIMIT
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
     anything is made; "refused" for a folder that is in use, not ours, or whose inputs changed.
     An order that fails later does not stop the others: the summary names it.
     """
-    orders, plan = _planned(asked, watcher)
+    content = read_order_file(asked.orders)
+    orders, plan = _planned(asked, content, watcher)
     key = secret()
-    inputs = _inputs(asked, key, len(orders))
+    inputs = _inputs(asked, content, key, len(orders))
     with run_folder(asked.folder, asked.resume), journal_in(asked.folder, key) as journal:
         journal.begin(
             inputs,
@@ -108,9 +112,9 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
         return _end(run)
 
 
-def _planned(asked: Asked, watcher: Watcher) -> tuple[list[Order], RunPlan]:
+def _planned(asked: Asked, content: bytes, watcher: Watcher) -> tuple[list[Order], RunPlan]:
     """The orders and their plan. Raises LeafletsError with all that is wrong with any of them."""
-    orders, problems = checked_orders(asked.orders, asked.encoding)
+    orders, problems = checked_orders(content, asked.orders, asked.encoding)
     faulty = {found.line for found in problems}
     problems += problems_on(orders, asked.day, asked.orders)
     problems += _unprintable(asked, orders)
@@ -135,11 +139,11 @@ def _unprintable(asked: Asked, orders: list[Order]) -> Iterator[Problem]:
                 yield replace(found, file=str(asked.orders), line=order.row, column=column)
 
 
-def _inputs(asked: Asked, key: bytes, orders: int) -> dict[str, Any]:
+def _inputs(asked: Asked, content: bytes, key: bytes, orders: int) -> dict[str, Any]:
     """What a run is bound to. The orders' digest is keyed: they name patients."""
     layout = asked.layout
     return {
-        "orders": keyed(key, asked.orders.read_bytes(), asked.encoding or ""),
+        "orders": keyed(key, content, asked.encoding or ""),
         "count": orders,
         "library": library_key(asked.library),
         "versions": versions(),
@@ -158,50 +162,53 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
     done = run.journal.names("leaflet") | run.journal.names("leaflet-failed")
     missing = {name: job for name, job in run.plan.jobs.items() if name not in done}
     asked = run.asked
-    shop = Workshop(
-        asked.library, shelf_at(asked.store), run.workers, asked.store, asked.store_limit, key
-    )
-    made = made_leaflets(shop, missing, run.watcher.stopped)
-    for name, leaflet in made:
-        done.add(name)
-        run.watcher.step("Leaflets", len(done), len(run.plan.jobs))
-        if isinstance(leaflet, LeafletsError):
-            run.journal.note("leaflet-failed", name, problems=_said(leaflet))
-            continue
-        file = f"{LEAFLETS}/{name}"
-        publish(inside(asked.folder, file), leaflet)
-        run.journal.note(
-            "leaflet",
-            name,
-            file=file,
-            sha256=leaflet.digest,
-            pages=leaflet.pages,
-            text=leaflet.text,
-            state=leaflet.state,
-            right_to_left=leaflet.right_to_left,
-            area=leaflet.area.model_dump() if leaflet.area else None,
-            says=leaflet.says,
-        )
+    shop = workshop(asked.library, asked.store, run.workers, key, run.watcher.tell)
+    with closing(made_leaflets(shop, missing, run.watcher.stopped)) as made:
+        for name, leaflet in made:
+            done.add(name)
+            run.watcher.step("Leaflets", len(done), len(run.plan.jobs))
+            if isinstance(leaflet, LeafletsError):
+                run.journal.note("leaflet-failed", name, **_why(leaflet))
+            else:
+                _keep(run, name, leaflet)
     _stop_if_asked(run)
     _fail_orders(run, _of_failed_leaflets(run))
 
 
-def _of_failed_leaflets(run: _Run) -> Iterator[tuple[int, list[str]]]:
-    failed = {entry["name"]: entry["problems"] for entry in run.journal.of_kind("leaflet-failed")}
+def _keep(run: _Run, name: str, leaflet: StoredLeaflet) -> None:
+    file = f"{LEAFLETS}/{name}"
+    publish(inside(run.asked.folder, file), leaflet, private=True)
+    run.journal.note(
+        "leaflet",
+        name,
+        file=file,
+        sha256=leaflet.digest,
+        pages=leaflet.pages,
+        text=leaflet.text,
+        state=leaflet.state,
+        right_to_left=leaflet.right_to_left,
+        area=leaflet.area.model_dump() if leaflet.area else None,
+        says=leaflet.says,
+    )
+
+
+def _of_failed_leaflets(run: _Run) -> Iterator[tuple[int, dict[str, Any]]]:
+    failed = {entry["name"]: entry for entry in run.journal.of_kind("leaflet-failed")}
     for item in run.plan.items:
-        if item.leaflet in failed:
-            yield item.order.number, failed[item.leaflet]
+        if found := failed.get(item.leaflet):
+            why = {"problems": found["problems"], "may_pass": found.get("may_pass", False)}
+            yield item.order.number, why
 
 
-def _fail_orders(run: _Run, failed: Iterator[tuple[int, list[str]]]) -> None:
+def _fail_orders(run: _Run, failed: Iterable[tuple[int, dict[str, Any]]]) -> None:
     known = run.failed
-    for order, problems in failed:
+    for order, why in failed:
         if order not in known:
-            run.journal.note("failed", str(order), order=order, problems=problems)
+            run.journal.note("failed", str(order), order=order, **why)
 
 
-def _said(error: LeafletsError) -> list[str]:
-    return [str(found) for found in error.problems]
+def _why(error: LeafletsError) -> dict[str, Any]:
+    return {"problems": [str(found) for found in error.problems], "may_pass": error.may_pass}
 
 
 def _make_own_copies(run: _Run) -> None:
@@ -214,39 +221,42 @@ def _make_own_copies(run: _Run) -> None:
     ]
     workers = run.workers if not run.workers.is_cluster else seam("local", run.asked.jobs)
     admitted = [item.own for item in wanted if item.own]
-    copies = own_copies(admitted, workers, run.watcher.stopped)
-    for item, outcome in zip(wanted, copies, strict=False):
-        number = item.order.number
-        if isinstance(outcome, LeafletsError):
-            _fail_orders(run, iter([(number, _said(outcome))]))
-            continue
-        file = f"{ACCESSIBLE}/order-{number:06}.pdf"
-        publish(inside(run.asked.folder, file), outcome)
-        run.journal.note("accessible", str(number), file=file, sha256=digest_of(outcome.content))
+    with closing(own_copies(admitted, workers, run.watcher.stopped)) as copies:
+        for item, outcome in zip(wanted, copies, strict=False):
+            _keep_own(run, item.order.number, outcome)
     _stop_if_asked(run)
+
+
+def _keep_own(run: _Run, number: int, copy: Verified | LeafletsError) -> None:
+    if isinstance(copy, LeafletsError):
+        run.journal.note("failed", str(number), order=number, **_why(copy))
+        return
+    file = f"{ACCESSIBLE}/order-{number:06}.pdf"
+    publish(inside(run.asked.folder, file), copy, private=True)
+    run.journal.note("accessible", str(number), file=file, sha256=digest_of(copy.content))
 
 
 def _print(run: _Run) -> None:
     """The print files, one after the other."""
-    done = run.journal.names("part") | run.journal.names("part-left-out")
     local = run.workers if not run.workers.is_cluster else seam("local", run.asked.jobs)
     press = Press(run.asked.library, run.plan, run.asked.layout, run.asked.folder, local)
-    pages = {entry["name"]: int(entry["pages"]) for entry in run.journal.of_kind("leaflet")}
-    parts = list(_parts(run, pages))
-    for number, part in enumerate(parts, 1):
-        run.watcher.step("Print files", number, len(parts))
-        if part.name in done:
-            continue
-        leaflets = {entry["name"]: entry for entry in run.journal.of_kind("leaflet")}
+    leaflets = {entry["name"]: entry for entry in run.journal.of_kind("leaflet")}
+    parts = list(_parts(run, leaflets))
+    done = len(run.journal.of_kind("part"))
+    for number, part in enumerate(parts, done + 1):
+        run.watcher.step("Print files", number, done + len(parts))
         printed = printed_part(press, part, leaflets, run.failed, run.identity, run.watcher.stopped)
         _stop_if_asked(run)
-        _fail_orders(run, ((order, _said(error)) for order, error in printed.failed.items()))
+        _fail_orders(run, ((order, _why(error)) for order, error in printed.failed.items()))
         lacking = sorted({p.item.order.number for p in part.portions} & run.failed)
         if lacking and not run.asked.allow_partial:
-            run.journal.note("part-left-out", part.name, orders=lacking)
+            held = [[portion.item.order.number, portion.copies] for portion in part.portions]
+            run.journal.note("part-left-out", part.name, orders=lacking, held=held)
+            continue
+        if not printed.content:
             continue
         file = f"{PRINT}/{part.name}"
-        write(inside(run.asked.folder, file), printed.content)
+        write(inside(run.asked.folder, file), printed.content, private=True)
         run.journal.note(
             "part",
             part.name,
@@ -258,18 +268,43 @@ def _print(run: _Run) -> None:
         )
 
 
-def _parts(run: _Run, pages: dict[str, int]) -> Iterator[PrintPart]:
+def _parts(run: _Run, leaflets: Mapping[str, Mapping[str, Any]]) -> Iterator[PrintPart]:
+    """The print files that are still to be made."""
     layout = run.asked.layout
+    placed = _placed(run.journal)
+    taken = run.journal.names("part") | run.journal.names("part-left-out")
+    left_out = run.failed if run.asked.allow_partial else set()
     for number, paper in enumerate(run.plan.papers(), 1):
-        items = run.plan.of_paper(paper)
+        wanted = [
+            Portion(item, copies)
+            for item in run.plan.of_paper(paper)
+            if item.order.number not in left_out
+            and (copies := item.order.copies - placed[item.order.number])
+        ]
         words = [f"{number:02}", paper, *([layout.impose] if layout.impose != "none" else [])]
         words.append("duplex" if layout.duplex else "simplex")
+        names = (f"{'-'.join(words)}-{part:03}.pdf" for part in count(1))
         yield from parts_of(
-            "-".join(words),
-            items,
-            lambda item: sides_of_copy(pages.get(item.leaflet, 1), layout),
+            (name for name in names if name not in taken),
+            wanted,
+            lambda item: sides_of_copy(_pages(leaflets, item), layout),
             layout.separators,
         )
+
+
+def _pages(leaflets: Mapping[str, Mapping[str, Any]], item: PlannedOrder) -> int:
+    """The pages of an order's leaflet; 1 where there is none, as then it is not printed."""
+    return int(leaflets[item.leaflet]["pages"]) if item.leaflet in leaflets else 1
+
+
+def _placed(journal: Journal) -> Counter[int]:
+    """How many copies of each order are in print files, or in such as are not made for now."""
+    placed: Counter[int] = Counter()
+    for part in journal.of_kind("part"):
+        placed.update({row["order"]: row["copies"] for row in part["orders"]})
+    for part in journal.of_kind("part-left-out"):
+        placed.update(dict(part.get("held", ())))
+    return placed
 
 
 def _end(run: _Run) -> Summary:
@@ -279,10 +314,10 @@ def _end(run: _Run) -> Summary:
     if not run.journal.names("ticket"):
         ticket = ticket_of(summary, run.asked.library)
         file = f"{PRINT}/00-job-ticket.pdf"
-        write(inside(run.asked.folder, file), ticket)
+        write(inside(run.asked.folder, file), ticket, private=True)
         run.journal.note("ticket", "ticket", file=file, sha256=digest_of(ticket))
     for name, content in summary.files().items():
-        write(inside(run.asked.folder, name), content)
+        write(inside(run.asked.folder, name), content, private=True)
     if not run.journal.names("end"):
         run.journal.note("end", "end", **summary.totals())
     return summary

@@ -22,7 +22,10 @@ _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run has made, and which orders failed, with their problems."""
+    """What a run has made, and which orders failed, with their problems.
+
+    ``may_pass`` are those of them that may go well when they are tried again.
+    """
 
     run: str
     day: datetime.date
@@ -32,6 +35,7 @@ class Summary:
     own_copies: int
     left_out: tuple[str, ...]
     failed: dict[int, list[str]]
+    may_pass: tuple[int, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """The numbers that the ledger's last line holds."""
@@ -86,6 +90,7 @@ def summary_of(
     leaflets = {entry["name"]: entry for entry in entries if entry["kind"] == "leaflet"}
     parts = [entry for entry in entries if entry["kind"] == "part"]
     failed = {int(e["order"]): list(e["problems"]) for e in entries if e["kind"] == "failed"}
+    may_pass = [int(e["order"]) for e in entries if e["kind"] == "failed" and e.get("may_pass")]
     left_out = tuple(entry["name"] for entry in entries if entry["kind"] == "part-left-out")
     orders = {item.order.number: item for item in plan.items}
     lines = [
@@ -104,6 +109,7 @@ def summary_of(
         sum(entry["kind"] == "accessible" for entry in entries),
         left_out,
         failed,
+        tuple(may_pass),
     )
 
 

@@ -22,6 +22,7 @@ from leaflets.render.braille_numbers import NumberWriting, with_patterns, writin
 from leaflets.render.braille_reading import unknown
 from leaflets.render.task import Page
 from leaflets.surroundings import clean_environment
+from leaflets.system_libraries import LIBLOUIS
 
 CELLS: Final = 40
 LINES: Final = 25
@@ -32,7 +33,6 @@ SECONDS: Final = 60
 _LONGEST: Final = 800
 
 _DISPLAY: Final = "en-us-brf.dis"
-_COMMAND: Final = "lou_translate"
 _BRF: Final = re.compile(r"[ -_]*")
 
 _NO_BREAK: Final = "\u00a0\u202f"
@@ -185,7 +185,7 @@ def _translate(texts: Sequence[str], table: str) -> list[str]:
     lines = [text.replace("\\", "\\\\") for text in texts]
     try:
         done = subprocess.run(  # noqa: S603
-            [_COMMAND, "--forward", f"{_DISPLAY},{table}"],
+            [LIBLOUIS, "--forward", f"{_DISPLAY},{table}"],
             input="\n".join(lines),
             capture_output=True,
             encoding="utf-8",

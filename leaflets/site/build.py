@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
 from leaflets.making.secret import secret
-from leaflets.making.shelf import shelf_at
-from leaflets.making.store import LIMIT, trim
+from leaflets.making.store import LIMIT
 from leaflets.making.watcher import Watcher
-from leaflets.making.workshop import Workshop
+from leaflets.making.workshop import workshop
 from leaflets.site import search
 from leaflets.site.checking import site_problems
 from leaflets.site.downloads import Downloads, downloads
@@ -70,9 +69,9 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
     """
     with site_tree(folder, watcher.tell) as tree:
         entries = planned_site(wish, watcher.tell)
-        shelf = shelf_at(how.store)
         workers = seam(how.executor, how.jobs)
-        shop = Workshop(wish.library, shelf, workers, how.store, how.store_limit, secret())
+        made_with = workshop(wish.library, how.store, workers, secret(), watcher.tell)
+        shop = replace(made_with, limit=how.store_limit)
         found = downloads(
             shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
         )
@@ -83,7 +82,6 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
         raise_if_any(site_problems(tree.site, tree.digests | _verified(index), base))
         watcher.step("Checking", 1, 1)
         show(tree, state)
-        _trim(shop, watcher)
         return _report(tree, index, found.made)
 
 
@@ -91,14 +89,6 @@ def _verified(index: SiteIndex) -> dict[str, str]:
     """The digests of the leaflets' files, at both their addresses."""
     files = [file for m in index.medicines for one in m.leaflets for file in one.files]
     return {path: file.sha256 for file in files for path in (file.path, file.permanent)}
-
-
-def _trim(shop: Workshop, watcher: Watcher) -> None:
-    """Keep the store within its limit; the site is shown, whether that is done or not."""
-    try:
-        trim(shop.shelf, shop.limit)
-    except (LeafletsError, OSError) as error:
-        watcher.tell(f"{shop.store}: the store is not trimmed: {error}")
 
 
 def _written(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -70,29 +71,30 @@ def downloads(
         for path, job in jobs.items()
         if known[path] is None and requests[path] not in tree.state.left_out
     }
-    fresh = made_leaflets(shop, missing)
     found, problems = Downloads(), list[Problem]()
-    for done, (path, job) in enumerate(jobs.items(), 1):
-        entry = places[path][0]
-        built = known[path]
-        if reason := tree.state.left_out.get(requests[path]):
-            found.left_out[requests[path]] = reason
-            tell(f"{path}: left out: {reason}")
-        elif built is None:
-            name, made = next(fresh)
-            assert name == path, "leaflets come in the order in which they were asked for"
-            if isinstance(made, LeafletsError):
-                problems += _failed(made, entry, path, job, requests[path], found, tell)
-            else:
-                built = _put(tree, made, job)
-                found.made += 1
-        if built:
-            found.built[requests[path]] = built
-            found.files.setdefault(entry.path, []).append((_listed(tree, path, built, job), built))
-        step(done, len(jobs))
-    # To its end, where it lets the workers go.
-    for _ in fresh:
-        raise AssertionError("no leaflet comes that nobody asked for")
+    with closing(made_leaflets(shop, missing)) as fresh:
+        for done, (path, job) in enumerate(jobs.items(), 1):
+            entry = places[path][0]
+            built = known[path]
+            if reason := tree.state.left_out.get(requests[path]):
+                found.left_out[requests[path]] = reason
+                tell(f"{path}: left out: {reason}")
+            elif built is None:
+                name, made = next(fresh)
+                assert name == path, "leaflets come in the order in which they were asked for"
+                if isinstance(made, LeafletsError):
+                    problems += _failed(made, entry, path, job, requests[path], found, tell)
+                else:
+                    built = _put(tree, made, job)
+                    found.made += 1
+            if built:
+                found.built[requests[path]] = built
+                listed = _listed(tree, path, built, job)
+                found.files.setdefault(entry.path, []).append((listed, built))
+            step(done, len(jobs))
+        # To its end, where the store is trimmed: also where nothing was made.
+        for _ in fresh:
+            raise AssertionError("no leaflet comes that nobody asked for")
     raise_if_any(problems)
     return found
 

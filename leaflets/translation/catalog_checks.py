@@ -6,13 +6,13 @@ number, a unit, a "not" or a placeholder, stops the leaflet.
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from leaflets.errors import Problem, problem
 from leaflets.language.lookalikes import look_alikes
+from leaflets.language.plural_rules import plural_rule
 from leaflets.language.plurals import counts, fits
 from leaflets.language.tags import Language
 from leaflets.sheet.markup import leftover, to_plain
@@ -138,7 +138,7 @@ def _pairs(source: _Texts, entry: Entry, rule: str) -> Iterator[tuple[str, str]]
 @lru_cache
 def _form_of_one(rule: str) -> tuple[int, bool]:
     """Which form goes with 1, and whether it goes with 2 as well."""
-    index = gettext.c2py(rule)
+    index = plural_rule(rule)
     return int(index(1)), index(1) == index(2)
 
 

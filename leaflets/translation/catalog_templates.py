@@ -5,21 +5,21 @@ Templates and catalogs are gettext's own files, as Poedit, Weblate and the rest 
 
 from __future__ import annotations
 
-import io
 import re
+from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import read_po, write_po
 
 from leaflets.sheet.messages import messages
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import Source
+from leaflets.translation.catalog_merging import merged, separated
+from leaflets.translation.catalogs import plural_forms
+from leaflets.translation.po_files import PoFile, po_in
+from leaflets.translation.po_writing import text_lines, written
 from leaflets.translation.text_space import place_of, space_of
-
-_WIDTH: Final = 96
-"""Characters in a line of a catalog."""
 
 
 def template_of(sheet: Sheet, source: Source) -> bytes:
@@ -40,7 +40,7 @@ def template_of(sheet: Sheet, source: Source) -> bytes:
             auto_comments=_comments(message.context),
             locations=[(f"sheets/{sheet.id}.yaml", source.position(message.path).line)],
         )
-    return header.encode() + _written(catalog)
+    return header.encode() + written(catalog).encode()
 
 
 def _comments(context: str) -> list[str]:
@@ -55,96 +55,54 @@ def updated(template: str, catalog: str | None, tag: str) -> tuple[bytes, int]:
     Both are the text of a file; without a ``catalog``, one is begun for the language ``tag``.
     A message whose source changed keeps its translation, marked fuzzy, with the old source. New
     messages are empty. What the template no longer has is kept as obsolete. Order and comments
-    are the template's, so that moving an item changes no translation.
+    are the template's, so that moving an item changes no translation. All else stays as it is
+    written: a catalog whose template did not change is the same, byte for byte.
+
+    Raises LeafletsError (kind "translation") for what is no PO file.
     """
-    wanted = read_po(io.StringIO(template))
-    old = read_po(io.StringIO(catalog)) if catalog is not None else Catalog()
-    header = _begun(template, tag) if catalog is None else _kept_head(catalog, template)
-    plurals = old.num_plurals if catalog is not None else get_plural(tag.replace("-", "_"))[0]
-    known = {message.context: message for message in old if message.id}
-    new = Catalog(charset="utf-8")
-    waiting = 0
-    for message in wanted:
-        if message.id:
-            merged = _merged(message, known.pop(message.context, None), plurals)
-            waiting += merged.fuzzy or not all(_strings(merged))
-            new[message.id] = merged
-    new.mime_headers = [("Plural-Forms", f"nplurals={plurals}; plural=0")]
-    dropped = {_key(m): m for m in known.values() if any(_strings(m))}
-    new.obsolete.update(old.obsolete)
-    for key, message in dropped.items():
-        new.obsolete[key] = message
-    return header.encode() + _written(new), waiting
+    wanted = po_in(Path("template.pot"), template)
+    if catalog is None:
+        header = _begun(wanted, tag)
+        forms = get_plural(tag.replace("-", "_")).num_plurals
+        lines, waiting = merged(wanted, PoFile((), ()), header, forms)
+        return "".join(lines).encode(), waiting
+    file = Path("catalog.po")
+    old = po_in(file, separated(po_in(file, catalog)))
+    _, forms, _ = plural_forms(file, old)
+    lines, waiting = merged(wanted, old, _kept_header(old, wanted), forms)
+    return "".join(lines).encode(), waiting
 
 
-def _strings(message: Message) -> tuple[str, ...]:
-    string = message.string
-    return tuple(string) if isinstance(string, list | tuple) else (string or "",)
-
-
-def _key(message: Message) -> str | tuple[str, str]:
-    source = message.id if isinstance(message.id, str) else message.id[0]
-    return source, message.context or ""
-
-
-def _merged(message: Message, known: Message | None, plurals: int) -> Message:
-    """A template's message with the translation it has had."""
-    several = not isinstance(message.id, str)
-    result = Message(
-        message.id,
-        ("",) * plurals if several else "",
-        locations=message.locations,
-        auto_comments=message.auto_comments,
-        context=message.context,
-    )
-    # Babel guesses flags of formats from the texts; ours are of no programming language's.
-    result.flags.clear()
-    if known is None:
-        return result
-    # Babel reads the old source of a fuzzy message ("#|") as a translator's comment.
-    old = [comment for comment in known.user_comments if comment.startswith("|")]
-    result.user_comments = [c for c in known.user_comments if c not in old]
-    if any(_strings(known)) and several != isinstance(known.id, str):
-        result.string = known.string
-        result.flags = set(known.flags)
-        result.previous_id = known.previous_id
-        if known.id != message.id:
-            result.flags.add("fuzzy")
-            result.previous_id = [known.id] if isinstance(known.id, str) else list(known.id)
-        elif known.fuzzy:
-            result.user_comments += old
-    return result
-
-
-def _head(text: str) -> str:
-    """The header of a catalog as it is written, with its comments and the blank line."""
-    return text[: text.index("\n\n") + 2] if "\n\n" in text else text
-
-
-def _kept_head(catalog: str, template: str) -> str:
-    """A catalog's own header; the version in it is the template's."""
-    version = _VERSION.search(template)
-    return _VERSION.sub(lambda _: version[0] if version else "", _head(catalog), count=1)
-
-
-def _begun(template: str, tag: str) -> str:
+def _begun(template: PoFile, tag: str) -> list[str]:
+    """The header of a new catalog: the template's, with the language and its plural forms."""
     plurals = get_plural(tag.replace("-", "_")).plural_forms
-    lines = _head(template).rstrip("\n").split("\n")
-    kept = [line for line in lines if not line.startswith("#")]
-    return "\n".join([*kept, f'"Language: {tag}\\n"', f'"Plural-Forms: {plurals}\\n"']) + "\n\n"
+    lines = template.lines_of(template.header) if template.header else ('msgid ""', 'msgstr ""')
+    kept = [
+        line.strip().replace("charset=CHARSET", "charset=UTF-8")
+        for line in lines
+        if line.strip() and not re.match(r'\s*(?:#|"(?:Language|Plural-Forms):)', line)
+    ]
+    added = [f'"Language: {tag}\\n"', f'"Plural-Forms: {plurals}\\n"']
+    return [f"{line}\n" for line in (*kept, *added)]
 
 
-_VERSION: Final = re.compile(r'"Project-Id-Version: .*"')
+def _kept_header(old: PoFile, template: PoFile) -> list[str]:
+    """A catalog's own header; the version of the texts in it is the template's."""
+    if old.header is None or template.header is None:
+        return []
+    lines = old.lines_of(old.header)
+    text = old.header.forms[0]
+    wanted, said = _VERSION.search(template.header.forms[0]), _VERSION.search(text)
+    if not (wanted and said and wanted[1] == said[1] and wanted[0] != said[0]):
+        return list(lines)
+    before, after = (f'"{field[0]}\\n"' for field in (said, wanted))
+    if before in map(str.strip, lines):
+        return [line.replace(before, after) for line in lines]
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    made = text_lines("msgstr", text.replace(said[0], wanted[0], 1))
+    begun = lines[: old.header.said_from - old.header.lines.start]
+    return [*begun, *(f"{line}{end}" for line in made)]
 
 
-def _written(catalog: Catalog) -> bytes:
-    target = io.BytesIO()
-    write_po(
-        target,
-        catalog,
-        width=_WIDTH,
-        omit_header=True,
-        include_lineno=False,
-        include_previous=True,
-    )
-    return target.getvalue().replace(b"\n# |", b"\n#|")
+_VERSION: Final = re.compile(r"^Project-Id-Version: (\S+)(?: \S+)?$", re.MULTILINE)
+"""A version of the project's own making, which is that of the template it was made from."""

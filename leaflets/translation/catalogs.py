@@ -6,29 +6,23 @@ the catalog of a sheet is made from the sheet. Nothing falls back to another lan
 
 from __future__ import annotations
 
-import gettext
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Message
-from babel.messages.pofile import PoFileError, read_po
-
-from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.files import read_at_most
+from leaflets.language.plural_rules import rule_fault
 from leaflets.language.plurals import ENGLISH
 from leaflets.language.tags import folder_tag
 from leaflets.sheet.markup import to_plain
-from leaflets.sheet.source import MAX_BYTES, control_characters, text_in
+from leaflets.sheet.source import MAX_BYTES, control_characters
+from leaflets.translation.po_charsets import po_file_in
+from leaflets.translation.po_files import PoFile, PoMessage
 from leaflets.translation.text_space import AT_MOST
 from leaflets.translation.wording_checks import EXCUSE
-
-_PO_LINE: Final = re.compile(
-    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?'
-)
 
 FIXED_WORDS: Final = "leaflets"
 """The domain (catalog name) of the fixed words."""
@@ -91,66 +85,83 @@ def read_catalog(file: Path) -> CatalogFile:
 
 def catalog_in(file: Path, content: bytes) -> CatalogFile:
     """The same for a file that was read already."""
-    text = text_in(file, content, "translation")
-    raise_if_any(_bad_lines(file, text))
-    try:
-        catalog = read_po(io.StringIO(text), abort_invalid=True)
-    except PoFileError as error:
-        line = getattr(error, "lineno", None) or 0
-        found = problem(
-            "translation-not-po", f"not a PO file: {error}", file=file, line=line + 1, column=1
-        )
-        raise LeafletsError(found) from error
+    found, _ = po_file_in(file, content)
+    rule, forms, problems = plural_forms(file, found)
     entries: dict[str, Entry] = {}
-    problems: list[Problem] = []
-    if not _is_rule(catalog.plural_expr):
-        what = f"its Plural-Forms are no rule: {catalog.plural_expr[:40]!r}"
-        problems.append(problem("translation-plural", what, file=file, line=1, column=1))
-    for message in catalog:
-        if not message.id:
+    lines: dict[str, int] = {}
+    for message in found.messages:
+        # What has no context is no text of a leaflet: they are known by it.
+        if message.obsolete or not message.context or not message.source:
             continue
-        context = message.context or ""
-        entry = _entry(message)
-        for _, what in control_characters("".join((entry.text, *entry.forms))):
-            problems.append(
-                Problem(str(file), entry.line, 1, context, "translation-control-character", what)
-            )
-        entries[context] = entry
+        problems += _message_problems(file, message, forms, lines)
+        lines[message.context] = message.line
+        entries[message.context] = _entry(message, forms)
     raise_if_any(problems)
-    return CatalogFile(file, entries, catalog.plural_expr)
+    return CatalogFile(file, entries, rule)
 
 
-def _is_rule(expression: str) -> bool:
-    """Whether an expression in C chooses a plural form for every number."""
-    try:
-        rule = gettext.c2py(expression)
-        return all(int(rule(number)) >= 0 for number in range(200))
-    except (ValueError, ArithmeticError, RecursionError):
-        return False
+def _message_problems(
+    file: Path, message: PoMessage, forms: int, lines: dict[str, int]
+) -> Iterator[Problem]:
+    """What stops a catalog from being read; ``lines`` are those of the messages before."""
+    context = message.context or ""
+    if context in lines:
+        what = f"stands in line {lines[context]}, too, with another source; keep one of the two"
+        yield Problem(str(file), message.line, 1, context, "translation-duplicate", what)
+    for _, what in control_characters("".join(form.strip() for form in message.forms)):
+        yield Problem(str(file), message.line, 1, context, "translation-control-character", what)
+    if message.plural is not None and len(message.forms) > forms:
+        what = f"has {len(message.forms)} plural forms; the header's Plural-Forms say {forms}"
+        yield Problem(str(file), message.line, 1, context, "translation-plural", what)
 
 
-def _entry(message: Message) -> Entry:
-    line = message.lineno or 0
-    comments = map(EXCUSE.fullmatch, message.user_comments)
+def plural_forms(file: Path, found: PoFile) -> tuple[str, int, list[Problem]]:
+    """A catalog's rule and how many forms it has, and what is wrong with its header.
+
+    A template has no rule of its own, or a blank one.
+    """
+    header = found.header.forms[0] if found.header else None
+    if header is None:
+        what = 'has no header; begin it with msgid "" and msgstr "Content-Type: text/plain;'
+        what += ' charset=UTF-8\\n", or save it with a PO editor'
+        told = problem("translation-not-po", what, file=file, line=1, column=1)
+        return ENGLISH, 2, [told]
+    if file.suffix == ".pot":
+        return ENGLISH, 2, []
+    rule, number = _PLURAL.search(header), _NPLURALS.search(header)
+    several = any(m.plural is not None and not m.obsolete for m in found.messages)
+    if rule and number:
+        expression, digits = rule[1].strip(), number[1].lstrip("0")
+        forms = int(digits) if 0 < len(digits) < 3 else 0
+        fault = rule_fault(expression, forms) if forms else "nplurals is no number from 1 to 99"
+    elif several:
+        expression, forms, fault = ENGLISH, 2, "there are none, but messages with plural forms"
+    else:
+        return ENGLISH, 2, []
+    if fault is None:
+        return expression, forms, []
+    what = f"its Plural-Forms: {fault[:200]}; take those of the language (a PO editor knows them)"
+    return ENGLISH, 2, [problem("translation-plural", what, file=file, line=1, column=1)]
+
+
+_PLURAL: Final = re.compile(r"plural=([^;\n]*)")
+_NPLURALS: Final = re.compile(r"nplurals=[ \t]*([0-9]*)")
+
+
+def _entry(message: PoMessage, count: int) -> Entry:
+    """A message as it is read: its forms without the spaces around them."""
+    comments = [EXCUSE.fullmatch(comment.strip()) for comment in message.comments]
     excused = frozenset(found[1] for found in comments if found)
-    told = AT_MOST.search(" ".join(message.auto_comments))
+    told = AT_MOST.search(" ".join(c[1:].strip() for c in message.comments if c[:1] == "."))
     space = int(told[1]) if told else None
-    if isinstance(message.id, str):
-        text = str(message.string or "").strip()
-        return Entry(message.id, text, message.fuzzy, line, excused=excused, space=space)
-    source, plural = message.id
-    strings = message.string or ()
-    forms = tuple(
-        str(form).strip() for form in ((strings,) if isinstance(strings, str) else strings)
-    )
+    forms = tuple(form.strip() for form in message.forms)
+    if message.plural is None:
+        return Entry(
+            message.source, forms[0], message.fuzzy, message.line, excused=excused, space=space
+        )
     # A message with an empty form is one that is not translated.
+    forms += ("",) * (count - len(forms))
     text = forms[0] if all(forms) else ""
-    return Entry(source, text, message.fuzzy, line, plural, forms, excused, space)
-
-
-def _bad_lines(file: Path, text: str) -> Iterator[Problem]:
-    """Lines that no PO file has: Babel would cut the ends off an unquoted text."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _PO_LINE.fullmatch(line.rstrip("\r")):
-            message = f"not a line of a PO file: {line[:40]!r}"
-            yield problem("translation-not-po", message, file=file, line=number, column=1)
+    return Entry(
+        message.source, text, message.fuzzy, message.line, message.plural, forms, excused, space
+    )

@@ -114,3 +114,99 @@ def test_translators_comments_and_order_of_the_template_stay() -> None:
     assert waiting == 1
     assert text.decode().index('"b"') < text.decode().index('"a"')
     assert "# not checked (unit): a reason\nmsgctxt" in text.decode()
+
+
+ODD = (
+    '#, fuzzy\n#| msgid "Small"\n{name}\n\n# A remark.\n#, fuzzy\n#~| msgctxt "n"\n'
+    '#~| msgid "Once"\n#~ msgctxt "o"\n#~ msgid "One"\n#~ msgid_plural "Ones"\n'
+    '#~ msgstr[0] "Uno"\n#~ msgstr[1] "Unos"\n'
+)
+
+
+def odd(catalog: Path) -> str:
+    """A catalog up to date, with a first message and an obsolete one that nobody is sure of."""
+    head, name, *others = catalog.read_text().strip().split("\n\n")
+    told, _, text = name.partition("msgctxt")
+    head = head.replace('"Language: es\\n"', '"X-Own: a\\n"\n"Language: es\\n"')
+    odd = ODD.replace("{name}", f"msgctxt{text}")
+    return "\n\n".join([head, told + odd.strip(), *others]).replace("\n", "\r\n")
+
+
+def test_update_touches_no_catalog_whose_source_is_the_same(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    catalog = own_library / CATALOG
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
+    catalog.write_bytes(b"\xef\xbb\xbf" + odd(catalog).encode())
+    before, written = catalog.read_bytes(), catalog.stat().st_mtime_ns
+    done = run_inside("translations", "update", "tiny", "--library", own_library)
+    assert f"{catalog}: 1 to translate or read again" in done.out
+    assert (catalog.read_bytes(), catalog.stat().st_mtime_ns) == (before, written)
+    sheet = own_library / "sheets/tiny.yaml"
+    sheet.write_text(sheet.read_text().replace("An example", "Another example"))
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
+    changed = b'#, fuzzy\r\n#| msgid "An example"\r\nmsgctxt "medicine_class"\r\n'
+    changed += b'msgid "Another example"\r\n'
+    old = b'msgctxt "medicine_class"\r\nmsgid "An example"\r\n'
+    assert catalog.read_bytes() == before.replace(old, changed)
+
+
+def test_catalog_with_all_that_editors_write_is_read_by_every_command(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    catalog = own_library / CATALOG
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
+    catalog.write_text(odd(catalog))
+    told = run_inside("translations", "status", "--library", own_library)
+    assert "es\ttiny\t4\t1\t0\tincomplete" in told.out.splitlines()
+    for command in (("check",), ("leaflet", "tiny", "--language", "es")):
+        done = run_inside(*command, "--library", own_library)
+        assert (done.code, done.err.count("[translation-")) == (4, 1)
+        assert "[translation-fuzzy]" in done.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("UTF-8", "UTF-8\\nPlural-Forms: nplurals=x; plural=((", "translation-plural"),
+        ("UTF-8", "UTF-8\\nPlural-Forms: nplurals=2; plural=n/0", "translation-plural"),
+        ("charset=UTF-8", "charset=ISO-8859-1", "translation-charset"),
+        ("msgstr", "msgtsr", "translation-not-po"),
+        ('"name"', '"name"\n#~| msgid "a"', "translation-not-po"),
+    ],
+)  # fmt: skip
+def test_every_command_tells_the_line_of_a_broken_catalog(
+    old: str, new: str, code: str, run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    catalog = own_library / CATALOG
+    catalog.write_text(catalog.read_text().replace(old, new))
+    before = catalog.read_bytes()
+    for command in (
+        ("check",),
+        ("leaflet", "tiny", "--language", "es"),
+        ("translations", "status"),
+        ("translations", "update", "tiny"),
+    ):
+        done = run_inside(*command, "--library", own_library)
+        assert done.code == 4, (command, done.err)
+        assert f"{catalog}:" in done.err
+        assert f"[{code}]" in done.err
+    assert catalog.read_bytes() == before
+
+
+def test_update_writes_in_the_encoding_that_was_there_or_not_at_all(
+    run_inside: Callable[..., Run], own_library: Path
+) -> None:
+    catalog = own_library / CATALOG
+    text = catalog.read_text()
+    western = text.replace("UTF-8", "CP1252").encode("cp1252")
+    catalog.write_bytes(western)
+    assert run_inside("translations", "update", "tiny", "--library", own_library).code == 0
+    assert "#. Under “What is this medicine?”" in catalog.read_bytes().decode("cp1252")
+    assert read_catalog(catalog).entries["name"].text == "Mínimo"
+    # The comments have quotation marks that Latin-1 does not.
+    latin = text.replace("UTF-8", "ISO-8859-1").replace("–", "-").encode("latin-1")
+    catalog.write_bytes(latin)
+    done = run_inside("translations", "update", "tiny", "--library", own_library)
+    assert (done.code, "msgconv --to-code=UTF-8" in done.err) == (4, True)
+    assert catalog.read_bytes() == latin

@@ -26,9 +26,8 @@ from leaflets.language.tags import language
 from leaflets.library.libraries import library
 from leaflets.making import workers
 from leaflets.making.executors import Begun, answers, results, seam
-from leaflets.making.shelf import shelf_at
-from leaflets.making.store import LIMIT, StoredLeaflet
-from leaflets.making.workshop import Workshop, made_leaflets
+from leaflets.making.store import StoredLeaflet
+from leaflets.making.workshop import made_leaflets, workshop
 from leaflets.render.task import Page
 
 
@@ -134,18 +133,13 @@ def jobs() -> dict[str, Admitted]:
     return {job.file_name: job for job in wanted}
 
 
-def made(executor: str, store: Path) -> dict[str, bytes]:
+def made(executor: str, store: str) -> dict[str, bytes]:
     """The leaflets' bytes."""
-    shop = Workshop(
-        library([SAMPLE_LIBRARY]),
-        shelf_at(str(store)),
-        seam(executor, 1),
-        str(store),
-        LIMIT,
-        b"s" * 32,
-    )
+    told: list[str] = []
+    shop = workshop(library([SAMPLE_LIBRARY]), store, seam(executor, 1), b"s" * 32, told.append)
     found = dict(made_leaflets(shop, jobs()))
     assert all(isinstance(one, StoredLeaflet) for one in found.values()), found
+    assert told == []
     return {name: one.content for name, one in found.items() if isinstance(one, StoredLeaflet)}
 
 
@@ -161,7 +155,57 @@ def tool(name: str) -> list[str]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[int, list[subprocess.Popen[bytes]]]]:
+def object_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An S3 server on this machine, with an empty bucket; the address of a store in it."""
+    port = free_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-p", str(port)], **quiet
+    ) as server:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                time.sleep(0.05)
+        subprocess.run(
+            [sys.executable, "-c", "import s3fs; s3fs.S3FileSystem().mkdir('bucket')"], check=True
+        )
+        yield "s3://bucket/leaflets"
+        server.kill()
+
+
+LISTS = """
+import sys; sys.path[:0] = [sys.argv[1], sys.argv[1] + '/making']
+from pathlib import Path
+from distributed import Client
+import test_cluster
+from leaflets.making.shelf import shelf_at
+store = sys.argv[3]
+def listed():
+    return [item.name for item in shelf_at(store).items()]
+with Client(f"tcp://127.0.0.1:{sys.argv[2]}", set_as_default=False) as client:
+    assert len(client.run(listed)) == 2
+listed()
+found = test_cluster.made('dask://127.0.0.1:' + sys.argv[2], store)
+for name, content in found.items():
+    Path(sys.argv[4], name).write_bytes(content)
+"""
+"""Makes the leaflets with a cluster, all of whose processes have listed the store before."""
+
+
+@pytest.fixture
+def cluster(
+    tmp_path: Path, object_store: str
+) -> Iterator[tuple[int, list[subprocess.Popen[bytes]]]]:
     """A Dask scheduler and two workers on this machine: the port, and the workers' processes."""
     port = free_port()
     quiet = {
@@ -197,29 +241,64 @@ def cluster(tmp_path: Path) -> Iterator[tuple[int, list[subprocess.Popen[bytes]]
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_cluster_with_a_killed_worker_makes_the_same_bytes(
-    cluster: tuple[int, list[subprocess.Popen[bytes]]], tmp_path: Path
+    cluster: tuple[int, list[subprocess.Popen[bytes]]], object_store: str, tmp_path: Path
 ) -> None:
     """``distributed`` warns of its own sockets when a worker is lost: no fault of ours."""
     port, workers = cluster
-    here = made("local", tmp_path / "here")
-    code = (
-        "import sys; sys.path[:0] = [sys.argv[1], sys.argv[1] + '/making']\n"
-        "from pathlib import Path; import test_cluster\n"
-        "found = test_cluster.made('dask://127.0.0.1:' + sys.argv[2], Path(sys.argv[3]))\n"
-        "for name, content in found.items(): Path(sys.argv[4], name).write_bytes(content)\n"
-    )
+    here = made("local", str(tmp_path / "here"))
     (tmp_path / "there").mkdir()
     command = [
-        sys.executable, "-c", code, str(ROOT / "tests"), str(port), str(tmp_path / "store"),
+        sys.executable, "-c", LISTS, str(ROOT / "tests"), str(port), object_store,
         str(tmp_path / "there"),
     ]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
-        while not list((tmp_path / "store").glob("leaflets/*/*")):
+        while not kept(object_store):
             assert run.poll() is None, run.stderr and run.stderr.read()
-            time.sleep(0.02)
+            time.sleep(0.1)
         workers[0].send_signal(signal.SIGKILL)
         _, said = run.communicate(timeout=120)
     assert run.returncode == 0, said
     there = {file.name: file.read_bytes() for file in (tmp_path / "there").iterdir()}
     assert there == here
     assert workers[0].wait() == -signal.SIGKILL
+
+
+def kept(store: str) -> list[str]:
+    """The leaflets in a store, as a process sees them that looks there for the first time."""
+    code = (
+        "import sys; from leaflets.making.shelf import shelf_at\n"
+        "for item in shelf_at(sys.argv[1]).items(): print(item.name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, store], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [name for name in done.stdout.split() if name.startswith("leaflets/")]
+
+
+LISTED_BEFORE = """
+import sys; sys.path[:0] = [sys.argv[1], sys.argv[1] + '/making']
+import test_cluster
+from leaflets.making import workshop
+from leaflets.making.shelf import shelf_at
+print(len(list(shelf_at(sys.argv[2]).items())), flush=True)
+input()
+if sys.argv[3] == 'all there':
+    workshop.typeset_there = None
+found = test_cluster.made('local', sys.argv[2])
+print(len(found), flush=True)
+"""
+"""Lists a store, waits for a line, and makes the leaflets; or may not typeset any."""
+
+
+@pytest.mark.slow
+def test_what_another_process_has_made_is_found_after_a_listing(object_store: str) -> None:
+    """s3fs 2026.9 believed its own listing: leaflets were typeset again."""
+    command = [sys.executable, "-c", LISTED_BEFORE, str(ROOT / "tests"), object_store]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    first = subprocess.Popen([*command, "makes them"], **pipes)  # type: ignore[call-overload]
+    second = subprocess.Popen([*command, "all there"], **pipes)  # type: ignore[call-overload]
+    for one in (first, second):
+        assert one.stdout.readline() == "0\n"
+    for one in (first, second):
+        said, _ = one.communicate("go on\n", timeout=120)
+        assert (one.returncode, said) == (0, f"{len(jobs())}\n")

@@ -141,12 +141,12 @@ from leaflets.printrun import run
 from leaflets.printrun.planning import Layout
 steps = int(sys.argv[1])
 def counted(real):
-    def write(target, content):
+    def write(target, content, **options):
         global steps
         steps -= 1
         if steps < 0:
             os._exit(9)
-        real(target, content)
+        real(target, content, **options)
     return write
 run.write, run.publish = counted(run.write), counted(run.publish)
 orders, folder, store, own = map(Path, sys.argv[2:])

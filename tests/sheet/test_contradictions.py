@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 import yaml
+from by_hand import make_all
 from conftest import ROOT, TESTS, WOUNDED
 
 from leaflets.desk.checks import check_sheets
 from leaflets.errors import LeafletsError, Problem
 from leaflets.library.libraries import library
-from leaflets.making.batch import SeveralWanted, admit_all, make_leaflets
+from leaflets.making.batch import SeveralWanted, admit_all
 from leaflets.sheet.source import parse_source
 from leaflets.sheet.validation import sheet_from
 
@@ -164,7 +165,7 @@ def test_word_that_no_line_holds(file: Path, tmp_path: Path) -> None:
     own = library([tmp_path])
     jobs = admit_all(own, SeveralWanted(["tiny"]), date(2026, 11, 22))
     with pytest.raises(LeafletsError):
-        make_leaflets(jobs)
+        make_all(jobs)
 
 
 def test_long_word_of_a_translation(own_library: Path) -> None:

@@ -34,7 +34,7 @@ from leaflets.site import downloads, offered, page_files, search
 from leaflets.site.build import Making, SiteReport, build_site
 from leaflets.site.build_records import RECORDS
 from leaflets.site.offered import PAGE, SiteWish
-from leaflets.site.tree import site_tree
+from leaflets.site.tree import Tree, site_tree
 
 DAY = datetime.date(2026, 12, 1)
 SHEETS = ("tiny", "tiny-b", "tiny-c")
@@ -749,3 +749,27 @@ def test_nothing_of_a_page_is_held_longer_than_it_is_in_flight(
     assert most["pages"] <= 2
     assert len(leaflets) == 17
     assert most["leaflets"] <= 2
+
+
+def become_a_file(store: Path) -> None:
+    """Have a store where nobody can write, whoever asks."""
+    shutil.rmtree(store, ignore_errors=True)
+    store.write_text("no folder")
+
+
+@pytest.mark.parametrize("when", [pytest.param("before", marks=pytest.mark.slow), "in the midst"])
+def test_store_that_is_not_there_is_told_once_and_done_without(
+    when: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = site.contents()
+    flip_all(site)
+    with monkeypatch.context() as patch:
+        if when == "before":
+            become_a_file(site.store)
+        else:
+            fail_at(patch, Tree, "publish", 3, lambda: become_a_file(site.store))
+        site.build()
+    assert sum("going on without it" in line for line in site.told) == 1
+    assert site.contents() == wanted
+    site.build()
+    assert site.contents() == wanted
