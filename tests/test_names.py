@@ -486,7 +486,11 @@ def test_last_build_names_no_path(change: dict[str, str]) -> None:
 @pytest.mark.parametrize("path", ["../away", "en/../../away", "/away", "en//x", "assets/..", "con"])
 def test_site_is_written_into_its_own_folder(path: str, tmp_path: Path) -> None:
     tree = Tree(tmp_path, 1, None, SiteState())
-    for put in (lambda: tree.put(path, b"x"), lambda: tree.link(path, tmp_path / "there")):
+    for put in (
+        lambda: tree.put(path, b"x"),
+        lambda: tree.link(path, "there"),
+        lambda: tree.carry(path, "there"),
+    ):
         with pytest.raises(LeafletsError, match="file-name"):
             put()
     assert not list(tmp_path.iterdir())
@@ -496,3 +500,6 @@ def test_site_is_written_into_its_own_folder(path: str, tmp_path: Path) -> None:
             SiteState.model_validate({"built": {"x": {**built, "state": "draft"}}})
     with pytest.raises(ValidationError):
         SiteState.model_validate({"styles": {"en": {"key": "", "files": [path]}}})
+    for of_paths in ({"notices": {"x": path}}, {"files": {path: "0" * 64}}):
+        with pytest.raises(ValidationError):
+            SiteState.model_validate(of_paths)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.making.executors import seam
 from leaflets.making.secret import secret
+from leaflets.making.store import LIMIT
 from leaflets.making.watcher import Watcher
 from leaflets.making.workshop import workshop
 from leaflets.site import search
@@ -20,10 +21,10 @@ from leaflets.site.index_files import data_files, manifest, sitemap
 from leaflets.site.offered import SiteEntry, SiteWish, planned_site
 from leaflets.site.page_files import (
     Setting,
+    Shown,
     ShownEntry,
     around,
     findable,
-    letters_in,
     put_pages,
     setting,
     shown,
@@ -44,6 +45,7 @@ class Making:
     store: str
     executor: str = "local"
     jobs: int | None = None
+    store_limit: int = LIMIT
 
 
 @dataclass(frozen=True)
@@ -65,23 +67,28 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
 
     Raises LeafletsError with everything that is wrong: then nothing has changed.
     """
-    with site_tree(folder) as tree:
+    with site_tree(folder, watcher.tell) as tree:
         entries = planned_site(wish, watcher.tell)
         workers = seam(how.executor, how.jobs)
-        shop = workshop(wish.library, how.store, workers, secret(), watcher.tell)
+        made_with = workshop(wish.library, how.store, workers, secret(), watcher.tell)
+        shop = replace(made_with, limit=how.store_limit)
         found = downloads(
             shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
         )
         published = shown(tree, entries, found)
         index, state = _written(wish, tree, entries, found, published, watcher)
-        files = [file for m in index.medicines for one in m.leaflets for file in one.files]
         watcher.step("Checking", 0, 1)
         base = urlsplit(wish.base_url or "").path.rstrip("/") + "/"
-        raise_if_any(site_problems(tree.site, files, base))
+        raise_if_any(site_problems(tree.site, tree.digests | _verified(index), base))
         watcher.step("Checking", 1, 1)
         show(tree, state)
-        made = len(found.built.keys() - tree.state.built.keys())
-        return _report(tree, index, made)
+        return _report(tree, index, found.made)
+
+
+def _verified(index: SiteIndex) -> dict[str, str]:
+    """The digests of the leaflets' files, at both their addresses."""
+    files = [file for m in index.medicines for one in m.leaflets for file in one.files]
+    return {path: file.sha256 for file in files for path in (file.path, file.permanent)}
 
 
 def _written(
@@ -89,7 +96,7 @@ def _written(
     tree: Tree,
     entries: Sequence[SiteEntry],
     found: Downloads,
-    published: Sequence[ShownEntry],
+    published: Shown,
     watcher: Watcher,
 ) -> tuple[SiteIndex, SiteState]:
     """Everything but the files of the leaflets, and what the next build is to know."""
@@ -100,20 +107,20 @@ def _written(
         for entry in entries
         if entry.path in found.recalled
     }
-    tags = {one.leaflet.language for one in published} | {one.file.language for one in former}
+    mine, languages = published.by_language(), published.languages()
+    tags = mine.keys() | {one.file.language for one in former}
     tags |= {tag for _, tag in recalled}
     if not tags:
         message = "there is nothing to publish: approve texts, or build with --allow-drafts"
         raise LeafletsError(problem("approval-none", message))
     shared = setting(wish.library, tree, sorted(tags), wish.base_url)
-    to_find = findable(published)
-    digest = search.digest_of_entries(to_find)
-    contexts = _contexts(tree, shared, published, _search(tree, to_find, digest))
-    for done, context in enumerate(contexts.values(), 1):
-        put_pages(tree, context, published)
+    contexts = _contexts(tree, shared, published, _search(tree, published))
+    for done, (tag, context) in enumerate(contexts.items(), 1):
+        put_pages(tree, context, mine.get(tag, ()), languages)
         watcher.step("Pages", done, len(contexts))
+    made: dict[str, str] = {}
     notices = [
-        *put_notices(wish, tree, shared, former),
+        *put_notices(wish, tree, shared, former, made),
         *put_notice_pages(tree, contexts, former, recalled, published),
     ]
     index = _index(wish, published, notices)
@@ -122,30 +129,31 @@ def _written(
         built=found.built,
         left_out=found.left_out,
         published=files,
-        search=digest,
+        search=published.search,
         styles=shared.styles,
+        notices=made,
+        files=tree.digests,
     )
     return index, state
 
 
 def _contexts(
-    tree: Tree, shared: Setting, published: Sequence[ShownEntry], found: Sequence[str]
+    tree: Tree, shared: Setting, published: Shown, found: Sequence[str]
 ) -> dict[str, Around]:
     """What the pages of each language share; ``found`` are the paths of the search's files."""
-    tags = sorted(shared.words)
+    tags, mine = sorted(shared.words), published.by_language()
     contexts: dict[str, Around] = {}
     for tag in tags:
-        mine = [one for one in published if one.leaflet.language == tag]
-        letters = [letters_in(one.fragment.html) + (one.brands or "") + one.state for one in mine]
-        kept = [path for one in mine[:MOST_OFFLINE] for path in _parts(one)]
+        letters = "".join(sorted(published.letters.get(tag, ())))
+        kept = [path for one in mine.get(tag, ())[:MOST_OFFLINE] for path in _parts(one)]
         kept += [path for path in found if _is_for(path, tag)]
-        contexts[tag] = around(tree, shared, tag, "".join(letters), tags, kept)
+        contexts[tag] = around(tree, shared, tag, letters, tags, kept)
     return contexts
 
 
 def _parts(one: ShownEntry) -> list[str]:
     """What a page of a leaflet is made of, by path in the site."""
-    return [one.entry.path, *one.fragment.pictures, *filter(None, [one.preview])]
+    return [one.entry.path, *one.pictures, *filter(None, [one.preview])]
 
 
 def _is_for(path: str, tag: str) -> bool:
@@ -155,23 +163,23 @@ def _is_for(path: str, tag: str) -> bool:
     return of_all or name.startswith((f"{tag.lower()}_", f"{tag.lower()}."))
 
 
-def _search(tree: Tree, entries: Sequence[search.Findable], digest: str) -> list[str]:
+def _search(tree: Tree, published: Shown) -> list[str]:
     """The search's files, put into the tree: those of the last build, if it found the same."""
-    old = tree.before / search.FOLDER if tree.before else None
-    if tree.before and old and old.is_dir() and tree.state.search == digest:
-        paths = [str(file.relative_to(tree.before)) for file in old.rglob("*") if file.is_file()]
-        for path in paths:
-            tree.link(path, tree.before / path)
-        return sorted(paths)
-    files = search.search_files(entries)
-    for path, content in files.items():
+    old = [path for path in tree.state.files if path.startswith(search.FOLDER)]
+    if old and tree.state.search == published.search and tree.sound.keys() >= set(old):
+        for path in old:
+            tree.carry(path)
+        return sorted(old)
+    paths: list[str] = []
+    for path, content in search.search_files(findable(tree, published)):
         tree.put(path, content)
-    return sorted(files)
+        paths.append(path)
+    return sorted(paths)
 
 
-def _index(wish: SiteWish, published: Sequence[ShownEntry], notices: Sequence[Notice]) -> SiteIndex:
+def _index(wish: SiteWish, published: Shown, notices: Sequence[Notice]) -> SiteIndex:
     medicines: dict[str, list[ShownEntry]] = {}
-    for one in published:
+    for one in published.entries:
         medicines.setdefault(one.entry.file.sheet.id, []).append(one)
     return SiteIndex(
         day=wish.day,

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from leaflets.errors import Problem, problem
+from leaflets.files import read
+from leaflets.site.digests import differences, digests_in
 from leaflets.site.pages import POLICY
-from leaflets.site.site_index import SiteFile
 
 _LINK: Final = re.compile(r'<(?!link rel="(?:canonical|alternate)")[^>]*?\s(?:href|src)="([^"]*)"')
 _STYLE_LINK: Final = re.compile(r"url\(\"?([^)\"]*)\"?\)")
 _INLINE: Final = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=\"", re.IGNORECASE)
 
 
-def site_problems(site: Path, files: Sequence[SiteFile], base_path: str) -> Iterator[Problem]:
-    """What is wrong with a site's files; ``base_path`` is where it begins on its server."""
-    there = {str(file.relative_to(site)) for file in site.rglob("*") if file.is_file()}
-    yield from _wrong_files(site, files)
+def site_problems(site: Path, digests: Mapping[str, str], base_path: str) -> Iterator[Problem]:
+    """What is wrong with a site's files; ``base_path`` is where it begins on its server.
+
+    ``digests`` are those of everything that was verified, or made for the site, by path.
+    """
+    there = digests_in(site)
+    for path, _ in differences(digests, there):
+        yield _fault(path, "it is not the file that was verified")
     for path in sorted(there):
         if path.endswith(".html") and not path.startswith("files/") and not _is_download(path):
             yield from _page_problems(site, path, there, base_path)
         elif path.endswith(".css"):
-            for link in _STYLE_LINK.findall((site / path).read_text(encoding="utf-8")):
+            for link in _STYLE_LINK.findall(read(site / path).decode()):
                 if not link.startswith("data:"):
                     yield from _broken(path, link, there, base_path)
 
@@ -39,26 +42,10 @@ def _is_download(path: str) -> bool:
     return path.count("/") == 2 and not path.endswith("/index.html")
 
 
-def _wrong_files(site: Path, files: Sequence[SiteFile]) -> Iterator[Problem]:
-    """Files that are not there, or not as they were verified."""
-    with ThreadPoolExecutor() as pool:
-        digests = pool.map(lambda file: _digest(site / file.permanent), files)
-        for file, digest in zip(files, digests, strict=True):
-            same = digest == file.sha256 and (site / file.path).is_file()
-            if not same or not (site / file.path).samefile(site / file.permanent):
-                yield _fault(file.path, "it is not the file that was verified")
-
-
-def _digest(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _page_problems(site: Path, path: str, there: set[str], base_path: str) -> Iterator[Problem]:
-    html = (site / path).read_text(encoding="utf-8")
+def _page_problems(
+    site: Path, path: str, there: Collection[str], base_path: str
+) -> Iterator[Problem]:
+    html = read(site / path).decode()
     if POLICY.replace("'", "&#39;") not in html:
         yield _fault(path, "it has no Content-Security-Policy of ours")
     if _INLINE.search(html):
@@ -69,7 +56,7 @@ def _page_problems(site: Path, path: str, there: set[str], base_path: str) -> It
         yield from _broken(path, unescape(link), there, base_path)
 
 
-def _broken(path: str, link: str, there: set[str], base_path: str) -> Iterator[Problem]:
+def _broken(path: str, link: str, there: Collection[str], base_path: str) -> Iterator[Problem]:
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         yield _fault(path, f"it asks for something elsewhere: {link!r}")

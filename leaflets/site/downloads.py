@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -31,13 +32,15 @@ class Downloads:
     """What a site has to offer.
 
     ``files`` are those of each entry's path, its web page the first; ``built`` the same by
-    request. ``recalled`` are the paths of entries whose text was withdrawn.
+    request. ``recalled`` are the paths of entries whose text was withdrawn. ``made`` is how many
+    files were not taken over from the site before.
     """
 
     files: dict[str, list[tuple[SiteFile, Built]]] = field(default_factory=dict)
     built: dict[str, Built] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     recalled: set[str] = field(default_factory=set)
+    made: int = 0
 
     def page_of(self, entry: SiteEntry) -> Built | None:
         """The web page of an entry; None where it is not published."""
@@ -68,24 +71,30 @@ def downloads(
         for path, job in jobs.items()
         if known[path] is None and requests[path] not in tree.state.left_out
     }
-    fresh = made_leaflets(shop, missing)
     found, problems = Downloads(), list[Problem]()
-    for done, (path, job) in enumerate(jobs.items(), 1):
-        entry = places[path][0]
-        built = known[path]
-        if reason := tree.state.left_out.get(requests[path]):
-            found.left_out[requests[path]] = reason
-            tell(f"{path}: left out: {reason}")
-        elif built is None:
-            _, made = next(fresh)
-            if isinstance(made, LeafletsError):
-                problems += _failed(made, entry, path, job, requests[path], found, tell)
-            else:
-                built = _put(tree, made, job)
-        if built:
-            found.built[requests[path]] = built
-            found.files.setdefault(entry.path, []).append((_listed(tree, path, built, job), built))
-        step(done, len(jobs))
+    with closing(made_leaflets(shop, missing)) as fresh:
+        for done, (path, job) in enumerate(jobs.items(), 1):
+            entry = places[path][0]
+            built = known[path]
+            if reason := tree.state.left_out.get(requests[path]):
+                found.left_out[requests[path]] = reason
+                tell(f"{path}: left out: {reason}")
+            elif built is None:
+                name, made = next(fresh)
+                assert name == path, "leaflets come in the order in which they were asked for"
+                if isinstance(made, LeafletsError):
+                    problems += _failed(made, entry, path, job, requests[path], found, tell)
+                else:
+                    built = _put(tree, made, job)
+                    found.made += 1
+            if built:
+                found.built[requests[path]] = built
+                listed = _listed(tree, path, built, job)
+                found.files.setdefault(entry.path, []).append((listed, built))
+            step(done, len(jobs))
+        # To its end, where the store is trimmed: also where nothing was made.
+        for _ in fresh:
+            raise AssertionError("no leaflet comes that nobody asked for")
     raise_if_any(problems)
     return found
 
@@ -96,11 +105,9 @@ def permanent(digest: str, extension: str) -> str:
 
 
 def _known(tree: Tree, request: str) -> Built | None:
-    """What the last build has for a request, if it is still there."""
+    """What the last build has for a request, taken over if it is there as it was published."""
     built = tree.state.built.get(request)
-    if built and tree.before and (tree.before / built.path).is_file():
-        return built
-    return None
+    return built if built and tree.carry(built.path) else None
 
 
 def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
@@ -120,9 +127,7 @@ def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
 
 def _listed(tree: Tree, path: str, built: Built, job: Admitted) -> SiteFile:
     """The file at both its addresses."""
-    if not (tree.site / built.path).is_file() and tree.before:
-        tree.link(built.path, tree.before / built.path)
-    tree.link(path, tree.site / built.path)
+    tree.link(path, built.path)
     extension = EXTENSIONS[job.edition.format]
     return SiteFile(
         path=path,

@@ -12,6 +12,7 @@ import html as markup
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import tinyhtml5
@@ -33,12 +34,20 @@ _ENDINGS: Final = {"svg+xml": "svg", "png": "png", "jpeg": "jpg"}
 
 @dataclass(frozen=True)
 class Fragment:
-    """The inside of a web page; ``pictures`` are the files it shows, by their path in the site."""
+    """The inside of a web page; ``pictures`` are the files it shows, by their path in the site.
+
+    ``data`` is the record that the web page holds, as JSON.
+    """
 
     html: str
     title: str
-    record: Record
+    data: str
     pictures: dict[str, bytes]
+
+    @cached_property
+    def record(self) -> Record:
+        """What the leaflet says."""
+        return Record.model_validate_json(self.data)
 
 
 def fragment_of(web: bytes, root: str) -> Fragment:
@@ -58,7 +67,7 @@ def fragment_of(web: bytes, root: str) -> Fragment:
         return f'src="{root}{name}"'
 
     inside = _PICTURE.sub(file_of, main[1])
-    return Fragment(inside, markup.unescape(title[1]), Record.model_validate_json(data), pictures)
+    return Fragment(inside, markup.unescape(title[1]), data, pictures)
 
 
 def fragment_problems(page: str, record: Record) -> Iterator[Problem]:

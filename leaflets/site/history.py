@@ -11,7 +11,7 @@ from leaflets.library.fonts import typeface_for
 from leaflets.site.downloads import Downloads, permanent
 from leaflets.site.notices import Kind, NoticeText, notice_file, notice_kind
 from leaflets.site.offered import SiteWish
-from leaflets.site.page_files import Setting, ShownEntry
+from leaflets.site.page_files import Setting, Shown
 from leaflets.site.pages import Around, Choice, choice_page
 from leaflets.site.site_index import Notice as Listed
 from leaflets.site.site_index import Published
@@ -26,10 +26,10 @@ class Gone:
     kind: Kind
 
 
-def history(tree: Tree, found: Downloads, published: Sequence[ShownEntry]) -> tuple[Published, ...]:
+def history(tree: Tree, found: Downloads, published: Shown) -> tuple[Published, ...]:
     """Everything that was ever published, this build's files included."""
     known = {one.sha256: one for one in tree.state.published}
-    for one in published:
+    for one in published.entries:
         sheet, tag = one.entry.file.sheet.id, one.leaflet.language
         for file, built in found.files[one.entry.path]:
             known[file.sha256] = Published(
@@ -50,9 +50,9 @@ def gone(wish: SiteWish, files: Sequence[Published], found: Downloads) -> list[G
 
 
 def put_notices(
-    wish: SiteWish, tree: Tree, shared: Setting, files: Sequence[Gone]
+    wish: SiteWish, tree: Tree, shared: Setting, files: Sequence[Gone], made: dict[str, str]
 ) -> Iterator[Listed]:
-    """The notices at the addresses of files that are gone.
+    """The notices at the addresses of files that are gone; ``made`` gets a file of each notice.
 
     Raises LeafletsError as ``leaflets.site.notices.notice_file`` does.
     """
@@ -60,15 +60,15 @@ def put_notices(
     for one in files:
         place = (one.file.language, one.kind)
         notice = notices.setdefault(place, _notice(wish, shared, *place))
-        name = f"{notice.key}.{one.file.extension}"
-        made = tree.build / "notices" / name
-        if not made.is_file():
-            made.parent.mkdir(exist_ok=True)
-            old = tree.before.parent / "notices" / name if tree.before else None
-            content = old.read_bytes() if old and old.is_file() else None
-            made.write_bytes(content or notice_file(notice, one.file.extension, shared.templates))
-        path = permanent(one.file.sha256, one.file.extension)
-        tree.link(path, made)
+        name, path = (
+            f"{notice.key}.{one.file.extension}",
+            permanent(one.file.sha256, one.file.extension),
+        )
+        if first := made.get(name):
+            tree.link(path, first)
+        elif not ((old := tree.state.notices.get(name)) and tree.carry(path, old)):
+            tree.put(path, notice_file(notice, one.file.extension, shared.templates))
+        made.setdefault(name, path)
         yield Listed(path=path, kind=one.kind, sheet=one.file.sheet, language=one.file.language)
 
 
@@ -77,10 +77,10 @@ def put_notice_pages(
     contexts: Mapping[str, Around],
     files: Sequence[Gone],
     recalled: Mapping[tuple[str, str], str],
-    published: Sequence[ShownEntry],
+    published: Shown,
 ) -> Iterator[Listed]:
     """A page for each leaflet that is gone; ``recalled`` are paths, by sheet and language."""
-    here = {(one.entry.file.sheet.id, one.leaflet.language) for one in published}
+    languages = published.languages()
     kinds: dict[tuple[str, str], Kind] = {
         (one.file.sheet, one.file.language): "replaced" for one in files
     }
@@ -89,11 +89,11 @@ def put_notice_pages(
     }
     kinds |= dict.fromkeys(recalled, "recalled")
     for (sheet, tag), kind in sorted(kinds.items()):
-        if (sheet, tag) in here:
+        if tag in languages.get(sheet, ()):
             continue
         said = contexts[tag].words.said
         path = f"{sheet}/{tag}/"
-        paths = {other: f"{sheet}/{other}/" for name, other in sorted(here) if name == sheet}
+        paths = {other: f"{sheet}/{other}/" for other in sorted(languages.get(sheet, ()))}
         choice = Choice(
             path, said[f"{kind}.title"], (said[f"{kind}.text"],), paths or {tag: f"{tag}/"}
         )

@@ -67,7 +67,8 @@ class NoticeText:
 
 def notice_kind(published: Published, withdrawn: Collection[str]) -> Kind:
     """Why something is not there any more; ``withdrawn`` are the digests of withdrawn texts."""
-    return "replaced" if set(published.texts).isdisjoint(withdrawn) else "recalled"
+    recalled = published.recalled or not set(published.texts).isdisjoint(withdrawn)
+    return "recalled" if recalled else "replaced"
 
 
 def notice_file(notice: NoticeText, extension: str, templates: Folders) -> bytes:

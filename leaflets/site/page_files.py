@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import Final
 
-from leaflets.content.record import Record
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.files import read
 from leaflets.language.tags import language
 from leaflets.library.fonts import Typeface, typeface_for
 from leaflets.library.libraries import Library
+from leaflets.sheet.model import Sheet
 from leaflets.site import search
 from leaflets.site.assets import Assets, language_style, name_style, shared_assets
 from leaflets.site.downloads import Downloads
 from leaflets.site.fragments import Fragment, fragment_of, fragment_problems
-from leaflets.site.offered import SiteEntry
+from leaflets.site.offered import PAGE, SiteEntry
 from leaflets.site.pages import Around, ListedMedicine, leaflet_page, root_of, start_page
 from leaflets.site.previews import preview
-from leaflets.site.site_index import SiteLeaflet, Styled
+from leaflets.site.site_index import Built, SiteFile, SiteLeaflet, Styled
 from leaflets.site.site_words import SiteWords, site_words
 from leaflets.site.tree import Tree
 from leaflets.snapshot import Folders
@@ -41,24 +41,42 @@ class ShownEntry:
 
     entry: SiteEntry
     leaflet: SiteLeaflet
-    fragment: Fragment
+    kind: str
+    """What kind of medicine it is."""
+    state: str
+    """Its state of review and its date, as a line."""
+    brands: str | None
+    """The line of its brand names."""
+    pictures: tuple[str, ...]
+    """The paths of what it shows."""
     preview: str | None
 
-    @property
-    def record(self) -> Record:
-        """What the leaflet says."""
-        return self.fragment.record
 
-    @property
-    def state(self) -> str:
-        """Its state of review and its date, as a line."""
-        said = self.record.leaflet
-        return said.review.line or f"{said.words['draft.band']}. {said.version}"
+@dataclass
+class Shown:
+    """What the pages show: nothing of their text is held, which is read again where it is needed.
 
-    @property
-    def brands(self) -> str | None:
-        """The line of its brand names."""
-        return self.record.leaflet.brands
+    ``letters`` are those of the leaflets of each language; ``search`` is the digest of what can
+    be found.
+    """
+
+    entries: list[ShownEntry] = field(default_factory=list)
+    letters: dict[str, set[str]] = field(default_factory=dict)
+    search: str = ""
+
+    def by_language(self) -> dict[str, list[ShownEntry]]:
+        """The entries of each language."""
+        found: dict[str, list[ShownEntry]] = {}
+        for one in self.entries:
+            found.setdefault(one.leaflet.language, []).append(one)
+        return found
+
+    def languages(self) -> dict[str, list[str]]:
+        """The languages of each sheet."""
+        found: dict[str, list[str]] = {}
+        for one in self.entries:
+            found.setdefault(one.entry.file.sheet.id, []).append(one.leaflet.language)
+        return found
 
 
 @dataclass
@@ -76,30 +94,60 @@ class Setting:
     styles: dict[str, Styled] = field(default_factory=dict)
 
 
-def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> list[ShownEntry]:
+def shown(tree: Tree, entries: Sequence[SiteEntry], found: Downloads) -> Shown:
     """The entries that are published, with the files of their pages put into the tree."""
-    result: list[ShownEntry] = []
+    result = Shown()
     for entry in entries:
         page = found.page_of(entry)
         if page is None:
             continue
-        fragment = fragment_of((tree.site / page.path).read_bytes(), root_of(entry.path))
+        fragment = _fragment(tree, entry, page.path)
         for path, content in fragment.pictures.items():
             tree.put(path, content)
         files = tuple(file for file, _ in found.files[entry.path])
-        said = fragment.record.leaflet
-        listed = SiteLeaflet(
-            language=said.language,
-            direction=said.direction,
-            name=said.sheet.name,
-            page=entry.path,
-            state=page.state,
-            approval=said.review.line,
-            text=page.text,
-            files=files,
-        )
-        result.append(ShownEntry(entry, listed, fragment, _preview(tree, listed)))
+        one = _shown(tree, entry, page, files, fragment)
+        result.entries.append(one)
+        letters = result.letters.setdefault(one.leaflet.language, set())
+        letters.update(letters_in(fragment.html), one.brands or "", one.state)
+        result.search = search.added_to(result.search, _findable(one, fragment))
     return result
+
+
+def _shown(
+    tree: Tree, entry: SiteEntry, page: Built, files: tuple[SiteFile, ...], fragment: Fragment
+) -> ShownEntry:
+    """What is shown of an entry beside its text."""
+    said = fragment.record.leaflet
+    listed = SiteLeaflet(
+        language=said.language,
+        direction=said.direction,
+        name=said.sheet.name,
+        page=entry.path,
+        state=page.state,
+        approval=said.review.line,
+        text=page.text,
+        files=files,
+    )
+    return ShownEntry(
+        entry,
+        listed,
+        search.plain_if_any(said.sheet.medicine_class),
+        said.review.line or f"{said.words['draft.band']}. {said.version}",
+        said.brands,
+        tuple(fragment.pictures),
+        _preview(tree, listed),
+    )
+
+
+def _fragment(tree: Tree, entry: SiteEntry, path: str) -> Fragment:
+    """The inside of a web page that is in the tree."""
+    return fragment_of(read(tree.site / path), root_of(entry.path))
+
+
+def _fragment_of(tree: Tree, one: ShownEntry) -> Fragment:
+    """The same once more, of an entry that is shown."""
+    page = next(file for file in one.leaflet.files if file.edition == PAGE)
+    return _fragment(tree, one.entry, page.permanent)
 
 
 def _preview(tree: Tree, leaflet: SiteLeaflet) -> str | None:
@@ -108,10 +156,8 @@ def _preview(tree: Tree, leaflet: SiteLeaflet) -> str | None:
     if first is None:
         return None
     path = f"assets/preview-{first.sha256[:16]}.png"
-    if tree.before and (tree.before / path).is_file():
-        tree.link(path, tree.before / path)
-    else:
-        tree.put(path, preview((tree.site / first.permanent).read_bytes()))
+    if not tree.carry(path):
+        tree.put(path, preview(read(tree.site / first.permanent)))
     return path
 
 
@@ -218,10 +264,10 @@ def _key(made_of: object) -> str:
 def _kept(tree: Tree, name: str, key: str) -> Styled | None:
     """The style of the last build, linked to, where it was made of the same."""
     old = tree.state.styles.get(name)
-    if not (tree.before and old and old.key == key and _are_there(tree.before, old.files)):
+    if not old or old.key != key or not tree.sound.keys() >= set(old.files):
         return None
     for path in old.files:
-        tree.link(path, tree.before / path)
+        tree.carry(path)
     return old
 
 
@@ -231,76 +277,61 @@ def _put_style(tree: Tree, key: str, files: Mapping[str, bytes]) -> Styled:
     return Styled(key=key, files=tuple(files))
 
 
-def _are_there(site: Path, paths: Sequence[str]) -> bool:
-    return all((site / path).is_file() for path in paths)
-
-
 def letters_in(html: str) -> str:
     """The letters that a page shows."""
     return "".join(set(unescape(_TAG.sub("", html))))
 
 
-def put_pages(tree: Tree, context: Around, published: Sequence[ShownEntry]) -> None:
-    """The start page and the leaflets of one language.
+def put_pages(
+    tree: Tree,
+    context: Around,
+    mine: Sequence[ShownEntry],
+    languages: Mapping[str, Sequence[str]],
+) -> None:
+    """The start page and the leaflets of one language; ``languages`` are those of each sheet.
 
     Raises LeafletsError (kind "verification") where a page does not say what its leaflet says.
     """
     tag = context.words.language.tag
-    mine = [one for one in published if one.leaflet.language == tag]
     tree.put(f"{tag}/index.html", start_page(context, [_listed(one) for one in mine]).encode())
     for one in mine:
-        others = [
-            other.leaflet.language
-            for other in published
-            if other.entry.file.sheet.id == one.entry.file.sheet.id
-        ]
-        html = leaflet_page(context, one.fragment, one.leaflet, others, one.preview)
-        path = f"{one.entry.path}index.html"
-        if not _is_same(tree, path, html):
+        fragment, others = _fragment_of(tree, one), languages[one.entry.file.sheet.id]
+        html = leaflet_page(context, fragment, one.leaflet, others, one.preview)
+        path, content = f"{one.entry.path}index.html", html.encode()
+        # The same page in the last build was looked at then.
+        if tree.sound.get(path) != hashlib.sha256(content).hexdigest():
             raise_if_any(
                 problem(found.code, found.message, file=path, field=found.field)
-                for found in fragment_problems(html, one.record)
+                for found in fragment_problems(html, fragment.record)
             )
-        tree.put(path, html.encode())
-
-
-def _is_same(tree: Tree, path: str, html: str) -> bool:
-    """Whether the last build has this page, looked at then."""
-    old = tree.before / path if tree.before else None
-    return bool(old and old.is_file() and old.read_bytes() == html.encode())
+        tree.put(path, content)
 
 
 def _listed(one: ShownEntry) -> ListedMedicine:
-    said = one.record.leaflet
-    return ListedMedicine(
-        said.sheet.name,
+    return ListedMedicine(one.leaflet.name, one.entry.path, one.kind, one.brands, one.state)
+
+
+def findable(tree: Tree, published: Shown) -> Iterator[search.Findable]:
+    """What the search finds: each published leaflet, in its language."""
+    return (_findable(one, _fragment_of(tree, one)) for one in published.entries)
+
+
+def _findable(one: ShownEntry, fragment: Fragment) -> search.Findable:
+    sheet = fragment.record.leaflet.sheet
+    return search.Findable(
+        one.leaflet.language,
         one.entry.path,
-        search.plain_if_any(said.sheet.medicine_class),
-        one.brands,
+        sheet.name,
+        one.kind,
+        one.brands or "",
         one.state,
+        _names(sheet, one.entry.file.sheet),
+        search.uses_of(sheet),
     )
 
 
-def findable(published: Sequence[ShownEntry]) -> list[search.Findable]:
-    """What the search finds: each published leaflet, in its language."""
-    return [
-        search.Findable(
-            one.leaflet.language,
-            one.entry.path,
-            one.record.leaflet.sheet.name,
-            search.plain_if_any(one.record.leaflet.sheet.medicine_class),
-            one.brands or "",
-            one.state,
-            _names(one),
-            search.uses_of(one.record.leaflet.sheet),
-        )
-        for one in published
-    ]
-
-
-def _names(one: ShownEntry) -> str:
+def _names(sheet: Sheet, source: Sheet) -> str:
     """The medicine's names: its own in this language and in the sheet's, its brands, its codes."""
-    sheet, source = one.record.leaflet.sheet, one.entry.file.sheet
     brands = [name for brand in sheet.brands for name in brand.names]
     codes = [code for _, values in sheet.codes for code in values]
     return " ".join(dict.fromkeys([sheet.name, source.name, *brands, *codes]))

@@ -111,14 +111,14 @@ def leaflet_page(
     preview: str | None,
 ) -> str:
     """The page of a leaflet, with its downloads and its other languages."""
-    sheet = fragment.record.leaflet.sheet
+    medicine = leaflet.page.partition("/")[0]
     return _page(
         around,
         "leaflet.html.j2",
         leaflet.page,
-        {other: f"{sheet.id}/{other}/" for other in others},
+        {other: f"{medicine}/{other}/" for other in others},
         title=f"{fragment.title} – {around.words.said['title']}",
-        description=f"{sheet.name}: {around.words.said['lead']}",
+        description=f"{leaflet.name}: {around.words.said['lead']}",
         languages_link="#languages",
         leaflet=Markup(fragment.html),
         groups=_downloads(around.words, leaflet.files),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
 import json
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.files import read
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import Sheet
+from leaflets.surroundings import clean_environment
 
 FOLDER: Final = "search/"
 
@@ -23,6 +27,9 @@ _ENTRY: Final = f"{FOLDER}pagefind-entry.json"
 _WANTED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _ENDINGS: Final = (".pagefind", ".pf_meta", ".pf_index", ".pf_fragment")
 """What a search of ours loads; Pagefind brings ready-made pages of its own besides."""
+_TRIES: Final = 2
+_NOTHING: Final = "<html><body>nothing</body></html>"
+"""A page in the place of none, of which Pagefind makes no index."""
 
 
 @dataclass(frozen=True)
@@ -55,40 +62,111 @@ def uses_of(sheet: Sheet) -> str:
     return " ".join(to_plain(text) for text in texts if text)
 
 
-def digest_of_entries(entries: Sequence[Findable]) -> str:
-    """The digest over all that can be found."""
-    return hashlib.sha256(json.dumps([asdict(entry) for entry in entries]).encode()).hexdigest()
+def added_to(digest: str, entry: Findable) -> str:
+    """The digest over what can be found so far, and one page more."""
+    return hashlib.sha256(f"{digest} {json.dumps(asdict(entry))}".encode()).hexdigest()
 
 
-def search_files(entries: Sequence[Findable]) -> dict[str, bytes]:
+def search_files(entries: Iterable[Findable]) -> Iterator[tuple[str, bytes]]:
     """The index's files, by path in the site.
 
-    Raises LeafletsError (kind "system-library") where Pagefind is not installed or fails.
+    Raises LeafletsError: kind "system-library" where Pagefind is not installed, or fails; "file"
+    where there is no temporary folder, or no room in it.
     """
-    with TemporaryDirectory(prefix="leaflets-") as folder:
-        try:
-            # In a thread of its own: a program that calls this may have a loop running in its own.
-            with ThreadPoolExecutor(1) as aside:
-                aside.submit(asyncio.run, _index(entries, folder)).result()
-        except (ImportError, OSError, AssertionError) as error:
-            message = "Pagefind does not run here: pip install 'pagefind[extended]'"
-            raise LeafletsError(problem("system-library-pagefind", message)) from error
-        files = {
-            FOLDER + str(file.relative_to(folder)): file.read_bytes()
-            for file in sorted(Path(folder).rglob("*"))
-            if file.name in _WANTED or file.suffix in _ENDINGS
-        }
-    # Pagefind lists the languages in any order.
-    entry = json.loads(files[_ENTRY])
-    return files | {_ENTRY: json.dumps(entry, sort_keys=True).encode()}
-
-
-async def _index(entries: Sequence[Findable], folder: str) -> None:
-    from pagefind.index import PagefindIndex
-
-    async with PagefindIndex({"output_path": folder}) as index:
+    with _temporary_folder() as folder:
+        count = 0
         for entry in entries:
-            await index.add_html_file(content=_page(entry), url=entry.url)
+            _put(folder / "site" / entry.url / "index.html", _page(entry))
+            count += 1
+        if not count:
+            _put(folder / "site/index.html", _NOTHING)
+        _index(folder)
+        for file in sorted((folder / "index").rglob("*")):
+            path = FOLDER + file.relative_to(folder / "index").as_posix()
+            if path == _ENTRY:
+                yield path, _sorted(read(file), bool(count))
+            elif file.name in _WANTED or (file.suffix in _ENDINGS and (count or _is_of_all(file))):
+                yield path, read(file)
+
+
+def _is_of_all(file: Path) -> bool:
+    return file.suffix == ".pagefind"
+
+
+def _sorted(content: bytes, is_any: bool) -> bytes:
+    """The list of languages: Pagefind writes it in any order."""
+    entry = json.loads(content)
+    return json.dumps(entry if is_any else entry | {"languages": {}}, sort_keys=True).encode()
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    try:
+        folder = TemporaryDirectory(prefix="leaflets-", ignore_cleanup_errors=True)
+    except OSError as error:
+        message = f"there is no temporary folder: {error.strerror or error}"
+        place = error.filename or os.environ.get("TMPDIR", "")
+        raise LeafletsError(problem("file-unwritable", message, file=place)) from error
+    with folder as name:
+        yield Path(name)
+
+
+def _put(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"can't write it: {error.strerror or error}"
+        raise LeafletsError(problem("file-unwritable", message, file=file)) from error
+
+
+def _index(folder: Path) -> None:
+    """Have Pagefind read ``site`` and write ``index``; where it is killed, once more.
+
+    Its own package for Python answers one page in a tenth of a second, and waits without end where
+    its process is killed (Pagefind 1.5).
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder / "index", ignore_errors=True)
+        exit_code, said = _run(folder)
+        if not exit_code:
+            return
+    message = f"Pagefind failed: {said or exit_code}; is there room in the temporary folder?"
+    raise LeafletsError(problem("system-library-pagefind", message))
+
+
+def _run(folder: Path) -> tuple[int, str]:
+    """The exit code of Pagefind, and the end of what it said."""
+    surroundings = clean_environment()
+    try:
+        from pagefind.service import get_executable
+
+        process = subprocess.Popen(  # noqa: S603
+            [str(get_executable() or "pagefind"), "--site", "site", "--output-path", "index"],
+            cwd=folder,
+            env={name: surroundings[name] for name in surroundings if not _is_pagefinds(name)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except (ImportError, OSError) as error:
+        message = "Pagefind does not run here: pip install 'pagefind[extended]'"
+        raise LeafletsError(problem("system-library-pagefind", message)) from error
+    with process:
+        try:
+            _, said = process.communicate()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+    return process.returncode, said.strip()[-200:]
+
+
+def _is_pagefinds(variable: str) -> bool:
+    """Whether a variable of the environment is an option of its own."""
+    return variable.startswith("PAGEFIND_")
 
 
 def _page(entry: Findable) -> str:

@@ -95,6 +95,7 @@ class Published(_Model):
     """A file that was published once; ``texts`` are the digests of what it says.
 
     They are those of its approvals, and of its sentences (``leaflets.content.sentences``).
+    ``recalled`` is known of a file whose texts are not: the record of them was damaged.
     """
 
     sha256: _Sha256
@@ -102,6 +103,7 @@ class Published(_Model):
     sheet: SheetId
     language: Tag
     texts: tuple[Digest, ...]
+    recalled: bool = False
 
 
 class Built(_Model):
@@ -134,3 +136,9 @@ class SiteState(_Model):
     search: Digest = ""
     """The digest of what was put into the search index."""
     styles: dict[str, Styled] = {}
+    notices: dict[str, RelativePath] = {}
+    """A file of each notice, by its key and format (``leaflets.site.notices``)."""
+    files: dict[RelativePath, _Sha256] = {}
+    """Every file of the site."""
+    sha256: Digest = ""
+    """The digest of all this: of a damaged record nothing is believed."""

@@ -2,43 +2,61 @@
 
 PUBLIC/.leaflets-site     says that the folder is ours
 PUBLIC/builds/N/site/     a whole site
-PUBLIC/builds/N/state.json
+PUBLIC/builds/N/state.json, state-copy.json
 PUBLIC/current            a link to the site that is shown: swapped at once, or not at all
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from leaflets.errors import LeafletsError, problem
-from leaflets.files import inside, write
+from leaflets.files import inside, read, write
 from leaflets.making.publish import publish
 from leaflets.making.store import StoredLeaflet
+from leaflets.site.build_records import SITE, has_records, last_state, put_records
+from leaflets.site.digests import differences, digests_in
 from leaflets.site.site_index import SiteState
 
 MARKER: Final = ".leaflets-site"
 CURRENT: Final = "current"
 _MARK: Final = b"A site made by leaflets. What is in this folder is made again by each build.\n"
-_STATE: Final = "state.json"
+_MOST_TOLD: Final = 20
+"""So many damaged files are told by name."""
+_NO_LINK: Final = frozenset(
+    (errno.EMLINK, errno.EPERM, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOENT)
+)
+"""A file has as many names as it can (65,000 with ext4), or the file system has no second ones.
+
+Or the file is gone, as it is told when it is read.
+"""
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A site on its way, beside the one before it (None for the first)."""
+    """A site on its way, beside the one before it (None for the first).
+
+    ``sound`` are the digests of what is there of the one before as it was published, by path;
+    ``digests`` those of everything that was put into this one.
+    """
 
     folder: Path
     number: int
     before: Path | None
     state: SiteState
+    sound: Mapping[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    _written: list[str] = field(default_factory=list, init=False)
 
     @property
     def build(self) -> Path:
@@ -48,139 +66,249 @@ class Tree:
     @property
     def site(self) -> Path:
         """What is to be shown."""
-        return self.build / "site"
+        return self.build / SITE
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file of the site; a file that was the same before is linked to.
 
-        Raises LeafletsError (kind "file") for a path that leads out of the site.
+        Raises LeafletsError (kind "file"): also for a path that leads out of the site.
         """
-        if not self._is_linked(path, content):
-            target = inside(self.site, path)
+        target, digest = inside(self.site, path), hashlib.sha256(content).hexdigest()
+        if self._has(path, digest):
+            return
+        with _writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            # Never into a file that is there: it may have a name in the site that is shown.
+            with target.open("xb") as stream:
+                stream.write(content)
+        self._written.append(path)
+        self.digests[path] = digest
 
     def publish(self, path: str, leaflet: StoredLeaflet) -> None:
         """Publish a leaflet; one that was the same before is linked to. Raises as ``put`` does."""
-        if not self._is_linked(path, leaflet.content):
+        if not self._has(path, leaflet.digest):
             publish(inside(self.site, path), leaflet)
+            self.digests[path] = leaflet.digest
 
-    def _is_linked(self, path: str, content: bytes) -> bool:
-        """Whether the last build has the same file there; then this one has it now."""
-        old = inside(self.before, path) if self.before else None
-        is_same = bool(old and old.is_file() and old.read_bytes() == content)
-        if old and is_same:
-            self.link(path, old)
-        return is_same
+    def _has(self, path: str, digest: str) -> bool:
+        """Whether this site has that file there, now that it may have been carried over."""
+        if path not in self.digests and self.sound.get(path) == digest:
+            self.carry(path)
+        return self.digests.get(path) == digest
 
-    def link(self, path: str, source: Path) -> None:
-        """Put a file that is there already, under one more name. Raises as ``put`` does."""
+    def carry(self, path: str, old: str | None = None) -> bool:
+        """Take a file over from the site before; False where it is not there as it was published.
+
+        ``old`` is where it was, if somewhere else. Raises as ``put`` does.
+        """
+        target, digest = inside(self.site, path), self.sound.get(old or path)
+        if digest is None or self.before is None:
+            return False
+        if path not in self.digests:
+            self._link(inside(self.before, old or path), target, path)
+            self.digests[path] = digest
+        return True
+
+    def link(self, path: str, first: str) -> None:
+        """Put a file of this site under one more name. Raises as ``put`` does."""
         target = inside(self.site, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
-            os.link(source, target)
+        if path not in self.digests:
+            self._link(inside(self.site, first), target, path)
+            self.digests[path] = self.digests[first]
+
+    def _link(self, source: Path, target: Path, path: str) -> None:
+        with _writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(source, target)
+            except OSError as error:
+                if error.errno not in _NO_LINK:
+                    raise
+                content = read(source)
+                with target.open("xb") as stream:
+                    stream.write(content)
+                self._written.append(path)
+
+    def settle(self) -> None:
+        """Make all of it outlast a loss of power. Raises LeafletsError (kind "file")."""
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(_sync, (inside(self.site, path) for path in self._written)):
+                pass
+        for folder, _, _ in os.walk(self.site):
+            _sync(Path(folder))
 
 
 @contextmanager
-def site_tree(folder: Path) -> Iterator[Tree]:
+def site_tree(folder: Path, tell: Callable[[str], None]) -> Iterator[Tree]:
     """A new tree in a site's folder, which is held until the block ends.
 
+    A tree that is not shown at the end of the block is removed. ``tell`` hears of what is
+    damaged in the site before.
+
     Raises LeafletsError: kind "refused" for a folder that is not a site's, or that another
-    process holds; "file" where it can't be written.
+    process holds; "file" where it can't be read or written.
     """
-    try:
-        _claim(folder)
-        lock = os.open(folder / MARKER, os.O_RDONLY)
+    _claim(folder)
+    with _held(folder):
+        before = _shown(folder, tell)
+        builds = folder / "builds"
+        with _writing(builds):
+            builds.mkdir(exist_ok=True)
+            numbers = _numbers(builds)
+        for number in numbers:
+            if not has_records(builds / str(number)) and number != _number_of(before):
+                shutil.rmtree(builds / str(number), ignore_errors=True)
+        old = [builds / str(number) for number in sorted(numbers)]
+        state = last_state(old, before.parent if before else None, tell)
+        sound = _sound(folder, before, state, tell)
+        tree = Tree(folder, max([0, *numbers]) + 1, before, state, sound)
         try:
-            _hold(lock, folder)
-            yield _begun(folder)
+            with _writing(tree.site):
+                tree.site.mkdir(parents=True)
+            yield tree
         finally:
-            os.close(lock)
-    except OSError as error:
-        message = f"can't write there: {error.strerror or error}"
-        raise LeafletsError(problem("file-unwritable", message, file=folder)) from error
+            # A signal may come at any moment, also just after the link was swapped.
+            if not _leads_to(folder / CURRENT, tree):
+                shutil.rmtree(tree.build, ignore_errors=True)
 
 
 def show(tree: Tree, state: SiteState) -> None:
-    """Show a tree that was checked, and remove all but it and the one before."""
-    write(tree.build / _STATE, state.model_dump_json().encode())
-    _sync(tree.build)
-    link = tree.folder / f".{CURRENT}.new"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("builds") / str(tree.number) / "site")
-    link.replace(tree.folder / CURRENT)
+    """Show a tree that was checked, and remove all but it and the one before.
+
+    Raises LeafletsError (kind "file").
+    """
+    tree.settle()
+    put_records(tree.build, state)
+    for folder in (tree.build, tree.build.parent):
+        _sync(folder)
+    link, current = tree.folder / f".{CURRENT}.new", tree.folder / CURRENT
+    with _writing(current):
+        link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(_target(tree))
+            link.replace(current)
+        finally:
+            link.unlink(missing_ok=True)
     _sync(tree.folder)
-    kept = {tree.number, *(filter(None, [_number_of(tree.before)]))}
-    for build in (tree.folder / "builds").iterdir():
-        if build.name not in map(str, kept):
-            shutil.rmtree(build, ignore_errors=True)
+    kept = {tree.number, _number_of(tree.before)}
+    for number in _numbers(tree.build.parent):
+        if number not in kept:
+            shutil.rmtree(tree.build.parent / str(number), ignore_errors=True)
+
+
+def _target(tree: Tree) -> Path:
+    return Path("builds") / str(tree.number) / SITE
+
+
+def _leads_to(link: Path, tree: Tree) -> bool:
+    try:
+        return link.readlink() == _target(tree)
+    except OSError:
+        return False
 
 
 def _number_of(site: Path | None) -> int | None:
     return int(site.parent.name) if site else None
 
 
+def _numbers(builds: Path) -> list[int]:
+    return [int(build.name) for build in builds.iterdir() if build.name.isdecimal()]
+
+
 def _claim(folder: Path) -> None:
-    """Make the folder ours, if it is new or empty. Raises LeafletsError (kind "refused")."""
+    """Make the folder ours, if it is new or empty.
+
+    Raises LeafletsError: kind "refused" where it is something else's, "file" where it can't be
+    read or written.
+    """
     if (folder / MARKER).is_file():
         return
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = "it holds other things than a site; name an empty folder, or a new one"
-        raise LeafletsError(problem("refused-folder", message, file=folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
+        if folder.exists() and (not folder.is_dir() or any(map(_is_other, folder.iterdir()))):
+            message = "it holds other things than a site; name an empty folder, or a new one"
+            raise LeafletsError(problem("refused-folder", message, file=folder))
+        folder.mkdir(parents=True, exist_ok=True)
     write(folder / MARKER, _MARK)
+
+
+def _is_other(file: Path) -> bool:
+    """Whether a file is not what a killed process left of a marker on its way."""
+    return not file.name.startswith(f".{MARKER}.")
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The folder, for this process alone."""
+    with _writing(folder / MARKER):
+        lock = os.open(folder / MARKER, os.O_RDONLY)
+    try:
+        with _writing(folder / MARKER):
+            _hold(lock, folder)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _hold(lock: int, folder: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError as error:
         message = "another process is at work on this site; wait for it to end"
         raise LeafletsError(problem("refused-locked", message, file=folder)) from error
 
 
-def _begun(folder: Path) -> Tree:
-    """A new, empty tree; what a killed build left is removed."""
-    builds = folder / "builds"
-    builds.mkdir(exist_ok=True)
-    before = _shown(folder)
-    numbers = [int(build.name) for build in builds.iterdir() if build.name.isdigit()]
-    shown = _number_of(before)
-    for number in numbers:
-        if shown is not None and number > shown:
-            shutil.rmtree(builds / str(number), ignore_errors=True)
-    number = max([0, *numbers]) + 1
-    tree = Tree(folder, number, before, _state(before))
-    tree.site.mkdir(parents=True)
-    return tree
+def _shown(folder: Path, tell: Callable[[str], None]) -> Path | None:
+    """The site that is shown; None where there is none yet, or not any more.
 
-
-def _shown(folder: Path) -> Path | None:
-    """The site that is shown. Raises LeafletsError (kind "refused") where the link is not ours."""
+    Raises LeafletsError (kind "refused") where the link is not ours.
+    """
     link = folder / CURRENT
     if not link.is_symlink():
+        if link.exists():
+            message = "it is to be a link to a build: move what is there away"
+            raise LeafletsError(problem("refused-folder", message, file=link))
         return None
     site = link.resolve()
-    ours = site.parent.parent == (folder / "builds").resolve() and site.parent.name.isdigit()
-    if not ours or not site.is_dir():
+    builds = (folder / "builds").resolve()
+    if site.parent.parent != builds or not site.parent.name.isdecimal() or site.name != SITE:
         message = f"`{CURRENT}` leads to something else than a build; build into a new folder"
         raise LeafletsError(problem("refused-folder", message, file=link))
+    if not site.is_dir():
+        tell(f"{link}: the site that was shown is missing; every file is made again")
+        return None
     return site
 
 
-def _state(before: Path | None) -> SiteState:
-    if before is None:
-        return SiteState()
-    with suppress(OSError, ValidationError):
-        return SiteState.model_validate_json((before.parent / _STATE).read_bytes())
-    message = "what the last build left to this one is damaged; build into a new folder"
-    raise LeafletsError(problem("refused-state", message, file=before.parent / _STATE))
+def _sound(
+    folder: Path, before: Path | None, state: SiteState, tell: Callable[[str], None]
+) -> Mapping[str, str]:
+    """The digests of what is there as it was published; ``tell`` hears of all else."""
+    if before is None or not state.files:
+        return {}
+    there = digests_in(before)
+    told = [f"{folder / CURRENT / path}: {how}" for path, how in differences(state.files, there)]
+    for line in told[:_MOST_TOLD]:
+        tell(f"{line}; the new site has what belongs there")
+    if len(told) > _MOST_TOLD:
+        tell(f"and {len(told) - _MOST_TOLD} more files")
+    return {path: digest for path, digest in state.files.items() if there.get(path) == digest}
 
 
-def _sync(folder: Path) -> None:
-    """Make what was written outlast a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Where the block can't write, it is told by the name of the file."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        yield
+    except OSError as error:
+        message = f"can't write it: {error.strerror or error}"
+        raise LeafletsError(problem("file-unwritable", message, file=file)) from error
+
+
+def _sync(file: Path) -> None:
+    """Make what was written in a file or folder outlast a loss of power."""
+    with _writing(file):
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -326,7 +326,8 @@ def test_check_finds_broken_links_and_changed_files(site: Site) -> None:
     content = target.read_bytes()
     target.unlink()
     target.write_bytes(content + b" ")
-    told = "\n".join(map(str, site_problems(site.root.resolve(), [file], "/all/")))
+    verified = {file.path: file.sha256, file.permanent: file.sha256}
+    told = "\n".join(map(str, site_problems(site.root.resolve(), verified, "/all/")))
     for message in ("leads nowhere", "script or a style", "disclaimer", "elsewhere", "verified"):
         assert message in told
 
