@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -22,9 +23,10 @@ from leaflets.edition.editions import EXTENSIONS, Edition, Format, file_name, re
 from leaflets.edition.profiles import profile_names
 from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem
-from leaflets.files import read
+from leaflets.files import read_at_most
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
+from leaflets.limits import within
 from leaflets.making.recipe import make
 from leaflets.render.one_language import outlined
 from leaflets.render.web_page import data_in_web_page
@@ -32,26 +34,41 @@ from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_
 from leaflets.verify.verified import Check
 from leaflets.verify.verify_braille import braille_without_plan, layout_problems
 from leaflets.verify.verify_data import export_in, record_of
-from leaflets.verify.verify_pdf import checks_of, read_pdf
+from leaflets.verify.verify_pdf import checks_of, read_foreign_pdf
 from leaflets.verify.verify_text import text_without_plan
 from leaflets.verify.verify_web import web_problems
+
+_LARGEST: Final = 100_000_000
+"""Bytes in a finished leaflet."""
+_SECONDS: Final = 300.0
+"""For a leaflet of 300 pages, read, compared and made again."""
 
 
 def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
     """What was checked of a finished leaflet of any format, as of ``day``.
 
-    Raises LeafletsError (kind "file") where it can't be read.
+    Raises LeafletsError: kind "file" where it can't be read, or is too large; "verification" where
+    looking at it takes too long.
     """
-    content = read(file)
+    content = read_at_most(_LARGEST, file, "file-too-large", "no leaflet is as large")
+    return within(
+        _SECONDS,
+        "verification-endless",
+        f"checking {file.name}",
+        lambda: list(_checks(library, file, content, day)),
+    )
+
+
+def _checks(library: Library, file: Path, content: bytes, day: datetime.date) -> Iterable[Check]:
     if file.name.endswith(f".{EXTENSIONS['epi']}"):
-        return list(_document_checks(library, content, day))
+        return _document_checks(library, content, day)
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
         return _report(content, lambda record: _holds(library, record, day))
     if form == "html":
         return _web_checks(library, content, day)
-    return list(_compared(library, file, content, form, day))
+    return _compared(library, file, content, form, day)
 
 
 def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[Check]:
@@ -60,7 +77,7 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
     ``holds`` checks whether a leaflet with such a record holds today.
     """
     try:
-        found = read_pdf(content)
+        found = read_foreign_pdf(content)
     except LeafletsError as error:
         return [Check("opens as a PDF", False, str(error.problems[0].message))]
     try:
