@@ -167,9 +167,12 @@ def operators(pdf: pikepdf.Pdf, chance: random.Random) -> None:
     page = chance.choice(list(pdf.pages)).obj
     before = page.Contents.read_bytes() if isinstance(page.Contents, Stream) else b""
     odd = chance.choice(
-        [b"Q Q Q", b"EMC EMC", b"[<0041>] TJ", b"1e40 0 0 1 0 0 cm", b"BT /No 9 Tf ET", b"/No Do"]
-        + [b"BI ID EI", b"/Span <</MCID", b"((((", b"99999999999999999999 w", b"]]>>", b"\xff\0"]
-        + [b"q " * 3000, b"/P <</MCID 4000000000>> BDC", b"0 0 0 0 0 0 cm", b"9 9 9 9 9 9 Tm"]
+        [
+            *(b"Q Q Q", b"EMC EMC", b"[<0041>] TJ", b"1e40 0 0 1 0 0 cm", b"BT /No 9 Tf ET"),
+            *(b"/No Do", b"BI ID EI", b"/Span <</MCID", b"((((", b"99999999999999999999 w"),
+            *(b"]]>>", b"\xff\0", b"q " * 3000, b"/P <</MCID 4000000000>> BDC"),
+            *(b"0 0 0 0 0 0 cm", b"9 9 9 9 9 9 Tm"),
+        ]
     )
     cut = chance.choice([0, len(before) // 2, len(before)])
     page.Contents = Stream(pdf, before[:cut] + b"\n" + odd + b"\n" + before[cut:])

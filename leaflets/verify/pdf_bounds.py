@@ -13,8 +13,15 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from leaflets.content.attachments import MAX_PAGES
-from leaflets.verify.pdf_objects import dictionaries, dictionary, number, numbers, one_or_more
-from leaflets.verify.pdf_objects import same, stream
+from leaflets.verify.pdf_objects import (
+    dictionaries,
+    dictionary,
+    number,
+    numbers,
+    one_or_more,
+    same,
+    stream,
+)
 
 _BYTES: Final = 5_000_000
 """Operators on a page, those of forms as often as they are drawn; a page of text has 20,000."""
@@ -112,9 +119,10 @@ class _Drawing:
             raise ValueError("it draws more than any page of a leaflet")
         kept: list[float] = []
         # Of a damaged stream, pikepdf gives what comes before.
-        for operands, operator in pikepdf.parse_content_stream(holder, _OPERATORS):
+        for step in pikepdf.parse_content_stream(holder, _OPERATORS):
+            operands = list(step.operands)
             name = operands[-1] if operands and isinstance(operands[-1], Name) else None
-            match str(operator):
+            match str(step.operator):
                 case "q":
                     kept.append(area)
                 case "Q":

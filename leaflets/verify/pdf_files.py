@@ -11,7 +11,8 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 import pikepdf
 import pypdfium2
@@ -28,21 +29,32 @@ SECONDS: Final = 120.0
 _LARGEST: Final = 100_000_000
 """Bytes that a stream may become when it is unpacked; a font of all Chinese has 20 million."""
 _CODE: Final = "verification-unreadable"
-_one_at_a_time: Final = threading.RLock()
 
 
-def read_from_outside(read: Callable[[], Result]) -> Result:
-    """What ``read`` returns, which reads a PDF that may be anything.
+@dataclass
+class _Limits:
+    """How many readers are inside of our limits, and what the process had before the first."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    inside: int = 0
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+_limits: Final = _Limits()
+
+
+def read_from_outside(read: Callable[[], Result], seconds: float = SECONDS) -> Result:
+    """What ``read`` returns, which reads a PDF that may be anything, in so many seconds.
 
     Raises LeafletsError (kind "verification") for whatever stands in the way: LeafletsErrors of
     ``read`` as they are, a damaged file, one that takes too much time or memory.
     """
     try:
         with _limited():
-            return within(SECONDS, _CODE, "reading it", read)
+            return within(seconds, _CODE, "reading it", read)
     except LeafletsError:
         raise
-    except Exception as error:  # noqa: BLE001  a file from outside; see above
+    except Exception as error:
         raise LeafletsError(problem(_CODE, why_unreadable(error))) from error
 
 
@@ -75,17 +87,37 @@ def opened_within_limits(content: bytes) -> Iterator[pikepdf.Pdf]:
             raise ValueError("it is damaged; viewers may show it in different ways")
 
 
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has, print files too. Raises LeafletsError (kind "verification")."""
+
+    def count() -> int:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return len(pdf.pages)
+
+    return read_from_outside(count)
+
+
 @contextmanager
 def _limited() -> Iterator[None]:
     """qpdf unpacks no more than that from a stream, in the block.
 
-    Its limits are the process's (qpdf 12, "Global Options"): one thread at a time, and what a
-    host had set comes back.
+    Its limits are the process's (qpdf 12, "Global Options"): who comes first sets them, and who
+    goes last gives back what the host had.
     """
-    kinds = ("flate_max_memory", "png_max_memory", "run_length_max_memory", "tiff_max_memory")
-    with _one_at_a_time:
-        before = set_qpdf_limits(**dict.fromkeys((*kinds, "dct_max_memory"), _LARGEST))
-        try:
-            yield
-        finally:
-            set_qpdf_limits(**before)
+    with _limits.lock:
+        if not _limits.inside:
+            _limits.before = set_qpdf_limits(
+                flate_max_memory=_LARGEST,
+                png_max_memory=_LARGEST,
+                run_length_max_memory=_LARGEST,
+                tiff_max_memory=_LARGEST,
+                dct_max_memory=_LARGEST,
+            )
+        _limits.inside += 1
+    try:
+        yield
+    finally:
+        with _limits.lock:
+            _limits.inside -= 1
+            if not _limits.inside:
+                set_qpdf_limits(**_limits.before)

@@ -7,10 +7,12 @@ references. All of it raises ValueError with words that go to a person.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
+
+_LARGEST: Final = 1e9
 
 
 def dictionary(holder: Any, key: str) -> Any:
@@ -89,7 +91,7 @@ def numbers(value: Any, count: int, what: str) -> tuple[float, ...]:
 
 def number(value: Any, what: str) -> float:
     """A number. Raises ValueError for anything else, and for what is larger than any place."""
-    if isinstance(value, bool) or isinstance(value, pikepdf.Object):
+    if isinstance(value, bool | pikepdf.Object):
         raise ValueError(f"its {what} is no number")
     try:
         found = float(value)
@@ -98,9 +100,6 @@ def number(value: Any, what: str) -> float:
     if not abs(found) < _LARGEST:
         raise ValueError(f"its {what} is too large a number")
     return found
-
-
-_LARGEST = 1e9
 
 
 def same(one: Any) -> tuple[int, int] | None:

@@ -55,7 +55,7 @@ def structure_of(pdf: pikepdf.Pdf) -> Structure:
 
     Raises ValueError for what is no tree: an element that stands in two places, or in itself.
     """
-    walk = _Walk({page.objgen: index for index, page in enumerate(pdf.pages)})
+    walk = _Walk({page.obj.objgen: index for index, page in enumerate(pdf.pages)})
     walk.down(one_or_more(dictionary(pdf.Root, "/StructTreeRoot"), "/K"))
     return Structure(
         tuple(walk.contents),
