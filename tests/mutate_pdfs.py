@@ -109,7 +109,7 @@ def direct(pdf: pikepdf.Pdf, chance: random.Random) -> None:
     holder, key = chance.choice(held)
     value = holder[key]
     holder[key] = (
-        Array(value.as_list()) if isinstance(value, Array) else Dictionary(value.as_dict())
+        Array(value.as_list()) if isinstance(value, Array) else Dictionary(dict(value.items()))
     )
 
 

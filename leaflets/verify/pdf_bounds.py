@@ -69,6 +69,8 @@ def drawable(pdf: pikepdf.Pdf) -> None:
 
     Raises ValueError where they are not laid out as a leaflet's pages, or draw far more.
     """
+    if not len(pdf.pages):
+        raise ValueError("it has no pages")
     for count, page in enumerate(pdf.pages, 1):
         try:
             _upright(page.obj)

@@ -64,7 +64,9 @@ def why_unreadable(error: Exception) -> str:
         case pikepdf.PasswordError():
             return "it is locked with a password, as no leaflet is"
         case pikepdf.PdfError() | pypdfium2.PdfiumError():
-            reason = re.sub(r"^<_io.BytesIO[^>]*>:? *", "", (str(error) or "?").splitlines()[0])
+            reason = re.sub(r"<_io.BytesIO[^>]*>:? *", "", (str(error) or "?").splitlines()[0])
+            if "memory limit exceeded" in reason:
+                reason = "it unpacks to more than any leaflet"
             return f"not a sound PDF: {reason}"
         case ValueError():
             reason = (str(error) or "?").splitlines()[0]
