@@ -40,6 +40,7 @@ from leaflets.verify.verify_web import web_problems
 
 _LARGEST: Final = 100_000_000
 """Bytes in a finished leaflet."""
+_WHOLE: Final = "its own data are a whole leaflet's"
 _SECONDS: Final = 300.0
 """For a leaflet of 300 pages, read, compared and made again."""
 
@@ -89,10 +90,11 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
             Check("says what its data says", None, "without the data there is nothing to compare"),
         ]
     checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
-    for name, problems in checks_of(found, record):
-        first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
-        checks.append(Check(name, not first, "; ".join(first[:5])))
-    checks += holds(record)
+    try:
+        checks += [Check(n, not wrong, _first(wrong)) for n, wrong in checks_of(found, record)]
+        checks += holds(record)
+    except LeafletsError as error:
+        checks.append(Check(_WHOLE, False, error.problems[0].message))
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     return checks
 
@@ -107,13 +109,14 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
             Check("carries its own data", False, "there is none, or it is no leaflet's"),
             Check("says what its data says", None, "without the data there is nothing to compare"),
         ]
-    problems = list(web_problems(html, record, built_in_folder() / "templates"))
+    checks = [Check("carries its own data", True)]
     name = "every phrase, in order, nothing else; nothing that hides, moves or loads"
-    return [
-        Check("carries its own data", True),
-        Check(name, not problems, _first(problems)),
-        *_holds(library, record, day),
-    ]
+    try:
+        problems = list(web_problems(html, record, built_in_folder() / "templates"))
+        checks += [Check(name, not problems, _first(problems)), *_holds(library, record, day)]
+    except LeafletsError as error:
+        checks.append(Check(_WHOLE, False, error.problems[0].message))
+    return checks
 
 
 def _document_checks(library: Library, content: bytes, day: datetime.date) -> Iterator[Check]:

@@ -171,11 +171,11 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
             continue
         try:
             found = read_foreign_pdf(read(file))
-            record = record_of(found)
+            checks = list(checks_of(found, record_of(found)))
         except LeafletsError as error:
             yield _fault("run-leaflet", str(error.problems[0].message), file)
             continue
-        for name, problems in checks_of(found, record):
+        for name, problems in checks:
             if problems:
                 yield _fault("run-leaflet", f"{name}: {problems[0].message}", file)
 
