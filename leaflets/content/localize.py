@@ -79,9 +79,7 @@ class LocalizedSheet(BaseModel):
         may lack it.
         """
         if key not in self.words:
-            message = (
-                f"the fixed word {key} is missing: changed, or of another version; make it again"
-            )
+            message = "this fixed word is missing: changed, or of another version; make it again"
             raise LeafletsError(problem("translation-no-word", message, field=key))
         return self.words[key]
 

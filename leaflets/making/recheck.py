@@ -40,7 +40,6 @@ from leaflets.verify.verify_web import web_problems
 
 _LARGEST: Final = 100_000_000
 """Bytes in a finished leaflet."""
-_WHOLE: Final = "its own data are a whole leaflet's"
 _SECONDS: Final = 300.0
 """For a leaflet of 300 pages, read, compared and made again."""
 
@@ -92,9 +91,9 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
     checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
     try:
         checks += [Check(n, not wrong, _first(wrong)) for n, wrong in checks_of(found, record)]
-        checks += holds(record)
     except LeafletsError as error:
-        checks.append(Check(_WHOLE, False, error.problems[0].message))
+        checks.append(_not_whole(error))
+    checks += holds(record)
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     return checks
 
@@ -113,10 +112,15 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
     name = "every phrase, in order, nothing else; nothing that hides, moves or loads"
     try:
         problems = list(web_problems(html, record, built_in_folder() / "templates"))
-        checks += [Check(name, not problems, _first(problems)), *_holds(library, record, day)]
+        checks.append(Check(name, not problems, _first(problems)))
     except LeafletsError as error:
-        checks.append(Check(_WHOLE, False, error.problems[0].message))
-    return checks
+        checks.append(_not_whole(error))
+    return [*checks, *_holds(library, record, day)]
+
+
+def _not_whole(error: LeafletsError) -> Check:
+    """That the data in a leaflet are not all that a leaflet says."""
+    return Check("its own data are a whole leaflet's", False, _first(list(error.problems)))
 
 
 def _document_checks(library: Library, content: bytes, day: datetime.date) -> Iterator[Check]:
@@ -140,7 +144,11 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
     """Whether each language of a record says what it would say today, and is approved."""
     yield _admissible(library, record, day)
     own = Told(leaflet=record.leaflet, outline=record.outline)
-    first = language(record.leaflet.language)
+    try:
+        first, *_ = [language(leaflet.language) for leaflet in record.leaflets]
+    except LeafletsError as error:
+        yield _not_whole(error)
+        return
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
         for check in up_to_date(told, record, today):
