@@ -40,9 +40,10 @@ def leaflet(sample: Library) -> bytes:
 
 
 def block_is_a_number(record: Data) -> None:
-    held = (holder[key] for holder, key in places(record["leaflet"]["sheet"]))
-    blocks = next(one for one in held if isinstance(one, list) and one and "text" in one[0])
-    blocks[:] = [3, "text", []]
+    held = [holder[key] for holder, key in places(record["leaflet"]["sheet"])]
+    for one in held:
+        if isinstance(one, list) and one and isinstance(one[0], dict):
+            one[:] = [3, "text", []]
 
 
 def a_word_less(record: Data) -> None:
