@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
-from leaflets.verify.pdf_objects import (
+from leaflets.verify.pdf_entries import (
     dictionaries,
     dictionary,
     flag,
@@ -28,7 +28,7 @@ from leaflets.verify.pdf_objects import (
     text,
 )
 from leaflets.verify.pdfium import opened
-from leaflets.verify.structure_tree import Structure, structure_of
+from leaflets.verify.structure_reading import Structure, structure_of
 
 _LARGEST: Final = 300 * 600.0 * 850.0
 """All pages of a leaflet, in square points: as many pixels are held. 300 of A4 have as much."""

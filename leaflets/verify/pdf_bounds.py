@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from leaflets.content.attachments import MAX_PAGES
-from leaflets.verify.pdf_objects import (
+from leaflets.verify.pdf_entries import (
     dictionaries,
     dictionary,
     number,

@@ -29,7 +29,7 @@ from leaflets.sheet.markup import to_plain
 from leaflets.verify.extraction import Extract, TextRun, extract, extract_opened
 from leaflets.verify.pdf_bounds import drawable
 from leaflets.verify.pdf_files import opened_within_limits, read_from_outside, why_unreadable
-from leaflets.verify.structure_tree import MarkedContent
+from leaflets.verify.structure_reading import MarkedContent
 from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
 from leaflets.verify.verify_order import drawn_phrases, furniture_problems, text_problems

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, Dictionary
 
-from leaflets.verify.pdf_objects import dictionary, one_or_more, same, text
+from leaflets.verify.pdf_entries import dictionary, one_or_more, same, text
 
 _MOST: Final = 500_000
 """A leaflet of 300 pages has a tenth of the elements and pieces of content."""
