@@ -371,6 +371,6 @@ def test_changes_at_random_get_an_answer(leaflet: bytes, tmp_path: Path) -> None
 def test_many_changes_at_random_get_an_answer(
     leaflet: bytes, sample: Library, tmp_path: Path
 ) -> None:
-    mutated(leaflet, tmp_path, 1000, 600)
-    spanish = make_leaflet(sample, sample.find_sheet("rich"), language("en"), Edition())
-    mutated(spanish.content, tmp_path, 5000, 200)
+    mutated(leaflet, tmp_path, 1000, 400)
+    rich = make_leaflet(sample, sample.find_sheet("rich"), language("en"), Edition())
+    mutated(rich.content, tmp_path, 5000, 100)
