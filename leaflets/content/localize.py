@@ -19,7 +19,7 @@ from leaflets.content.name_lists import listed
 from leaflets.dose.plan import Plan
 from leaflets.dose.plan_reading import composed_plan
 from leaflets.dose.plan_words import LocalizedPlan, Speech
-from leaflets.errors import Problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plurals import PluralWords
 from leaflets.language.tags import Direction, Language, Tag
 from leaflets.library.disclaimers import Disclaimer
@@ -71,6 +71,17 @@ class LocalizedSheet(BaseModel):
     """The patient whose own copy it is; empty in every other leaflet."""
     plan: LocalizedPlan | None = None
     review: Review = Review()
+
+    def word(self, key: str) -> str:
+        """A fixed word.
+
+        Raises LeafletsError (kind "translation") where it has none: data that came with a leaflet
+        may lack it.
+        """
+        if key not in self.words:
+            message = "this fixed word is missing: changed, or of another version; make it again"
+            raise LeafletsError(problem("translation-no-word", message, field=key))
+        return self.words[key]
 
     @property
     def is_personal(self) -> bool:

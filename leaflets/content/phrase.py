@@ -92,7 +92,7 @@ def words(leaflet: LocalizedSheet, known: Known | None = None) -> dict[str, Phra
 
 def word_phrase(leaflet: LocalizedSheet, key: str) -> Phrase:
     """A fixed word."""
-    return Phrase(f"{WORD}{key}", leaflet.words[key], leaflet.direction == "rtl")
+    return Phrase(f"{WORD}{key}", leaflet.word(key), leaflet.direction == "rtl")
 
 
 def person_phrase(line: PersonLine, around: Direction, language: str) -> Phrase:

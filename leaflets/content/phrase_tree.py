@@ -147,7 +147,7 @@ class _Teller:
         return phrase
 
     def word(self, key: str) -> Phrase | None:
-        return self.say(f"{WORD}{key}", self.words[key])
+        return self.say(f"{WORD}{key}", self.leaflet.word(key))
 
     def band(self) -> Phrase | None:
         return self.word("draft.band") if self.leaflet.is_draft else None
@@ -275,7 +275,9 @@ class _Teller:
             if name in texts:
                 setattr(view, name, self.say(here, value))
             elif name == "frequency":
-                setattr(view, name, self.say(here, value and self.words[f"frequency.{value}"]))
+                setattr(
+                    view, name, self.say(here, value and self.leaflet.word(f"frequency.{value}"))
+                )
             elif name == "pictogram":
                 setattr(view, name, self._pictogram(value))
             else:
@@ -344,7 +346,7 @@ class _Teller:
         return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=note)
 
     def _form(self, form: Form) -> str:
-        line = self.words["name.strengths"]
+        line = self.leaflet.word("name.strengths")
         return fill(line, form=form.name, strengths=form.strengths) if form.strengths else form.name
 
     def _dose_columns(self, table: DoseTable) -> None:

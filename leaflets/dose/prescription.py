@@ -159,7 +159,7 @@ def _for_medicine(resources: Resources, medicine: Medicine) -> dict[str, Any]:
         what = "it is" if len(candidates) == 1 else "all of them are"
         message = f"{what} for another medicine than {medicine.name}, or does not name it clearly"
         raise RefusedError("medicine", message, "medication")
-    in_force = [one for one in matching if one.get("status") in _KINDS[one["resourceType"]][1]]
+    in_force = [one for one in matching if str(one.get("status")) in _KINDS[one["resourceType"]][1]]
     if len(in_force) > 1:
         message = f"it holds {len(in_force)} prescriptions for {medicine.name}; give one"
         raise RefusedError("several", message)
@@ -199,9 +199,9 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
 def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
     kind = str(found["resourceType"])
     field, statuses = _KINDS[kind]
-    if found.get("status") not in statuses:
+    if str(found.get("status")) not in statuses:
         raise RefusedError("status", f"its status is not {' or '.join(sorted(statuses))}", "status")
-    if kind == "MedicationRequest" and found.get("intent") not in _INTENTS:
+    if kind == "MedicationRequest" and str(found.get("intent")) not in _INTENTS:
         raise RefusedError("intent", "it is no order: a plan, proposal or option", "intent")
     if found.get("doNotPerform") or found.get("modifierExtension"):
         raise RefusedError("modified", "it says something that changes its meaning", "")

@@ -12,6 +12,8 @@ from leaflets.dose.fhir_values import RefusedError, list_of
 from leaflets.files import read_at_most
 
 MAX_BYTES: Final = 2_000_000
+_DIGITS: Final = 100
+_NOT_JSON: Final = "not a JSON file, or one with a name twice, or with a number beyond all amounts"
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,21 @@ def _parsed(file: Path) -> dict[str, Any]:
     content = read_at_most(MAX_BYTES, file, "order-too-large", "no prescription needs so many")
     try:
         data = json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_object
+            content.decode("utf-8-sig"), parse_float=_number, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise RefusedError("not-json", "not a JSON file, or one with a name twice") from error
+        raise RefusedError("not-json", _NOT_JSON) from error
     if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str):
         raise RefusedError("not-fhir", "not a FHIR resource: it has no resourceType")
     return data
+
+
+def _number(text: str) -> Decimal:
+    """A number with a point or an exponent; 1e999999999 would have all its digits written out."""
+    value = Decimal(text)
+    if abs(value.adjusted()) > _DIGITS:
+        raise ValueError
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -22,9 +23,10 @@ from leaflets.edition.editions import EXTENSIONS, Edition, Format, file_name, re
 from leaflets.edition.profiles import profile_names
 from leaflets.epi.narrative import EPI
 from leaflets.errors import LeafletsError, Problem
-from leaflets.files import read
+from leaflets.files import read_at_most
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, built_in_folder
+from leaflets.limits import within
 from leaflets.making.recipe import make
 from leaflets.render.one_language import outlined
 from leaflets.render.web_page import data_in_web_page
@@ -32,26 +34,41 @@ from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_
 from leaflets.verify.verified import Check
 from leaflets.verify.verify_braille import braille_without_plan, layout_problems
 from leaflets.verify.verify_data import export_in, record_of
-from leaflets.verify.verify_pdf import checks_of, read_pdf
+from leaflets.verify.verify_pdf import checks_of, read_foreign_pdf
 from leaflets.verify.verify_text import text_without_plan
 from leaflets.verify.verify_web import web_problems
+
+_LARGEST: Final = 100_000_000
+"""Bytes in a finished leaflet."""
+_SECONDS: Final = 300.0
+"""For a leaflet of 300 pages, read, compared and made again."""
 
 
 def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
     """What was checked of a finished leaflet of any format, as of ``day``.
 
-    Raises LeafletsError (kind "file") where it can't be read.
+    Raises LeafletsError: kind "file" where it can't be read, or is too large; "verification" where
+    looking at it takes too long.
     """
-    content = read(file)
+    content = read_at_most(_LARGEST, file, "file-too-large", "no leaflet is as large")
+    return within(
+        _SECONDS,
+        "verification-endless",
+        f"checking {file.name}",
+        lambda: list(_checks(library, file, content, day)),
+    )
+
+
+def _checks(library: Library, file: Path, content: bytes, day: datetime.date) -> Iterable[Check]:
     if file.name.endswith(f".{EXTENSIONS['epi']}"):
-        return list(_document_checks(library, content, day))
+        return _document_checks(library, content, day)
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
         return _report(content, lambda record: _holds(library, record, day))
     if form == "html":
         return _web_checks(library, content, day)
-    return list(_compared(library, file, content, form, day))
+    return _compared(library, file, content, form, day)
 
 
 def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[Check]:
@@ -60,7 +77,7 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
     ``holds`` checks whether a leaflet with such a record holds today.
     """
     try:
-        found = read_pdf(content)
+        found = read_foreign_pdf(content)
     except LeafletsError as error:
         return [Check("opens as a PDF", False, str(error.problems[0].message))]
     try:
@@ -72,9 +89,10 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
             Check("says what its data says", None, "without the data there is nothing to compare"),
         ]
     checks = [Check("opens as a PDF", True), Check("carries its own data", True)]
-    for name, problems in checks_of(found, record):
-        first = [f"{p.field}: {p.message}" if p.field else p.message for p in problems]
-        checks.append(Check(name, not first, "; ".join(first[:5])))
+    try:
+        checks += [Check(n, not wrong, _first(wrong)) for n, wrong in checks_of(found, record)]
+    except LeafletsError as error:
+        checks.append(_not_whole(error))
     checks += holds(record)
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     return checks
@@ -90,13 +108,19 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
             Check("carries its own data", False, "there is none, or it is no leaflet's"),
             Check("says what its data says", None, "without the data there is nothing to compare"),
         ]
-    problems = list(web_problems(html, record, built_in_folder() / "templates"))
+    checks = [Check("carries its own data", True)]
     name = "every phrase, in order, nothing else; nothing that hides, moves or loads"
-    return [
-        Check("carries its own data", True),
-        Check(name, not problems, _first(problems)),
-        *_holds(library, record, day),
-    ]
+    try:
+        problems = list(web_problems(html, record, built_in_folder() / "templates"))
+        checks.append(Check(name, not problems, _first(problems)))
+    except LeafletsError as error:
+        checks.append(_not_whole(error))
+    return [*checks, *_holds(library, record, day)]
+
+
+def _not_whole(error: LeafletsError) -> Check:
+    """That the data in a leaflet are not all that a leaflet says."""
+    return Check("its own data are a whole leaflet's", False, _first(list(error.problems)))
 
 
 def _document_checks(library: Library, content: bytes, day: datetime.date) -> Iterator[Check]:
@@ -120,7 +144,11 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
     """Whether each language of a record says what it would say today, and is approved."""
     yield _admissible(library, record, day)
     own = Told(leaflet=record.leaflet, outline=record.outline)
-    first = language(record.leaflet.language)
+    try:
+        first, *_ = [language(leaflet.language) for leaflet in record.leaflets]
+    except LeafletsError as error:
+        yield _not_whole(error)
+        return
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
         for check in up_to_date(told, record, today):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +21,15 @@ from leaflets.printrun.combine import pages_of
 from leaflets.printrun.folder import LEDGER
 from leaflets.printrun.ledger import Ledger, changed_files, digest_of, read_ledger
 from leaflets.printrun.ledger_checks import leaflet_faults, order_faults
+from leaflets.printrun.ledger_lines import odd_line
 from leaflets.printrun.print_reading import PrintReader, Shown, copies_of, leaflet_shown
+from leaflets.verify.pdf_files import page_count, read_from_outside
 from leaflets.verify.verify_data import record_of
-from leaflets.verify.verify_pdf import checks_of, read_pdf
+from leaflets.verify.verify_pdf import checks_of, read_foreign_pdf
 
 _FOLDERS: Final = ("leaflets", "print", "accessible")
+_SECONDS: Final = 3600.0
+"""For a print file of 10,000 pages, read glyph by glyph."""
 
 UNSEALED: Final = (
     "it is not sealed with your secret: the run is another user's or another machine's, of an"
@@ -57,7 +62,11 @@ def entries_of(folder: Path) -> tuple[dict[str, Any], ...]:
 def _ledger(folder: Path) -> Ledger:
     if not is_run(folder):
         raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
-    return read_ledger(folder / LEDGER, secret_if_any())
+    ledger = read_ledger(folder / LEDGER, secret_if_any())
+    if line := odd_line(ledger.entries):
+        message = "this line is none that a run writes; the run can't be trusted"
+        raise LeafletsError(problem("refused-ledger", message, file=folder / LEDGER, line=line))
+    return ledger
 
 
 def checks_of_run(
@@ -131,9 +140,8 @@ def _pages(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
     for part in _of(entries, "part"):
         file = folder / part["file"]
         try:
-            with pikepdf.open(file) as pdf:
-                count = len(pdf.pages)
-        except (pikepdf.PdfError, OSError):
+            count = page_count(read(file))
+        except LeafletsError:
             yield _fault("run-file", "is no sound PDF", file)
             continue
         if count != part["pages"]:
@@ -162,12 +170,12 @@ def _leaflets(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Pro
         if not file.is_file():
             continue
         try:
-            found = read_pdf(file.read_bytes())
-            record = record_of(found)
+            found = read_foreign_pdf(read(file))
+            checks = list(checks_of(found, record_of(found)))
         except LeafletsError as error:
             yield _fault("run-leaflet", str(error.problems[0].message), file)
             continue
-        for name, problems in checks_of(found, record):
+        for name, problems in checks:
             if problems:
                 yield _fault("run-leaflet", f"{name}: {problems[0].message}", file)
 
@@ -176,21 +184,31 @@ def _texts(entries: tuple[dict[str, Any], ...], folder: Path) -> Iterator[Proble
     """Each copy of each leaflet in each print file; a panel may say more."""
     leaflets = {entry["name"]: entry for entry in _of(entries, "leaflet")}
     said: dict[str, list[Shown]] = {}
+
+    def others(file: Path, rows: list[dict[str, Any]]) -> list[str]:
+        """The leaflets that a print file does not say, once for each order."""
+        found: list[str] = []
+        with pikepdf.open(file) as pdf:
+            reader = PrintReader(pdf)
+            for row in rows:
+                name = row["leaflet"]
+                if name not in said:
+                    said[name] = leaflet_shown(folder / leaflets[name]["file"])
+                has_panel = bool(leaflets[name]["area"])
+                copies = copies_of(row["first"], row["last"], row["copies"])
+                if not all(reader.shows(copy, said[name], has_panel) for copy in copies):
+                    found.append(name)
+        return found
+
     for part in _of(entries, "part"):
         file = folder / part["file"]
         try:
-            with pikepdf.open(file) as pdf:
-                reader = PrintReader(pdf)
-                for row in part["orders"]:
-                    name = row["leaflet"]
-                    if name not in said:
-                        said[name] = leaflet_shown(folder / leaflets[name]["file"])
-                    has_panel = bool(leaflets[name]["area"])
-                    copies = copies_of(row["first"], row["last"], row["copies"])
-                    if not all(reader.shows(copy, said[name], has_panel) for copy in copies):
-                        yield _fault("run-text", f"does not say what {name} says", file)
-        except (pikepdf.PdfError, ValueError, OSError):
+            names = read_from_outside(partial(others, file, part["orders"]), _SECONDS)
+        except LeafletsError:
             yield _fault("run-file", "is no sound PDF", file)
+            continue
+        for name in names:
+            yield _fault("run-text", f"does not say what {name} says", file)
 
 
 def _withdrawn(
@@ -240,7 +258,7 @@ def _said_by(entry: dict[str, Any], folder: Path) -> list[tuple[str, str]]:
     if "says" in entry:
         return [(whole, sentences) for whole, sentences in entry["says"]]
     # Runs of earlier versions have noted the first language's digest only.
-    record = record_of(read_pdf(read(folder / entry["file"])))
+    record = record_of(read_foreign_pdf(read(folder / entry["file"])))
     return [digests_of(leaflet) for leaflet in record.leaflets]
 
 

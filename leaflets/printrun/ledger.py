@@ -106,7 +106,9 @@ def _entry(line: bytes, chain: str) -> dict[str, Any] | None:
     """What a line says; None if it is not as it was written."""
     try:
         entry = json.loads(line)
-    except ValueError:
+        # A line of ours holds no half of a pair of surrogates.
+        _text(entry).encode()
+    except (ValueError, RecursionError):
         return None
     if not isinstance(entry, dict) or not isinstance(entry.get("chain"), str):
         return None

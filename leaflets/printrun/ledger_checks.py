@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
-
-import pikepdf
 
 from leaflets.content.approvals import digests_of
 from leaflets.content.record import Record
@@ -15,6 +12,7 @@ from leaflets.edition.editions import file_name
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.printrun.ledger import digest_of
+from leaflets.verify.pdf_files import page_count
 from leaflets.verify.verify_data import record_in
 
 _NOT_MADE: Final = "is not the file that the run made"
@@ -50,9 +48,13 @@ def _faults(entry: Mapping[str, Any], file: Path) -> Iterator[str]:
         yield error.problems[0].message
         return
     yield from record_faults(entry, record)
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        if len(pdf.pages) != entry["pages"]:
-            yield f"has {len(pdf.pages)} pages, not {entry['pages']}"
+    try:
+        pages = page_count(content)
+    except LeafletsError as error:
+        yield error.problems[0].message
+        return
+    if pages != entry["pages"]:
+        yield f"has {pages} pages, not {entry['pages']}"
 
 
 def record_faults(entry: Mapping[str, Any], record: Record) -> Iterator[str]:

@@ -79,9 +79,12 @@ class PrintReader:
         """What a page shows, for each page of a leaflet on it, without the panel."""
         resources = page.get("/Resources", pikepdf.Dictionary())
         forms = resources.get("/XObject", pikepdf.Dictionary())
+        fonts = resources.get("/Font", pikepdf.Dictionary())
+        # What stands in another object has no number of its own.
+        holder = next(one for one in (fonts, resources, page) if one.is_indirect)
         key = (
             tuple(stream.objgen for stream in contents_of(page)),
-            resources.get("/Font", pikepdf.Dictionary()).objgen,
+            holder.objgen,
             tuple((name, form.objgen) for name, form in forms.items() if _is_own(name)),
         )
         if key not in self._shown:

@@ -324,7 +324,7 @@ BLOCKS: Final[dict[str, type[Model]]] = {
 
 def block_kind(value: Any) -> str | None:
     """Which kind of block ``value`` (data or a model) is: the field that tells."""
-    names = value if isinstance(value, dict) else type(value).model_fields
+    names = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     return next((kind for kind in BLOCKS if kind in names), None)
 
 

@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 import pypdfium2
@@ -18,7 +18,20 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from leaflets.verify.glyphs import GlyphRun, glyphs_in
+from leaflets.verify.pdf_entries import (
+    dictionaries,
+    dictionary,
+    flag,
+    named,
+    same,
+    stream,
+    text,
+)
 from leaflets.verify.pdfium import opened
+from leaflets.verify.structure_reading import Structure, structure_of
+
+_LARGEST: Final = 300 * 600.0 * 850.0
+"""All pages of a leaflet, in square points: as many pixels are held. 300 of A4 have as much."""
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""
@@ -49,32 +62,6 @@ class DrawnPage:
     image: Image.Image
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedContent:
-    """Marked content in reading order: where it is, and whose it is."""
-
-    page: int
-    mcid: int
-    identity: str | None
-    tag: str
-
-
-@dataclass(frozen=True)
-class Structure:
-    """The structure tree, flattened in reading order.
-
-    By identity: ``alternatives`` are the words of pictures (``Alt``), ``spoken`` what is said in
-    place of text (``ActualText``).
-    """
-
-    contents: tuple[MarkedContent, ...]
-    tags: tuple[str, ...]
-    alternatives: dict[str, str]
-    spoken: dict[str, str]
-    sequence: tuple[str, ...]
-    headerless_cells: int
-
-
 @dataclass(frozen=True)
 class Extract:
     """Everything that verification looks at."""
@@ -102,31 +89,36 @@ def extract(content: bytes, *, scale: float = 1.0) -> Extract:
     for text that can't be read glyph by glyph.
     """
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        root = pdf.Root
-        preferences = root.get("/ViewerPreferences", pikepdf.Dictionary())
-        metadata = root.get("/Metadata")
-        turned = preferences.get("/Direction") == "/R2L"
-        return Extract(
-            language=str(root.get("/Lang", "")),
-            title=_title(pdf),
-            marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
-            shows_title=bool(preferences.get("/DisplayDocTitle", False)),
-            right_to_left=turned,
-            metadata=metadata.read_bytes() if metadata is not None else b"",
-            attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
-            active=tuple(_active(pdf)),
-            loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
-            structure=structure_of(pdf),
-            pages=tuple(_pages(content, scale)),
-            content=content,
-            glyphs=glyphs_in(pdf) if turned else None,
-        )
+        return extract_opened(pdf, content, scale)
+
+
+def extract_opened(pdf: pikepdf.Pdf, content: bytes, scale: float = 1.0) -> Extract:
+    """The same of a PDF that is open already, whose bytes are ``content``."""
+    root = pdf.Root
+    preferences = dictionary(root, "/ViewerPreferences")
+    metadata = stream(root, "/Metadata")
+    turned = text(preferences, "/Direction") == "/R2L"
+    return Extract(
+        language=text(root, "/Lang"),
+        title=_title(pdf),
+        marked=flag(dictionary(root, "/MarkInfo"), "/Marked"),
+        shows_title=flag(preferences, "/DisplayDocTitle"),
+        right_to_left=turned,
+        metadata=metadata.read_bytes() if metadata is not None else b"",
+        attachments={name: _attached(spec) for name, spec in pdf.attachments.items()},
+        active=tuple(_active(pdf)),
+        loose_fonts=tuple(sorted(set(_loose_fonts(pdf)))),
+        structure=structure_of(pdf),
+        pages=tuple(_pages(content, scale, len(pdf.pages))),
+        content=content,
+        glyphs=glyphs_in(pdf) if turned else None,
+    )
 
 
 def _title(pdf: pikepdf.Pdf) -> str:
     """The title; PDF/A-4 has it in the metadata only (ISO 19005-4, 6.1.3)."""
-    if "/Title" in pdf.docinfo:
-        return str(pdf.docinfo["/Title"])
+    if "/Title" in dictionary(pdf.trailer, "/Info"):
+        return text(pdf.trailer["/Info"], "/Title")
     return str(pdf.open_metadata().get("dc:title", ""))
 
 
@@ -142,75 +134,46 @@ def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
     for key in ("/OpenAction", "/AA", "/AcroForm"):
         if key in pdf.Root:
             yield f"the catalog's {key}"
-    if "/JavaScript" in pdf.Root.get("/Names", {}):
+    if "/JavaScript" in dictionary(pdf.Root, "/Names"):
         yield "JavaScript"
     for number, page in enumerate(pdf.pages, 1):
-        for annotation in page.obj.get("/Annots", ()):
+        for annotation in dictionaries(page.obj, "/Annots"):
             if "/A" in annotation:
-                yield f"an action {annotation.A.get('/S')} on page {number}"
+                yield f"an action {text(dictionary(annotation, '/A'), '/S')} on page {number}"
 
 
 def _loose_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
-        for font in page.resources.get("/Font", {}).values():
-            if font.objgen in seen:
+        for _, font in named(dictionary(page.obj, "/Resources"), "/Font"):
+            reference = same(font)
+            if reference in seen:
                 continue
-            seen.add(font.objgen)
-            name = str(font.get("/BaseFont", "?"))
-            for part in font.get("/DescendantFonts", [font]):
-                descriptor: Any = part.get("/FontDescriptor", {})
+            if reference is not None:
+                seen.add(reference)
+            name = text(font, "/BaseFont") or "?"
+            for part in dictionaries(font, "/DescendantFonts") or [font]:
+                descriptor = dictionary(part, "/FontDescriptor")
                 if not any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")):
                     yield f"{name} is not embedded"
             if "/ToUnicode" not in font:
                 yield f"{name} has no Unicode map"
 
 
-def structure_of(pdf: pikepdf.Pdf) -> Structure:
-    """The structure tree of a PDF; empty where it has none."""
-    pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
-    contents: list[MarkedContent] = []
-    tags: list[str] = []
-    alternatives: dict[str, str] = {}
-    spoken: dict[str, str] = {}
-    sequence: list[str] = []
-    headerless = 0
-
-    def walk(element: Any, identity: str | None, outer: str) -> None:
-        nonlocal headerless
-        tag = str(element.S)
-        tags.append(tag)
-        if "/ID" in element and tag != "/TH":
-            identity = str(element.ID)
-            sequence.append(identity)
-        if "/Alt" in element:
-            alternatives[identity or ""] = str(element.Alt)
-        if "/ActualText" in element:
-            spoken[identity or ""] = str(element.ActualText)
-        if tag == "/TD" and not element.get("/A", {}).get("/Headers"):
-            headerless += 1
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, int):
-                owner = outer if tag == "/Span" else tag
-                contents.append(MarkedContent(pages[element.Pg.objgen], kid, identity, owner))
-            elif "/S" in kid:
-                walk(kid, identity, tag)
-
-    tree = pdf.Root.get("/StructTreeRoot")
-    if tree is not None:
-        walk(tree.K[0], None, "")
-    return Structure(
-        tuple(contents), tuple(tags), alternatives, spoken, tuple(sequence), headerless
-    )
-
-
-def _pages(content: bytes, scale: float) -> Iterator[DrawnPage]:
+def _pages(content: bytes, scale: float, count: int) -> Iterator[DrawnPage]:
     with opened(content) as document:
-        for page in document:
+        if len(document) != count:
+            raise ValueError("it is damaged: its pages can't be counted")
+        sizes = [document.get_page_size(number) for number in range(count)]
+        if sum(width * height for width, height in sizes) > _LARGEST:
+            number = sizes.index(max(sizes)) + 1
+            width, height = sizes[number - 1]
+            raise ValueError(f"its page {number} is {width:.0f} × {height:.0f} pt")
+        for page, (width, height) in zip(document, sizes, strict=True):
+            if min(width, height) < 1:
+                raise ValueError("it has a page without a size")
             bitmap = page.render(scale=scale, grayscale=True)
             try:
-                width, height = page.get_size()
                 image = bitmap.to_pil().convert("L")
                 runs, marks, groups = _content(page)
             finally:
@@ -268,6 +231,8 @@ class _RunReader:
         """Where an object is."""
         pdfium_c.FPDFPageObj_GetBounds(item, *self.edges)
         left, bottom, right, top = (edge.value for edge in self.edges)
+        if not all(map(math.isfinite, (left, bottom, right, top))):
+            raise ValueError("something is drawn at no place")
         return left, bottom, right, top
 
     def read(self, item: Any) -> TextRun:

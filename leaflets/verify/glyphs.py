@@ -19,6 +19,10 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 8
 """Forms in forms are followed no deeper."""
+_MOST_FORMS: Final = 10_000
+"""Forms that are drawn on a page."""
+_MOST_CODES: Final = 1 << 16
+"""A code has two bytes (Identity-H)."""
 _STRING: Final = rb"\((?:[^()\\]|\\.)*\)"
 _TOKEN: Final = re.compile(
     rb"(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
@@ -68,27 +72,37 @@ class GlyphReader:
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int], _Font] = {}
+        self._forms = 0
 
     def runs(self, page: Any) -> tuple[GlyphRun, ...]:
         """The runs of glyphs of a page, in the order of drawing, those in forms too.
 
         Raises ValueError for what it can't read: what WeasyPrint never writes.
         """
-        parts = page.get("/Contents", pikepdf.Array())
-        streams = parts if isinstance(parts, pikepdf.Array) else [parts]
-        content = b"\n".join(stream.read_bytes() for stream in streams)
         found: list[GlyphRun] = []
+        self._forms = 0
         try:
-            _Reading(self.font, page.get("/Resources", {}), found).read(content)
+            parts = page.get("/Contents", pikepdf.Array())
+            streams = parts if isinstance(parts, pikepdf.Array) else [parts]
+            content = b"\n".join(stream.read_bytes() for stream in streams)
+            _Reading(self, page.get("/Resources", {}), found).read(content)
         except (KeyError, IndexError, TypeError, AttributeError, pikepdf.PdfError) as error:
             raise ValueError("text that can't be read glyph by glyph") from error
         return tuple(found)
 
     def font(self, font: Any) -> _Font:
         """A font, read. Raises KeyError where it has no map to Unicode."""
+        if not font.is_indirect:
+            return _read_font(font)
         if font.objgen not in self._fonts:
             self._fonts[font.objgen] = _read_font(font)
         return self._fonts[font.objgen]
+
+    def count_form(self) -> None:
+        """Count a form that is drawn on the page. Raises ValueError where there are too many."""
+        self._forms += 1
+        if self._forms > _MOST_FORMS:
+            raise ValueError("forms without end")
 
 
 def glyphs_in(pdf: pikepdf.Pdf) -> tuple[tuple[GlyphRun, ...], ...]:
@@ -111,12 +125,12 @@ class _Reading:
 
     def __init__(
         self,
-        font_of: Callable[[Any], _Font],
+        reader: GlyphReader,
         resources: Any,
         found: list[GlyphRun],
         form: str = "",
     ) -> None:
-        self.font_of = font_of
+        self.reader = reader
         self.resources = resources
         self.found = found
         self.form = form
@@ -184,12 +198,13 @@ class _Reading:
         if drawn["/Subtype"] == "/Form":
             if form.count("/") > _DEEPEST:
                 raise ValueError("forms in forms without end")
+            self.reader.count_form()
             own = drawn.get("/Resources", self.resources)
-            _Reading(self.font_of, own, self.found, form).read(drawn.read_bytes())
+            _Reading(self.reader, own, self.found, form).read(drawn.read_bytes())
 
     def choose(self, operands: list[bytes]) -> None:
         """Choose a font and its size."""
-        self.font = self.font_of(self.resources["/Font"][operands[0].decode()])
+        self.font = self.reader.font(self.resources["/Font"][operands[0].decode()])
         self.size = float(operands[1])
 
     def begin(self, _: list[bytes]) -> None:
@@ -204,7 +219,8 @@ class _Reading:
 
     def show(self, operands: list[bytes]) -> None:
         """Draw glyphs, with steps of the pen between them."""
-        assert self.font
+        if self.font is None:
+            raise ValueError("text without a font")
         font, texts, pens, pen = self.font, self.texts, self.pens, self.pen
         scale = self.size / 1000
         for codes, step, literal in _PART.findall(operands[0]):
@@ -304,14 +320,21 @@ def _read_font(font: Any) -> _Font:
 
 def _widths(items: Any) -> Iterator[tuple[int, float]]:
     """The widths of codes (ISO 32000-1, 9.7.4.3)."""
-    waiting = iter(list(items))
-    for first in waiting:
-        second = next(waiting)
+    waiting = list(items)[::-1]
+    while waiting:
+        first, second = int(waiting.pop()), waiting.pop()
         if isinstance(second, pikepdf.Array):
-            yield from ((int(first) + n, float(width)) for n, width in enumerate(second))
+            yield from ((first + n, float(width)) for n, width in enumerate(second))
         else:
-            width = float(next(waiting))
-            yield from ((code, width) for code in range(int(first), int(second) + 1))
+            width = float(waiting.pop())
+            yield from ((code, width) for code in _codes(first, int(second)))
+
+
+def _codes(first: int, last: int) -> range:
+    """The codes from one to another. Raises ValueError for what are no codes."""
+    if not 0 <= first <= last < _MOST_CODES:
+        raise ValueError("codes that no font has")
+    return range(first, last + 1)
 
 
 def _unicode_map(cmap: bytes) -> dict[int, str]:
@@ -332,17 +355,19 @@ def _unicode_map(cmap: bytes) -> dict[int, str]:
 
 def _ranges(entries: list[tuple[bytes, bytes]]) -> Iterator[tuple[int, str]]:
     """The entries of ranges: first code, last code, and a text to count up from, or one each."""
-    waiting = iter(entries)
-    for first, _ in waiting:
-        start, end = int(first, 16), int(next(waiting)[0], 16)
-        text, bracket = next(waiting)
+    waiting = entries[::-1]
+    while waiting:
+        codes = _codes(int(waiting.pop()[0], 16), int(waiting.pop()[0], 16))
+        text, bracket = waiting.pop()
         if bracket:
-            listed = [found for found, _ in iter(lambda: next(waiting), (b"", b"]"))]
-            yield from zip(range(start, end + 1), map(_decoded, listed), strict=True)
+            listed = []
+            while (entry := waiting.pop()) != (b"", b"]"):
+                listed.append(entry[0])
+            yield from zip(codes, map(_decoded, listed), strict=True)
             continue
         told = _decoded(text)
-        for code in range(start, end + 1):
-            yield code, told[:-1] + chr(ord(told[-1]) + code - start)
+        for number, code in enumerate(codes):
+            yield code, told[:-1] + chr(ord(told[-1]) + number)
 
 
 def _decoded(text: bytes) -> str:

@@ -18,6 +18,7 @@ from leaflets.epi.label_document import Remark
 from leaflets.epi.own_documents import believed
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.verify.extraction import Extract
+from leaflets.verify.pdf_files import read_from_outside
 
 _EPI = ATTACHMENTS["epi"].name
 
@@ -32,14 +33,13 @@ def record_in(content: bytes) -> Record:
 
     Raises LeafletsError (kind "verification") where it is no PDF, or has no record of ours.
     """
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
+
+    def read() -> dict[str, bytes]:
+        with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False) as pdf:
             names = [name for name in (_EPI, ATTACHMENT) if name in pdf.attachments]
-            attached = {name: pdf.attachments[name].get_file().read_bytes() for name in names}
-    except (pikepdf.PdfError, ValueError, KeyError) as error:
-        message = "not a sound PDF"
-        raise LeafletsError(problem("verification-unreadable", message)) from error
-    return _record_of(attached)
+            return {name: pdf.attachments[name].get_file().read_bytes() for name in names}
+
+    return _record_of(read_from_outside(read))
 
 
 def _record_of(attachments: Mapping[str, bytes]) -> Record:

@@ -92,13 +92,13 @@ def says_phrase(phrase: Phrase, runs: Sequence[tuple[int, Run]]) -> bool:
 def furniture_problems(record: Record, pages: DrawnPages) -> Iterator[Problem]:
     """What stands in the margins of pages, and must: the band, the name, the page number."""
     leaflet = record.leaflet
-    words, isolate = leaflet.words, leaflet.direction == "rtl"
+    isolate = leaflet.direction == "rtl"
     heads = list(_table_heads(record))
     for number, page in enumerate(pages, 1):
         wanted = {
-            "the draft band": words[record.band] if record.band else "",
+            "the draft band": leaflet.word(record.band) if record.band else "",
             "the medicine's name": leaflet.sheet.name,
-            "the page number": page_number_text(words["page.number"], number, len(pages)),
+            "the page number": page_number_text(leaflet.word("page.number"), number, len(pages)),
         }
         rest = [run for run in page if run.mcid is None and comparable(run.text)]
         for what, text in wanted.items():

@@ -26,7 +26,10 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.render.metadata import MARKS
 from leaflets.sheet.markup import to_plain
-from leaflets.verify.extraction import Extract, MarkedContent, TextRun, extract
+from leaflets.verify.extraction import Extract, TextRun, extract, extract_opened
+from leaflets.verify.pdf_bounds import drawable
+from leaflets.verify.pdf_files import opened_within_limits, read_from_outside, why_unreadable
+from leaflets.verify.structure_reading import MarkedContent
 from leaflets.verify.verified import Verified, passed
 from leaflets.verify.verify_data import data_problems
 from leaflets.verify.verify_order import drawn_phrases, furniture_problems, text_problems
@@ -64,10 +67,20 @@ def read_pdf(content: bytes) -> Extract:
     """Read a PDF. Raises LeafletsError (kind "verification") where it is not a sound one."""
     try:
         return extract(content)
-    except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, KeyError, AttributeError) as error:
-        reason = re.sub(r"^<_io.BytesIO[^>]*>:? *", "", (str(error) or "?").splitlines()[0])
-        message = f"not a sound PDF: {reason}"
+    except (pikepdf.PdfError, pdfium.PdfiumError, ValueError) as error:
+        message = why_unreadable(error)
         raise LeafletsError(problem("verification-unreadable", message)) from error
+
+
+def read_foreign_pdf(content: bytes) -> Extract:
+    """Read a PDF that somebody brings, within limits. Raises LeafletsError as ``read_pdf`` does."""
+
+    def read() -> Extract:
+        with opened_within_limits(content) as pdf:
+            drawable(pdf)
+            return extract_opened(pdf, content)
+
+    return read_from_outside(read)
 
 
 def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Problem]]]:
