@@ -76,7 +76,8 @@ MEMORY = """
 
     orders, folder, store = map(Path, sys.argv[1:])
     day = datetime.date(2026, 11, 23)
-    print_run(Asked(library(), orders, folder, Layout(), day, str(store), allow_drafts=True), Watcher())
+    wish = Asked(library(), orders, folder, Layout(), day, str(store), allow_drafts=True)
+    print_run(wish, Watcher())
     print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 """
 

@@ -7,10 +7,13 @@ from functools import cache
 from typing import Any, Final
 
 _OURS: Final = frozenset(
-    "am ar bg bn cs da de el en es et fa fi fr ga gu he hi hr hu id is it ja ko lt lv mr mt nb ne"
-    " nl nn no pa pl ps pt ro ru sk sl so sr sv sw ta te th tl tr uk ur vi zh".split()
+    [
+        *("ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "ga", "he"),
+        *("hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mt", "nl", "no", "pl", "pt"),
+        *("ro", "ru", "sk", "sl", "so", "sv", "sw", "tl", "tr", "uk", "ur", "vi", "zh"),
+    ]
 )
-"""Languages that somebody asks for. Of 142, the model's table for these takes 11 MB in place of 28."""
+"""Who is asked for. The model's table of all 142 takes 28 MB in place of 8."""
 
 
 def identifier_among(languages: Iterable[str]) -> Any:

@@ -63,7 +63,7 @@ def _ledger(folder: Path) -> Ledger:
     if not is_run(folder):
         raise LeafletsError(problem("file-no-run", "no print run is there", file=folder))
     ledger = read_ledger(folder / LEDGER, secret_if_any())
-    if line := odd_line(ledger.entries):
+    if line := odd_line(ledger.lines):
         message = "this line is none that a run writes; the run can't be trusted"
         raise LeafletsError(problem("refused-ledger", message, file=folder / LEDGER, line=line))
     return ledger

@@ -16,6 +16,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,19 @@ from leaflets.files import inside
 class Ledger:
     """What a ledger says, the chain of its last line, and where its last whole line ends.
 
-    ``entries`` are the lines that stand: what was tried again since counts no more.
-
     ``is_sealed`` tells whether every line is sealed with the secret it was read with; where not,
     the ledger is another user's, or older than seals, or somebody took the seals away.
     """
 
-    entries: tuple[dict[str, Any], ...] = field(repr=False, default=())
+    lines: tuple[dict[str, Any], ...] = field(repr=False, default=())
     chain: str = ""
     sound: int = 0
     is_sealed: bool = True
+
+    @cached_property
+    def entries(self) -> tuple[dict[str, Any], ...]:
+        """The lines that hold: what was tried again since counts no more."""
+        return tuple(standing(self.lines))
 
 
 def read_ledger(file: Path, secret: bytes | None) -> Ledger:
@@ -75,7 +79,7 @@ def read_ledger(file: Path, secret: bytes | None) -> Ledger:
         entries.append(entry)
         sound += len(line)
     is_sealed = secret is not None and marks <= {_mark_of(secret)}
-    return Ledger(tuple(standing(entries)), chain, sound, is_sealed)
+    return Ledger(tuple(entries), chain, sound, is_sealed)
 
 
 def standing(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

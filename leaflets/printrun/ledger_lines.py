@@ -61,9 +61,20 @@ class _Part(_File):
 
 class _Failed(_Line):
     order: Count
+    may_pass: StrictBool = False
 
 
 class _LeftOut(_Line):
+    orders: list[Count]
+    held: list[tuple[Count, Count]] = []
+
+
+class _LeafletFailed(_Line):
+    may_pass: StrictBool = False
+
+
+class _Again(_Line):
+    leaflets: list[StrictStr]
     orders: list[Count]
 
 
@@ -75,7 +86,9 @@ _KINDS: Final[dict[str, type[_Line]]] = {
     "begin": _Begin,
     "leaflet": _Leaflet,
     "accessible": _File,
+    "leaflet-failed": _LeafletFailed,
     "failed": _Failed,
+    "again": _Again,
     "part": _Part,
     "part-left-out": _LeftOut,
     "ticket": _File,
