@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, BinaryIO, Final, TypeAlias
 
 from pydantic import AfterValidator
 
@@ -141,17 +141,26 @@ def write(target: Path, content: bytes, *, private: bool = False) -> None:
     """
     try:
         if target == STREAM:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+            _write_whole(sys.stdout.buffer, content)
         elif _is_special(target):
-            # Buffered: a raw write to a pipe returns early when a signal comes in between.
             with target.open("wb") as stream:
-                stream.write(content)
+                _write_whole(stream, content)
         else:
             _replace(target.resolve(), content, _PRIVATE if private else _AS_MASKED)
     except OSError as error:
         message = f"can't write it: {error.strerror or error}"
         raise LeafletsError(problem("file-unwritable", message, file=target)) from error
+
+
+def _write_whole(stream: BinaryIO, content: bytes) -> None:
+    """Write all: a raw stream, as standard output is under ``python -u``, may take a part only.
+
+    write(2): to a pipe, when a signal comes in between.
+    """
+    rest = memoryview(content)
+    while rest:
+        rest = rest[stream.write(rest) :]
+    stream.flush()
 
 
 def _is_special(target: Path) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from leaflets import files
 from leaflets.errors import LeafletsError
@@ -57,6 +61,37 @@ def test_pipe_is_written_through(tmp_path: Path) -> None:
     reader.join(5)
     assert got == [b"through"]
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("target", ["-", "/dev/stdout"])
+def test_pipe_gets_all_of_it_whatever_comes_in_between(target: str) -> None:
+    """Also where standard output is not buffered (PYTHONUNBUFFERED), as in many containers."""
+    code = (
+        "import os, signal, sys, threading; from pathlib import Path\n"
+        "from leaflets import files\n"
+        "signal.signal(signal.SIGUSR1, lambda *_: None)\n"
+        "main = threading.main_thread().ident\n"
+        "def disturb():\n"
+        "    for _ in range(3):\n"
+        "        threading.Event().wait(0.1); signal.pthread_kill(main, signal.SIGUSR1)\n"
+        "threading.Thread(target=disturb).start()\n"
+        "files.write(Path(sys.argv[1]), bytes(1_000_000))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", code, target], cwd=ROOT, stdout=subprocess.PIPE
+    ) as run:
+        assert run.stdout
+        time.sleep(1.0)
+        assert len(run.stdout.read()) == 1_000_000
+    assert run.returncode == 0
+
+
+def test_private_file_is_its_owners_whatever_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "x.pdf"
+    files.write(target, b"open")
+    assert target.stat().st_mode & 0o044
+    files.write(target, b"closed", private=True)
+    assert target.stat().st_mode & 0o777 == 0o600
 
 
 def test_symbolic_link_keeps_leading_to_its_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -190,6 +191,22 @@ def test_changed_approval_is_no_approval(pharmacy: Pharmacy) -> None:
     file.write_text(file.read_text().replace("2.5 mg", "25 mg"))
     done = pharmacy.leaflet()
     assert (done.code, "[approval-changed]" in done.err) == (11, True)
+
+
+def test_what_is_decided_goes_into_a_folder_of_ones_own(
+    run_inside: Callable[..., Run], pharmacy: Pharmacy
+) -> None:
+    """The built-in one is the program's: the next version takes its place."""
+    by = ("--by", "Example Person, pharmacist", "--until", "2027-06-30", "--date", "2026-11-22")
+    done = run_inside("approve", "warfarin", "-l", "en", *by)
+    assert (done.code, "[usage-library]" in done.err, "--library" in done.err) == (2, True, True)
+    pharmacy.approve()
+    digest = next((pharmacy.folder / "approvals").rglob("*.yaml")).read_text()
+    found = re.search(r"digest: ([0-9a-f]{64})", digest)
+    assert found
+    done = run_inside("withdraw", found[1], "--reason", "A mistake")
+    assert (done.code, "[usage-" in done.err) == (2, True)
+    assert not (ROOT / "approvals").exists()
 
 
 def test_unknown_digest_withdraws_nothing(pharmacy: Pharmacy) -> None:
