@@ -86,7 +86,7 @@ def standing(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines that hold: an "again" takes back failures, and what was made without them."""
     kept: list[dict[str, Any]] = []
     for entry in entries:
-        if entry["kind"] == "again":
+        if entry.get("kind") == "again":
             leaflets, orders = set(entry["leaflets"]), set(entry["orders"])
             kept = [one for one in kept if not _is_taken_back(one, leaflets, orders)]
         else:
@@ -95,10 +95,11 @@ def standing(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_taken_back(entry: Mapping[str, Any], leaflets: set[str], orders: set[int]) -> bool:
+    kind = entry.get("kind")
     return (
-        (entry["kind"] == "leaflet-failed" and entry["name"] in leaflets)
-        or (entry["kind"] == "failed" and entry["order"] in orders)
-        or entry["kind"] in ("part-left-out", "ticket", "end")
+        (kind == "leaflet-failed" and entry["name"] in leaflets)
+        or (kind == "failed" and entry["order"] in orders)
+        or kind in ("part-left-out", "ticket", "end")
     )
 
 

@@ -209,8 +209,9 @@ WRITERS = {
     "desk/translators.py": "catalogs and their templates",
     "importers/label_imports.py": "draft sheets",
     "face/importing.py": "the report of an import",
-    "site/history.py": "notices where a leaflet was",
-    "site/tree.py": "a site's state, marks, and pages around verified fragments",
+    "site/build_records.py": "what a build of a site holds, sealed",
+    "site/search.py": "what Pagefind reads, in a temporary folder",
+    "site/tree.py": "a site's marks, and pages around verified fragments",
 }
 """Every module that writes files of ours, and what it writes."""
 

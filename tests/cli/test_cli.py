@@ -24,22 +24,26 @@ def test_the_main_job(run: Command, tmp_path: Path) -> None:
     assert (tmp_path / "build/azathioprine-en.pdf").read_bytes().startswith(b"%PDF-1.7")
 
 
+@pytest.mark.slow
 def test_every_language(run: Command, tmp_path: Path) -> None:
     done = run(*TINY, "--language", "all", "--paper", "letter", "--output-dir", "out")
     assert done.out.split() == ["out/tiny-en-letter.pdf", "out/tiny-es-letter.pdf"]
     assert len(list((tmp_path / "out").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_standard_output(run: Command, tmp_path: Path) -> None:
     assert run(*TINY, "--output", "-").out.startswith("%PDF-1.7")
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_brand_name_in_a_region(run: Command) -> None:
     done = run("leaflet", "minimex", "-l", "en-US", "--library", SAMPLE_LIBRARY)
     assert done.out == "build/tiny-en-US.pdf\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -79,6 +83,7 @@ def test_one_failure_writes_none(run: Command, own_library: Path, tmp_path: Path
     assert "tiny.po:" in done.err
 
 
+@pytest.mark.slow
 def test_list(run: Command) -> None:
     done = run("list", "--library", SAMPLE_LIBRARY)
     assert "tiny\tTiny\tMinimex\ten, es" in done.out.splitlines()
@@ -98,6 +103,7 @@ def test_check_finds_all_problems(run: Command, own_library: Path) -> None:
     assert "[translation-empty]" in done.err
 
 
+@pytest.mark.slow
 def test_verify(run: Command, tmp_path: Path) -> None:
     run(*TINY, "--output", "x.pdf")
     done = run("verify", "x.pdf")
@@ -212,6 +218,7 @@ def test_interrupted(sent: signal.Signals, code: int, tmp_path: Path) -> None:
     assert not (tmp_path / "build").exists()
 
 
+@pytest.mark.slow
 def test_nothing_stays_in_the_temporary_folder(run: Command, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     assert run(*TINY, TMPDIR=str(tmp_path / "tmp")).code == 0

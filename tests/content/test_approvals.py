@@ -71,6 +71,7 @@ def test_nothing_is_approved_at_first(pharmacy: Pharmacy, tmp_path: Path) -> Non
     assert pharmacy("diff", "tiny", "-l", "en").out == "tiny in en has never been approved\n"
 
 
+@pytest.mark.slow
 def test_approved_text_loses_the_band_and_says_who(pharmacy: Pharmacy, tmp_path: Path) -> None:
     assert pharmacy.approve().code == 0
     (file,) = (pharmacy.folder / "approvals").iterdir()

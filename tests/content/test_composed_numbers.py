@@ -148,6 +148,7 @@ def records(make: Callable[..., Verified]) -> Callable[[str, str], Record]:
     return with_words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tag", "words", "is_mixed"),
     [

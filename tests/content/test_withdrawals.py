@@ -294,6 +294,7 @@ def run_of(pharmacy: Pharmacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
 
 
+@pytest.mark.slow
 def test_runs_made_before_are_told(
     run_of: Asked, pharmacy: Pharmacy, run_inside: Callable[..., Run], tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from leaflets.translation.catalogs import read_catalog
 CATALOG = "locales/es/LC_MESSAGES/tiny.po"
 
 
+@pytest.mark.slow
 def test_update_changes_nothing_in_a_complete_catalog(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:
@@ -50,6 +51,7 @@ def test_changed_source_is_fuzzy_and_not_printed(
     assert "es\ttiny\t4\t1\t0\tincomplete" in told
 
 
+@pytest.mark.slow
 def test_moving_an_item_makes_nothing_fuzzy(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:
@@ -132,6 +134,7 @@ def odd(catalog: Path) -> str:
     return "\n\n".join([head, told + odd.strip(), *others]).replace("\n", "\r\n")
 
 
+@pytest.mark.slow
 def test_update_touches_no_catalog_whose_source_is_the_same(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:
@@ -151,6 +154,7 @@ def test_update_touches_no_catalog_whose_source_is_the_same(
     assert catalog.read_bytes() == before.replace(old, changed)
 
 
+@pytest.mark.slow
 def test_catalog_with_all_that_editors_write_is_read_by_every_command(
     run_inside: Callable[..., Run], own_library: Path
 ) -> None:
@@ -165,6 +169,7 @@ def test_catalog_with_all_that_editors_write_is_read_by_every_command(
         assert "[translation-fuzzy]" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

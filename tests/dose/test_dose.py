@@ -144,6 +144,7 @@ def test_parts_of_a_tablet(tag: str, one: str, half: str, more: str, built_in: L
     assert said == [one, half, more]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_leaflet_with_a_plan(tag: str, built_in: Library) -> None:
     file = built_in.find_sheet("azathioprine")

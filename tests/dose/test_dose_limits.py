@@ -164,6 +164,7 @@ def test_a_limit_tells_nothing_of_the_patient(checked: Callable[..., Findings]) 
         assert "5 mg/kg" in fault.message
 
 
+@pytest.mark.slow
 def test_a_sheet_without_limits_has_no_plan(own_library: Path, run: Callable[..., Run]) -> None:
     file = own_library / "sheets/tiny.yaml"
     text = file.read_text().replace(", limits]", "]")
@@ -346,6 +347,7 @@ def with_name(name: str, value: float = 1, unit: str = "tablet") -> dict[str, An
     }
 
 
+@pytest.mark.slow
 def test_age_and_weight_out_of_a_bundle(prescribed: Callable[..., Run], tmp_path: Path) -> None:
     sheet = "paracetamol-children"
     assert prescribed(sheet, PRODUCT).code == 10
@@ -357,6 +359,7 @@ def test_age_and_weight_out_of_a_bundle(prescribed: Callable[..., Run], tmp_path
     assert (done.code, "another age or weight" in done.err) == (10, True)
 
 
+@pytest.mark.slow
 def test_weight_out_of_a_bundle(prescribed: Callable[..., Run]) -> None:
     name = "Paracetamol for children 160 mg/5 ml oral suspension"
     liquid = with_name(name, 7.5, "ml")

@@ -33,6 +33,7 @@ def headings(made: Verified) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["en", "es", "fr"])
 def test_six_headings_of_the_eu(tag: str, make: Make) -> None:
     made = make(tag, Edition(profile="eu-qrd"))
@@ -144,6 +145,7 @@ FITTING = [tag for tag in EVERY_LANGUAGE if getattr(tag, "values", ("",)) != ("t
 """Tamil words take half as much room again: test_all_leaves_out_what_does_not_fit."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", [*FITTING, "en-US", "es-MX", "fr-CA"])
 def test_summary_is_one_page(tag: str, built_in: Library) -> None:
     from leaflets.edition.editions import default_paper
@@ -159,6 +161,7 @@ def test_summary_is_one_page(tag: str, built_in: Library) -> None:
     assert "disclaimer.1" in said
 
 
+@pytest.mark.slow
 def test_summary_that_does_not_fit(own_library: Path) -> None:
     file = own_library / "sheets/tiny.yaml"
     words = "Many words that nobody needs on one page. " * 200

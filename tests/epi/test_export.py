@@ -62,6 +62,7 @@ def sections(inner: list[Bundle]) -> Iterator[Bundle]:
         yield from sections(section.get("section", []))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHEETS)
 def test_round_trip_of_each_sheet_loses_nothing(name: str, built_in: Library) -> None:
     own = own_sheet(exported(built_in, name, *LANGUAGES))
@@ -130,6 +131,7 @@ def test_document_is_checked_before_it_is_written(
     assert {problem.code for problem in bundle_problems(bundle, export.told)} == {code}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHEETS)
 def test_fhir_models_accept_it_and_give_it_back(name: str, built_in: Library) -> None:
     from fhir.resources.bundle import Bundle as Model
@@ -520,6 +522,7 @@ def test_pdf_with_another_document_does_not_verify(
         assert run_inside("verify", tmp_path / name).code == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

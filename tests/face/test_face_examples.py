@@ -159,6 +159,7 @@ def test_approvals(library: leaflets.OpenLibrary, pool: leaflets.Pool, own_libra
             one.make("tiny", format="text", pool=pool, day=DAY)
 
 
+@pytest.mark.slow
 def test_translations(library: leaflets.OpenLibrary, own_library: Path) -> None:
     heard: list[object] = []
     (template,) = library.translations.extract("tiny", hear=heard.append)
@@ -262,6 +263,7 @@ def test_site(library: leaflets.OpenLibrary, user: Path) -> None:
         assert b"Tiny" in page.read()
 
 
+@pytest.mark.slow
 def test_site_from_a_program_whose_loop_runs(library: leaflets.OpenLibrary, user: Path) -> None:
     """As in a notebook or a service: there, asyncio.run() may not be called."""
 
@@ -279,6 +281,7 @@ def test_schemas() -> None:
     assert leaflets.problems_schema()["required"] == ["problems", "exit_code"]
 
 
+@pytest.mark.slow
 def test_several_threads_share_a_library_and_its_processes() -> None:
     """Each gets its own leaflets and its own errors; closed, the library makes no more."""
     wishes = [("tiny", "en"), ("tiny", "es"), ("unknown", "en"), ("tiny", "xx"), ("rich", "en")] * 2
@@ -307,6 +310,7 @@ def test_pool_of_something_else_is_refused(library: leaflets.OpenLibrary) -> Non
         library.make("tiny", pool=threads, day=DAY)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_program_that_ends_or_forks_without_closing(tmp_path: Path) -> None:
     """Its processes end with it, and it says nothing; a fork has processes of its own."""
     code = (

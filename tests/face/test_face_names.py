@@ -57,6 +57,7 @@ def test_public_names_are_those_that_were_published() -> None:
     assert text == FILE.read_text(), f"if that is meant, write it into {FILE.name}:\n{text}"
 
 
+@pytest.mark.slow
 def test_every_public_name_is_there_for_programs_and_for_type_checkers(tmp_path: Path) -> None:
     assert set(leaflets.__all__) <= set(dir(leaflets))
     assert sorted(leaflets.__all__) == sorted(set(leaflets.__all__))

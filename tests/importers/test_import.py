@@ -402,6 +402,7 @@ def test_everything_is_said_in_order() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -419,6 +420,7 @@ def test_every_edition_is_verified(options: dict[str, object], tmp_path: Path) -
     assert made(drafted(*EVERYTHING), tmp_path, **options).content
 
 
+@pytest.mark.slow
 def test_conforms_to_pdf_ua_and_pdf_a(tmp_path: Path) -> None:
     import verapdf
 

@@ -31,6 +31,7 @@ from leaflets.making.workshop import made_leaflets, workshop
 from leaflets.render.task import Page
 
 
+@pytest.mark.slow
 def test_killed_worker_costs_its_item_and_no_other() -> None:
     found = list(results(square, ((number,) for number in range(9)), seam("local", 2)))
     failed = {n: str(one) for n, one in enumerate(found) if isinstance(one, LeafletsError)}
@@ -92,6 +93,22 @@ def test_workers_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.getpid() not in found
 
 
+def test_what_is_at_hand_is_looked_up_when_it_is_its_turn(tmp_path: Path) -> None:
+    """2,000 stored leaflets were read (620 MB) before the first was used."""
+    looked_up: list[int] = []
+
+    def asked() -> Iterator[Begun[int, int] | int]:
+        for number in range(40):
+            looked_up.append(number)
+            yield Begun((number, "/"), lambda outcome: outcome) if number == 20 else number
+
+    workers = seam("local", 1)
+    for done, number in enumerate(answers(killed_once, asked(), workers)):
+        assert number == done
+        assert len(looked_up) <= done + 1 + workers.ahead
+        assert done >= 18 or len(looked_up) == done + 1
+
+
 @pytest.mark.parametrize("name", ["cloud", "dask:/x", ""])
 def test_unknown_executor_is_refused(name: str) -> None:
     with pytest.raises(LeafletsError, match="use local, or dask://HOST:PORT") as caught:
@@ -99,6 +116,7 @@ def test_unknown_executor_is_refused(name: str) -> None:
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.slow
 def test_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     """And with it whatever lock it holds."""
     code = (

@@ -171,6 +171,7 @@ def test_several_threads_share_a_pool(pool: Pool) -> None:
         assert list(found) == [n * n for n in range(6, 60)]
 
 
+@pytest.mark.slow
 def test_worker_ends_in_the_midst_of_a_call_when_its_program_is_killed(tmp_path: Path) -> None:
     """And takes its files away."""
     code = (

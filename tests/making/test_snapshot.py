@@ -72,6 +72,7 @@ def request(folders: tuple[Path, ...], edition: Edition | None = None) -> str:
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["picture.svg", "figures/picture.svg"])
 def test_second_run_prints_the_new_picture(
     where: str, own_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -202,6 +203,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_change_of_whatever_was_read_changes_the_key(
     told: dict[str, dict[str, int]], folders: tuple[Path, ...], package: Path
 ) -> None:

@@ -215,6 +215,7 @@ def test_patients_own_copy_never_goes_in() -> None:
         stored(personal)
 
 
+@pytest.mark.slow
 def test_several_processes_write_the_same_key(tmp_path: Path) -> None:
     code = (
         "import sys; from leaflets.making.shelf import shelf_at\n"

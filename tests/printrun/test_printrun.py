@@ -185,6 +185,7 @@ def test_killed_anywhere_and_resumed_is_the_same(step: int, tmp_path: Path, orde
     assert contents(folder) == wanted
 
 
+@pytest.mark.slow
 def test_torn_last_line_is_done_again(tmp_path: Path, orders: Path) -> None:
     print_run(asked(tmp_path, orders), Watcher())
     wanted = contents(tmp_path / "run")
@@ -194,6 +195,7 @@ def test_torn_last_line_is_done_again(tmp_path: Path, orders: Path) -> None:
     assert contents(tmp_path / "run") == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["orders", "sheet", "file", "layout", "day"])
 def test_changed_inputs_refuse_to_resume(change: str, tmp_path: Path, own_library: Path) -> None:
     orders = tmp_path / "orders.csv"
@@ -379,6 +381,7 @@ def test_full_disk_stops_the_run_with_8(
     print_run(asked(tmp_path, orders, resume=True), Watcher())
 
 
+@pytest.mark.slow
 def test_verify_reprint_and_trace(
     tmp_path: Path, orders: Path, run_inside: Callable[..., Run]
 ) -> None:
@@ -448,6 +451,7 @@ def ledger_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "ledger.jsonl").read_text().splitlines()]
 
 
+@pytest.mark.slow
 def test_the_store_answers_with_no_other_medicine(
     tmp_path: Path, run_inside: Callable[..., Run]
 ) -> None:
@@ -472,6 +476,7 @@ def test_the_store_answers_with_no_other_medicine(
     assert run_inside("verify", str(tmp_path / "third")).code == 0
 
 
+@pytest.mark.slow
 def test_who_did_not_put_a_leaflet_into_the_store_verifies_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -537,6 +542,7 @@ def orders_exchanged(lines: list[dict[str, Any]]) -> None:
     one["leaflet"], two["leaflet"] = two["leaflet"], one["leaflet"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [exchanged, texts_exchanged, orders_exchanged])
 def test_a_leaflet_in_anothers_place_is_told(
     change: Callable[[list[dict[str, Any]]], None],
@@ -565,6 +571,7 @@ def test_a_leaflet_in_anothers_place_is_told(
             print_run(asked(tmp_path, orders, resume=True), Watcher())
 
 
+@pytest.mark.slow
 def test_a_ledger_that_nobody_sealed_is_not_checked_and_nothing_is_printed_from_it(
     tmp_path: Path, run_inside: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -593,6 +600,7 @@ def test_a_ledger_that_nobody_sealed_is_not_checked_and_nothing_is_printed_from_
 NAMES = ("髙橋 﨑", "王喆 李珺", "堃", "똠 믜", "𠮷野 栁", "Đặng Ṭā", "محمد 3-B", "สมชาย")
 
 
+@pytest.mark.slow
 def test_names_and_wards_of_every_script_are_printed(
     tmp_path: Path, run_inside: Callable[..., Run]
 ) -> None:
@@ -644,6 +652,7 @@ def codes_on(content: bytes, number: int = 0) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("impose", ["booklet", "2up"])
 def test_imposed_black_handouts_with_panels(impose: str, tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
@@ -670,6 +679,7 @@ def test_imposed_black_handouts_with_panels(impose: str, tmp_path: Path) -> None
     assert "'=EX-1" in (tmp_path / "run/orders.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.slow
 def test_codes_of_a_panel_are_read_from_the_page(tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
     orders.write_text(

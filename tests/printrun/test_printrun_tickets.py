@@ -269,6 +269,7 @@ def test_a_ward_in_any_script_that_a_leaflet_can_have_is_on_its_separator(
     assert codes_on(content) == [("Code128", "]C0", f"{RUN}-1")]
 
 
+@pytest.mark.slow
 def test_a_ticket_has_order_numbers_and_wards_of_every_script(labels: Labels) -> None:
     classes, lines = one_file(len(PLACES) + 1)
     changed = [

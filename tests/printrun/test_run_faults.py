@@ -340,6 +340,7 @@ def piped(text: str) -> Path:
     return Path(f"/dev/fd/{out}")
 
 
+@pytest.mark.slow
 def test_only_the_owner_can_read_what_a_run_makes(place: Path, tmp_path: Path) -> None:
     """Also in a folder that was there before, and that everybody may look into."""
     folder = tmp_path / "run"

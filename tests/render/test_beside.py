@@ -230,6 +230,7 @@ def test_proof_in_every_script(tag: str, make: Make) -> None:
     make(tag, Edition(proof=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tag", "beside"), [("es", "en"), ("en", "es")])
 def test_a_draft_beside_an_approved_text_is_a_draft(
     tag: str, beside: str, own_library: Path, run_inside: Callable[..., Run]

@@ -454,6 +454,7 @@ def test_faulty_list(own_library: Path) -> None:
     assert {p.field for p in caught.value.problems} == {"en.table", "en.grade", "en.why"}
 
 
+@pytest.mark.slow
 def test_without_liblouis(run: Callable[..., Run]) -> None:
     done = run("leaflet", "azathioprine", "--format", "brf", PATH=os.devnull)
     assert done.code == 9
@@ -473,6 +474,7 @@ def test_verify_command(run: Callable[..., Run], tmp_path: Path) -> None:
     assert "not checked says what its sheet says today" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["brf", "txt"])
 def test_verify_knows_files_with_a_dose(
     ending: str, run_inside: Callable[..., Run], tmp_path: Path
@@ -496,6 +498,7 @@ def test_verify_knows_files_with_a_dose(
         assert run_inside("verify", file).code == 7, old
 
 
+@pytest.mark.slow
 def test_verify_of_a_file_without_the_plan_that_its_name_tells(
     run_inside: Callable[..., Run], tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ def test_missing_glyph_is_an_error() -> None:
         pdf_of("<p>✓</p>", style="p { font-family: F }")
 
 
+@pytest.mark.slow
 def test_page_limit() -> None:
     with pytest.raises(LeafletsError) as caught:
         pdf_of("<p style='break-after: page'>x</p>" * (MAX_PAGES + 1))

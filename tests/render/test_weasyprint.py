@@ -123,7 +123,7 @@ def test_nothing_else_reaches_in() -> None:
     """Attributes that only these modules know; that nothing else imports, import-linter tells."""
     private = re.compile(
         r"\.(_page_box|_folder|element_tag|pango_layout|to_unicode|position_[xy]|content_box_y"
-        r"|page_references|objects|baseline)\b|(?<!boxes)\.margin_height\b|\bcatalog\["
+        r"|page_references|objects|baseline)\b|(?<!boxes)\.margin_height\b|\bpdf\.catalog\["
         r"|\b(?:import|from) (?:weasyprint|pydyf|cffi)\b|\b(?:pydyf|ffi)\."
     )
     found = [

@@ -68,6 +68,7 @@ def opened(browser: Any, file: Path, **options: Any) -> Any:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", EVERY_LANGUAGE)
 def test_one_file_that_asks_for_nothing(tag: str, web: Callable[[str], Verified]) -> None:
     html = web(tag).content.decode()

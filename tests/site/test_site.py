@@ -148,6 +148,7 @@ def test_files_have_two_addresses(built: Path) -> None:
         assert Path(file["permanent"]).stem == file["sha256"]
 
 
+@pytest.mark.slow
 def test_downloads_verify(built: Path, run: Callable[..., Run]) -> None:
     done = run(
         *("verify", built / "tiny/es/tiny-es.pdf", built / "tiny/en/tiny-en.html"),
@@ -169,6 +170,7 @@ def test_data_for_other_systems(built: Path) -> None:
     assert json.loads((built / "manifest.webmanifest").read_text())["start_url"] == "./"
 
 
+@pytest.mark.slow
 def test_second_build_makes_nothing_and_changes_nothing(site: Site) -> None:
     before = site.contents()
     done = site.build("--base-url", "https://leaflets.example.org/all", "--store", "empty")
@@ -176,6 +178,7 @@ def test_second_build_makes_nothing_and_changes_nothing(site: Site) -> None:
     assert site.contents() == before
 
 
+@pytest.mark.slow
 def test_another_day_makes_nothing(site: Site) -> None:
     done = site.build(date="2026-12-02")
     assert (done.code, made_now(done)) == (0, 0), done.err
@@ -206,6 +209,7 @@ def approve(site: Site) -> None:
         assert done.code == 0, done.err
 
 
+@pytest.mark.slow
 def test_only_approved_texts_are_published(site: Site) -> None:
     site.folder = site.folder.with_name("new")
     refused = site.build(drafts=False)
@@ -251,6 +255,7 @@ def test_approved_withdrawn_expired(site: Site) -> None:
     assert "not published any more" not in (site.root / "en/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_failing_leaflet_leaves_the_old_site(site: Site) -> None:
     before, shown = site.contents(), site.root.resolve()
     site.change("text: Take 2.5 mg.", "text: Take 7.5 mg.")
@@ -277,6 +282,7 @@ def test_two_builds_at_once(site: Site) -> None:
         assert site.build().code == 12
 
 
+@pytest.mark.slow
 def test_killed_build_leaves_the_old_site(site: Site) -> None:
     before, shown = site.contents(), site.root.resolve()
     wreck = site.folder / "builds/2/site"
@@ -289,6 +295,7 @@ def test_killed_build_leaves_the_old_site(site: Site) -> None:
     assert "half" not in (site.root / "index.html").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url", ["example.org", "ftp://example.org/", "https://example.org/?a=b", "https://a b/", "//x"]
 )
@@ -297,6 +304,7 @@ def test_base_url_that_is_none(url: str, site: Site) -> None:
     assert (done.code, "[usage-base-url]" in done.err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["search", "files", "assets", "by-code", "es"])
 def test_reserved_ids(name: str, site: Site) -> None:
     text = (site.library / "sheets/tiny.yaml").read_text().replace("id: tiny", f"id: {name}")

@@ -419,6 +419,7 @@ def test_full_disk_leaves_the_old_site_and_names_the_file(
     assert site.contents() == wanted
 
 
+@pytest.mark.slow
 def test_file_that_is_cut_off_leaves_the_old_site(site: Site) -> None:
     """The system's limit on a file's size stands for a disk that is full in the midst of one."""
     wanted = site.contents()
@@ -489,6 +490,7 @@ def test_file_that_vanishes_while_the_site_is_built_is_named(tmp_path: Path) -> 
     assert not list((tmp_path / "builds").iterdir())
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_before_it_is_on_the_disk(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -529,6 +531,7 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code", "owner", "name", "number"), MOMENTS)
 def test_signal_leaves_a_whole_site_and_no_half_one(
     sent: signal.Signals,
@@ -584,6 +587,7 @@ def test_process_killed_at_its_first_file_does_not_shut_the_folder(tmp_path: Pat
         assert tree.number == 1
 
 
+@pytest.mark.slow
 def test_killed_worker_costs_a_second_try(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.change("tiny-b", "Tests", "Trials")
     killed: list[int] = []
@@ -719,6 +723,7 @@ def test_slow_object_store_is_waited_for(site: Site, monkeypatch: pytest.MonkeyP
     assert site.addresses() == before
 
 
+@pytest.mark.slow
 def test_nothing_of_a_page_is_held_longer_than_it_is_in_flight(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

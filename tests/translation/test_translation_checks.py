@@ -118,6 +118,7 @@ def test_fixed_words_have_a_most_length(built_in: Library, tmp_path: Path) -> No
     assert [(p.code, p.field) for p in found] == [("translation-length", "label.effect")]
 
 
+@pytest.mark.slow
 def test_leaflet_is_refused_with_file_and_line(run: Callable[..., Run], tmp_path: Path) -> None:
     folder = tmp_path / "own"
     file = wounded(catalog_of("es"), folder / "locales", GOUT, "No lo tome", "Tómelo")

@@ -363,6 +363,7 @@ def mutated(leaflet: bytes, folder: Path, first: int, count: int) -> None:
     assert "unforeseen" not in done.stdout
 
 
+@pytest.mark.slow
 def test_changes_at_random_get_an_answer(leaflet: bytes, tmp_path: Path) -> None:
     mutated(leaflet, tmp_path, 0, 60)
 
