@@ -30,7 +30,7 @@ _TOLERANCE: Final = 1.0
 """How much larger than its place a panel may be, in pt: less than its own margin."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Copy:
     """One handout: the key of its leaflet, its panel (a key, and a page from 0) if it has one.
 

@@ -45,7 +45,7 @@ _SEPARATOR: Final = re.compile(r'"?sep=([;,\t|:])"?[;,\t|:]*(?:\r\n|\n|\r)', re.
 """A first line that Excel obeys, and hides."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrderCell:
     """A cell, clean (trimmed, NFC), and its column, from 1."""
 
@@ -53,7 +53,7 @@ class OrderCell:
     column: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrderRow:
     """An order's cells by column name, and the line on which it begins."""
 

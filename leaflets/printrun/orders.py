@@ -24,7 +24,7 @@ _EXPIRY_YEARS: Final = 50
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Patient:
     """For whom a leaflet is; what is absent is None or empty."""
 
@@ -43,7 +43,7 @@ class Patient:
         return Person(months, self.kg)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pack:
     """What the code on a pack says: a GTIN of 14 digits, the lot ("" if absent), the expiry."""
 
@@ -52,7 +52,7 @@ class Pack:
     expiry: datetime.date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Order:
     """So many copies of one leaflet.
 

@@ -35,7 +35,7 @@ class Layout:
     black: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedOrder:
     """One order with its leaflet's name, and the class of paper it is printed on.
 

@@ -12,7 +12,7 @@ PAGES_PER_FILE: Final = 10_000
 """A print file has no more sides than this, but for one handout that has more itself."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Portion:
     """So many copies of one order's leaflet, in one print file."""
 

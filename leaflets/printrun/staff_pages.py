@@ -30,7 +30,7 @@ _CELL_SIZE: Final = 9.5
 _TITLE_SIZE: Final = 14.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StaffBlock:
     """What is not parted by the end of a page.
 
@@ -53,7 +53,7 @@ class StaffColumn:
     is_number: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StaffRow:
     """The cells of a row."""
 
@@ -61,19 +61,21 @@ class StaffRow:
     is_bold: bool = False
 
 
-@dataclass(frozen=True)
-class _LaidCell:
-    """The lines of a cell, and where they begin or end."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the lines of a column's cells begin or end, in pt."""
 
-    place: float
+    left: float
     ends_there: bool
-    text: Set
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _LaidRow:
+    """The lines of a row's cells; all rows of a table share their places."""
+
     kind: Type
-    cells: list[_LaidCell]
+    texts: tuple[Set, ...]
+    places: tuple[_Place, ...]
 
 
 def width_between_margins(paper: StaffPaper) -> float:
@@ -107,13 +109,15 @@ def table_blocks(
     """A table with its title; both, and the heads, are repeated on each of its pages."""
     named = StaffRow(tuple(column.title for column in columns), is_bold=True)
     kind = Type(setter.fonts.bold, _TITLE_SIZE)
-    heads = _row(_laid(named, columns, setter, _SMALL_SIZE, width), width, rule=1.0)
+    (heads,) = (
+        _row(row, width, rule=1.0) for row in _laid([named], columns, setter, _SMALL_SIZE, width)
+    )
     again = stacked([*text_blocks(f"{title}, continued", kind, width), heads])
     rows = list(rows)
     _prepare(rows, columns, setter, width)
     body = [
-        _row(_laid(row, columns, setter, _CELL_SIZE, width), width, rule=0.25, head=again)
-        for row in rows
+        _row(row, width, rule=0.25, head=again)
+        for row in _laid(rows, columns, setter, _CELL_SIZE, width)
     ]
     opening = stacked([space(_TITLE_SIZE), *text_blocks(title, kind, width), heads])
     yield replace(opening, keep=body[0].height if body else 0.0)
@@ -261,34 +265,51 @@ def _rooms(columns: Sequence[StaffColumn], width: float) -> list[float]:
     return [width * column.share / whole for column in columns]
 
 
-def _laid(
-    row: StaffRow, columns: Sequence[StaffColumn], setter: Setter, size: float, width: float
-) -> _LaidRow:
-    kind = _kind(row, setter.fonts, size)
+def _places(columns: Sequence[StaffColumn], width: float) -> tuple[_Place, ...]:
     left = MARGIN
-    cells: list[_LaidCell] = []
-    for column, room, text in zip(columns, _rooms(columns, width), row.cells, strict=True):
+    places: list[_Place] = []
+    for column, room in zip(columns, _rooms(columns, width), strict=True):
         ends = column.is_number
-        said = setter.set(text, kind, room - _GAP)
-        cells.append(_LaidCell(left + room - _GAP if ends else left, ends, said))
+        places.append(_Place(left + room - _GAP if ends else left, ends))
         left += room
-    return _LaidRow(kind, cells)
+    return tuple(places)
+
+
+def _laid(
+    rows: Iterable[StaffRow],
+    columns: Sequence[StaffColumn],
+    setter: Setter,
+    size: float,
+    width: float,
+) -> Iterator[_LaidRow]:
+    """Rows in lines; what several cells say is held once: a run has 100,000 orders."""
+    rooms, places = _rooms(columns, width), _places(columns, width)
+    known: dict[tuple[str, Type, float], Set] = {}
+    for row in rows:
+        kind = _kind(row, setter.fonts, size)
+        texts: list[Set] = []
+        for room, text in zip(rooms, row.cells, strict=True):
+            key = (text, kind, room)
+            if key not in known:
+                known[key] = setter.set(text, kind, room - _GAP)
+            texts.append(known[key])
+        yield _LaidRow(kind, tuple(texts), places)
 
 
 def _row(row: _LaidRow, width: float, rule: float, head: StaffBlock | None = None) -> StaffBlock:
     """A row of a table, with a rule of ``rule`` pt under it."""
     kind = row.kind
-    height = max(cell.text.height for cell in row.cells) + _ROW_SPACE
+    height = max(text.height for text in row.texts) + _ROW_SPACE
 
     def draw(canvas: Any, top: float) -> None:
         canvas.setFont(kind.font, kind.size)
         first = top - _ROW_SPACE / 2
-        for cell in row.cells:
-            if cell.text.label:
-                canvas.draw_label(cell.text.label, cell.place, first)
-            write = canvas.drawRightString if cell.ends_there else canvas.drawString
-            for number, line in enumerate(cell.text.lines):
-                write(cell.place, first - kind.size - number * kind.leading, line)
+        for text, place in zip(row.texts, row.places, strict=True):
+            if text.label:
+                canvas.draw_label(text.label, place.left, first)
+            write = canvas.drawRightString if place.ends_there else canvas.drawString
+            for number, line in enumerate(text.lines):
+                write(place.left, first - kind.size - number * kind.leading, line)
         canvas.setLineWidth(rule)
         canvas.line(MARGIN, top - height, MARGIN + width, top - height)
 

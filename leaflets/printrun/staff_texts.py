@@ -51,7 +51,7 @@ class Fonts:
     bold: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Set:
     """A text in lines: those that ReportLab writes, or a label."""
 
@@ -60,7 +60,7 @@ class Set:
     height: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Setter:
     """What sets texts: the fonts, and labels for what they can't (without it, nothing else)."""
 

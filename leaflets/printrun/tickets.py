@@ -75,7 +75,7 @@ class TicketClass:
     sheets: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TicketLine:
     """What an order is in a print file.
 
