@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from leaflets.admission.doses import AskedDose, dose_gate
 from leaflets.admission.gates import (
@@ -46,7 +47,7 @@ class Admitted:
     lines: tuple[PersonLine, ...] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
 
-    @property
+    @cached_property
     def file_name(self) -> str:
         """The name of its file."""
         is_personal = self.plan is not None

@@ -103,6 +103,8 @@ INVISIBLE: Final = frozenset(
 
 def control_characters(text: str) -> Iterator[tuple[int, str]]:
     """Each character of ``text`` that no clinical text may hold: index and what is wrong."""
+    if not any(map(_is_unseen, set(text))):
+        return
     for index, character in enumerate(text):
         if character in BIDI_CONTROLS:
             yield index, f"hidden direction control U+{ord(character):04X}; take it out"
@@ -112,6 +114,11 @@ def control_characters(text: str) -> Iterator[tuple[int, str]]:
             yield index, f"joiner U+{ord(character):04X} beside a digit; take it out"
         elif unicodedata.category(character) in ("Cc", "Co", "Cs") and character not in "\n\t":
             yield index, f"control or private-use character U+{ord(character):04X}; take it out"
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether nobody sees a character: its category is one of controls, formats or private use."""
+    return unicodedata.category(character)[0] == "C" or character in INVISIBLE
 
 
 def _beside_a_digit(text: str, index: int) -> bool:
