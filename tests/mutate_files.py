@@ -37,6 +37,7 @@ sys.path.insert(0, str(ROOT))
 import leaflets  # noqa: E402
 from leaflets import LeafletsError  # noqa: E402
 from leaflets.dose.prescription import read_prescription  # noqa: E402
+from leaflets.printrun.order_encoding import read_order_file  # noqa: E402
 from leaflets.printrun.orders import checked_orders  # noqa: E402
 from leaflets.sheet.medicine import Medicine  # noqa: E402
 
@@ -207,7 +208,7 @@ class Files:
     def orders(self, chance: random.Random) -> None:
         file = self.folder / "orders.csv"
         file.write_bytes(changed_bytes(ORDERS, chance))
-        checked_orders(file, None)
+        checked_orders(read_order_file(file), file, None)
 
     def prescription(self, chance: random.Random) -> None:
         file = self.folder / "prescription.json"
