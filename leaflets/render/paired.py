@@ -98,7 +98,9 @@ class _Pairing:
                 continue
             if child.tag == "img":
                 self._picture(one, child, other)
-            elif child.tag in _CELLS and any(inner.tag in _INLINE for inner in child):
+            elif (child.tag in _CELLS or one.tag in _CELLS) and any(
+                inner.tag in _INLINE for inner in child
+            ):
                 self._stacked(child, other)
             elif child.tag != "li" and _is_block(child):
                 self._replace(one, child, self._row(child, other))
@@ -136,7 +138,7 @@ class _Pairing:
         self._name(row, one)
 
     def _stacked(self, one: Element, two: Element | None) -> None:
-        """A cell of a table: one language under the other, under its picture if it has one."""
+        """A cell of a table, or what is in it beside a picture: one language under the other."""
         lines, others = _lines_of(one), _lines_of(two) if two is not None else None
         for child in [child for child in one if child.tag in _INLINE]:
             one.remove(child)

@@ -365,7 +365,7 @@ def test_full_disk_stops_the_run_with_8(
 ) -> None:
     real = run_module.write
 
-    def full(target: Path, content: bytes) -> None:
+    def full(target: Path, content: bytes, **options: bool) -> None:
         if "print" in target.parts:
             from leaflets.errors import problem
 
