@@ -15,7 +15,7 @@ from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.gates import not_in_language
 from leaflets.admission.wishes import Wanted
 from leaflets.arithmetic import own_arithmetic
-from leaflets.errors import LeafletsError, Problem, raise_if_any
+from leaflets.errors import LeafletsError, Problem, raise_if_any, tried
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.executors import Begun, Seam, answers
@@ -55,10 +55,8 @@ def admit_all(
     admitted: dict[str, Admitted] = {}
     notes: dict[str, None] = {}
     for wanted in _each(library, several, problems, tell):
-        try:
-            one = admit(library, wanted, day)
-        except LeafletsError as error:
-            problems += error.problems
+        one = tried(partial(admit, library, wanted, day), problems)
+        if one is None:
             continue
         admitted[one.file_name] = one
         notes |= dict.fromkeys(f"{one.file.sheet.id}: {note}" for note in one.notes)
