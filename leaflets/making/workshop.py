@@ -51,17 +51,22 @@ class Workshop:
     workers: Seam
     store: str
     secret: bytes = field(repr=False)
-    limit: int = LIMIT
+    limit: int
 
 
 def workshop(
-    library: Library, store: str, workers: Seam, secret: bytes, tell: Callable[[str], None]
+    library: Library,
+    store: str,
+    workers: Seam,
+    secret: bytes,
+    tell: Callable[[str], None],
+    limit: int = LIMIT,
 ) -> Workshop:
     """A workshop with the store at a place; ``tell`` hears where it has to do without it.
 
     Raises LeafletsError (kind "usage") where what the place needs is not installed.
     """
-    return Workshop(library, OptionalShelf(shelf_at(store), tell), workers, store, secret)
+    return Workshop(library, OptionalShelf(shelf_at(store), tell), workers, store, secret, limit)
 
 
 def made_leaflets(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,8 +70,7 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
     with site_tree(folder, watcher.tell) as tree:
         entries = planned_site(wish, watcher.tell)
         workers = seam(how.executor, how.jobs)
-        made_with = workshop(wish.library, how.store, workers, secret(), watcher.tell)
-        shop = replace(made_with, limit=how.store_limit)
+        shop = workshop(wish.library, how.store, workers, secret(), watcher.tell, how.store_limit)
         found = downloads(
             shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
         )
