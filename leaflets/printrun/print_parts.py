@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,18 +22,16 @@ class Portion:
 
 @dataclass(frozen=True)
 class PrintPart:
-    """What one print file holds, in order; ``separators`` stand before portions, by index."""
+    """What one print file holds, in order."""
 
     name: str
     portions: tuple[Portion, ...]
-    separators: tuple[int, ...]
 
 
 def parts_of(
     names: Iterable[str],
     wanted: Iterable[Portion],
     sides: Callable[[PlannedOrder], int],
-    separated: bool,
 ) -> tuple[PrintPart, ...]:
     """The parts of one class of paper, each with the next of ``names``.
 
@@ -54,14 +52,6 @@ def parts_of(
                 filled.append([])
                 room = PAGES_PER_FILE
     return tuple(
-        PrintPart(name, tuple(portions), tuple(_separators(portions, separated)))
+        PrintPart(name, tuple(portions))
         for name, portions in zip(names, filter(None, filled), strict=False)
     )
-
-
-def _separators(portions: Sequence[Portion], separated: bool) -> Iterator[int]:
-    place = None
-    for index, portion in enumerate(portions):
-        if separated and portion.item.order.delivery_point != place:
-            place = portion.item.order.delivery_point
-            yield index

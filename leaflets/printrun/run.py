@@ -288,7 +288,6 @@ def _parts(run: _Run, leaflets: Mapping[str, Mapping[str, Any]]) -> Iterator[Pri
             (name for name in names if name not in taken),
             wanted,
             lambda item: sides_of_copy(_pages(leaflets, item), layout),
-            layout.separators,
         )
 
 
