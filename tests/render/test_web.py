@@ -170,7 +170,6 @@ TAMPERED = [
     ('<p class="class">', '<p class="class" hidden="">', "markup"),
     ('<p class="class">', '<p class="mirrored">', "markup"),
     ("--link: #0a4a5c;", "--link: #0a4a5c; } .class { display: none", "style"),
-    ("default-src &#39;none&#39;", "default-src *", "active"),
     ("default-src 'none'", "default-src *", "active"),
     ('dir="ltr"', 'dir="rtl"', "language"),
     ("</main>", '<a href="https://example.org">x</a></main>', "markup"),
@@ -184,8 +183,7 @@ def test_tampering_is_found(old: str, new: str, code: str, own_library: Path) ->
     found = library([own_library])
     made = make_leaflet(found, found.find_sheet("tiny"), language("en"), WEB)
     html = made.content.decode()
-    if old not in html:
-        pytest.skip("written otherwise")
+    assert old in html
     broken = html.replace(old, new, 1) if "2.5" not in old else _in_body(html, old, new)
     codes = {p.code for p in web_problems(broken, made.record, TEMPLATES)}
     assert f"verification-{code}" in codes
