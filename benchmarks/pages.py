@@ -45,6 +45,8 @@ EDITIONS: dict[str, dict[str, Any]] = {
     "large": {"size": "large"},
     "extra-large": {"size": "extra-large"},
     "beside": {},
+    "panel": {"panel": True},
+    "summary": {"summary": True},
 }
 
 Span = tuple[float, float]
@@ -77,20 +79,28 @@ def main() -> None:
             tags = library.sheet(sheet).languages if asked.all else asked.languages
             for tag in tags:
                 for edition in asked.editions:
-                    wish = wish_of(sheet, tag, edition)
-                    if wish is None:
+                    made = leaflet_of(library, pool, sheet, tag, edition)
+                    if not isinstance(made, bytes):
+                        if made:
+                            print(f"| {sheet} {tag} | {edition} | {made} | | | |")
                         continue
-                    try:
-                        made = library.make(sheet, tag, pool=pool, day=DAY, **wish)
-                    except leaflets.LeafletsError as error:
-                        print(f"| {sheet} {tag} | {edition} | {error.problems[0].code} | | | |")
-                        continue
-                    found = filled(extract(made.content).pages)
+                    found = filled(extract(made).pages)
                     print(
                         f"| {sheet} {tag} | {edition} | {found.pages} | {found.used:.0%}"
                         f" | {found.hole:.0%} (p{found.hole_page}) | {found.characters:.0f} |",
                         flush=True,
                     )
+
+
+def leaflet_of(library: Any, pool: Any, sheet: str, tag: str, edition: str) -> bytes | str | None:
+    """The PDF of a sheet in an edition; why there is none, or None where it has no such one."""
+    wish = wish_of(sheet, tag, edition)
+    if wish is None:
+        return None
+    try:
+        return bytes(library.make(sheet, tag, pool=pool, day=DAY, **wish).content)
+    except leaflets.LeafletsError as error:
+        return str(error.problems[0].code)
 
 
 def wish_of(sheet: str, tag: str, edition: str) -> dict[str, Any] | None:
@@ -104,10 +114,10 @@ def wish_of(sheet: str, tag: str, edition: str) -> dict[str, Any] | None:
 
 def filled(pages: Sequence[DrawnPage]) -> Filled:
     """How well pages are filled with text."""
-    spans = [merged(lines_of(page)) for page in pages]
-    foot = min(bottom for lines in spans for bottom, _ in lines)
-    head = max(top for lines in spans for _, top in lines)
+    texts = [span for page in pages for span in lines_of(page)]
+    foot, head = min(bottom for bottom, _ in texts), max(top for _, top in texts)
     area = head - foot
+    spans = [merged(lines_between(page, foot, head)) for page in pages]
     inner = spans[:-1] or spans
     holes = [
         (hole, number)
@@ -125,6 +135,14 @@ def lines_of(page: DrawnPage) -> Iterator[Span]:
     for run in page.runs:
         if run.mcid is not None and not run.text.isspace():
             yield run.box[1], run.box[3]
+
+
+def lines_between(page: DrawnPage, foot: float, head: float) -> Iterator[Span]:
+    """All lines in the text area: a heading that goes on is an artifact, too."""
+    for run in page.runs:
+        bottom, top = run.box[1], run.box[3]
+        if bottom >= foot - 1 and top <= head + 1 and not run.text.isspace():
+            yield bottom, top
 
 
 def merged(lines: Iterator[Span]) -> list[Span]:

@@ -20,6 +20,12 @@ from leaflets.sheet.markup import escaped, to_html, to_plain
 WORD: Final = "word:"
 """What the identity of a fixed word begins with."""
 
+LISTED: Final = "contents:"
+"""What the identity of a heading in the list of contents begins with, on paper."""
+
+PAGE: Final = "page:"
+"""What the identity of a page's number begins with, before that of the heading on the page."""
+
 _PHRASE: Final = '<span data-phrase="{}"{}{}{}>{}</span>'
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{30,}")
 """An address or a row of dashes that a line may be too short for."""

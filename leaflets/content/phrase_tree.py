@@ -6,6 +6,7 @@ and on into the PDF, where verification finds each one again by it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
@@ -13,7 +14,17 @@ from typing import Any, Final
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.grids import grid_as_list, is_wide, name_cells
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrase import WORD, Known, Phrase, known_as, person_phrase, pictogram_word
+from leaflets.content.phrase import (
+    LISTED,
+    PAGE,
+    WORD,
+    Known,
+    Phrase,
+    known_as,
+    person_phrase,
+    pictogram_word,
+)
+from leaflets.content.shared_doses import dose_table
 from leaflets.dose.plan_words import LocalizedPlan
 from leaflets.edition.editions import Edition
 from leaflets.edition.profiles import (
@@ -26,6 +37,7 @@ from leaflets.edition.profiles import (
     part_of,
 )
 from leaflets.sheet.blocks import GridBlock, Model, TableBlock
+from leaflets.sheet.markup import to_plain
 from leaflets.sheet.messages import translatable_fields
 from leaflets.sheet.model import DoseTable, Form, Sheet
 from leaflets.translation.placeholders import fill
@@ -87,8 +99,10 @@ def content(
     view.forms = teller.part(sheet, "forms", None) if in_head else None
     view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
     view.note = teller.word("summary.note") if outline.is_one_page else None
-    has_contents = edition.format == "html" and _is_listed(sheet)
-    view.contents = teller.contents(outline) if has_contents else []
+    view.imprint = teller.imprint()
+    is_web = edition.format == "html"
+    has_contents = (is_web or (edition.is_paged and head_of_full)) and _is_listed(sheet)
+    view.contents = teller.contents(outline, is_web) if has_contents else []
     view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
     view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
     view.chapters = []
@@ -96,7 +110,10 @@ def content(
         said = chapter_sheet(sheet, chapter)
         title = teller.heading(chapter.title)
         level = 3 if title else 2
-        sections = [teller.section(said, section, level) for section in chapter.sections]
+        sections = [
+            teller.section(said, section, level, chapter is outline.chapters[-1])
+            for section in chapter.sections
+        ]
         view.chapters.append(
             SimpleNamespace(
                 title=title,
@@ -104,7 +121,7 @@ def content(
                 sections=[section for section in sections if section],
             )
         )
-    view.colophon = None if "colophon" in outline.parts else teller.part(sheet, "colophon", None)
+    view.colophon = None if "colophon" in outline.parts else teller.colophon(imprint=False)
     view.disclaimer = SimpleNamespace(
         heading=say("disclaimer.heading", leaflet.disclaimer.heading),
         paragraphs=[
@@ -128,6 +145,9 @@ class _Teller:
         self.tables_as_lists = edition.tables_as_lists
         # Beside another language, or with the messages' names, its columns would be too narrow.
         self.grids_as_lists = edition.tables_as_lists or edition.is_paired
+        self.is_paired = edition.is_paired
+        # Beside another language both have the same cells; what goes to other systems has all.
+        self.may_share = not edition.is_paired and edition.format != "epi"
         self.room = _ROOM_A5 if edition.paper == "a5" else _ROOM
         self.leaflet = leaflet
         self.words = leaflet.words
@@ -155,21 +175,36 @@ class _Teller:
     def heading(self, heading: Heading | None) -> Phrase | None:
         return self.say(heading.identity, heading.text) if heading else None
 
-    def contents(self, outline: Outline) -> list[SimpleNamespace]:
-        """The list of contents: the heading of each section that is printed."""
-        self.word("web.contents")
+    def imprint(self) -> list[Phrase | None]:
+        """How old the text is, and who publishes it."""
+        leaflet = self.leaflet
+        return [
+            self.say("colophon.version", leaflet.version),
+            self.say("colophon.publisher", leaflet.publisher),
+        ]
+
+    def contents(self, outline: Outline, is_web: bool) -> list[SimpleNamespace]:
+        """The list of contents: the heading of each section that is printed, and its page."""
+        self.word("web.contents" if is_web else "page.contents")
         if self.leaflet.sheet.is_imported:
             titles = [(f"sections.{s.id}.title", s.title) for s in self.leaflet.sheet.sections]
-            said = [(place, self.say(place, title)) for place, title in titles]
-            return [SimpleNamespace(place=place, text=text) for place, text in said if text]
-        sheets = [
-            (chapter, chapter_sheet(self.leaflet.sheet, chapter)) for chapter in outline.chapters
-        ]
+            entries = [(place, title, place) for place, title in titles if title]
+        else:
+            # After a summary, the full text has the same headings: they are listed once.
+            chapter = outline.chapters[-1]
+            sheet = chapter_sheet(self.leaflet.sheet, chapter)
+            entries = [
+                (section.heading.identity, section.heading.text, section.heading.identity)
+                for section in chapter.sections
+                if section.heading and self._is_printed(sheet, section)
+            ]
         return [
-            SimpleNamespace(place=section.heading.identity, text=self.heading(section.heading))
-            for chapter, sheet in sheets
-            for section in chapter.sections
-            if section.heading and self._is_printed(sheet, section)
+            SimpleNamespace(
+                place=place,
+                text=self.say(identity if is_web else f"{LISTED}{identity}", text),
+                page=None if is_web else self.say(f"{PAGE}{identity}", ""),
+            )
+            for identity, text, place in entries
         ]
 
     def plan(self, plan: LocalizedPlan) -> SimpleNamespace:
@@ -193,8 +228,13 @@ class _Teller:
             rows=rows, notes=notes, once_a_week=plan.once_a_week, as_list=self.tables_as_lists
         )
 
-    def section(self, sheet: Sheet, section: OutlineSection, level: int) -> SimpleNamespace | None:
-        """A section of an outline; None where the sheet has nothing for it."""
+    def section(
+        self, sheet: Sheet, section: OutlineSection, level: int, is_listed: bool
+    ) -> SimpleNamespace | None:
+        """A section of an outline; None where the sheet has nothing for it.
+
+        ``is_listed``: it is one of those that a list of contents names.
+        """
         if not self._is_printed(sheet, section):
             return None
         heading = self.heading(section.heading)
@@ -202,7 +242,7 @@ class _Teller:
         parts = [self.part(sheet, name, section.heading, noted) for name in section.parts]
         return SimpleNamespace(
             heading=heading,
-            place=section.heading.identity if section.heading else None,
+            place=section.heading.identity if section.heading and is_listed else None,
             level=level,
             name=section.parts[0] if len(section.parts) == 1 else None,
             parts=[part for part in parts if part],
@@ -219,7 +259,7 @@ class _Teller:
         ``noted``: the note on other medicines stands in the section already.
         """
         if name == "colophon":
-            return self._colophon()
+            return self.colophon(imprint=True)
         if name == "before.medicines.note":
             note = self.word("heading.before.medicines.note")
             return SimpleNamespace(name=name, heading=None, note=note, value=[])
@@ -239,13 +279,13 @@ class _Teller:
         view.value = self._view(value, name)
         return view
 
-    def _colophon(self) -> SimpleNamespace:
+    def colophon(self, imprint: bool) -> SimpleNamespace | None:
+        """Whom to ask, and who approved the text, after its imprint; None where nobody is named."""
         leaflet = self.leaflet
+        if not (imprint or leaflet.contact or leaflet.web or leaflet.review.line):
+            return None
         heading = self.word("heading.colophon")
-        lines = [
-            self.say("colophon.version", leaflet.version),
-            self.say("colophon.publisher", leaflet.publisher),
-        ]
+        lines = self.imprint() if imprint else []
         lines += [
             self.say(f"colophon.contact.{number}", line)
             for number, line in enumerate(leaflet.contact, 1)
@@ -279,11 +319,9 @@ class _Teller:
                     view, name, self.say(here, value and self.leaflet.word(f"frequency.{value}"))
                 )
             elif name == "pictogram":
-                setattr(view, name, self._pictogram(value))
+                setattr(view, name, self._pictogram(value, model, texts))
             else:
                 setattr(view, name, self._view(value, here))
-            if isinstance(model, DoseTable) and name == "by":
-                self._dose_columns(model)
         if isinstance(model, GridBlock):
             name_cells(view, model, context)
         return view
@@ -293,8 +331,15 @@ class _Teller:
         match model:
             case TableBlock() if self.tables_as_lists:
                 return self._table_as_list(model, context)
-            case DoseTable() if self.tables_as_lists:
-                return self._doses_as_list(model, context)
+            case DoseTable():
+                return dose_table(
+                    model,
+                    context,
+                    self.say,
+                    self.word,
+                    as_list=self.tables_as_lists,
+                    may_share=self.may_share,
+                )
             case GridBlock() if self.grids_as_lists or is_wide(model, self.room):
                 return grid_as_list(model, context, self.say, self._model)
         return None
@@ -307,8 +352,19 @@ class _Teller:
         elif name in _LABELS:
             self.word(_LABELS[name])
 
-    def _pictogram(self, name: str | None) -> SimpleNamespace | None:
-        return SimpleNamespace(name=name, text=self.word(pictogram_word(name))) if name else None
+    def _pictogram(
+        self, name: str | None, model: Model, beside: Collection[str]
+    ) -> SimpleNamespace | None:
+        """A picture with its words: without, where the texts beside it say the same words."""
+        if not name:
+            return None
+        words = pictogram_word(name)
+        told = (to_plain(getattr(model, text) or "") for text in beside)
+        if not self.is_paired and any(
+            text.casefold().startswith(self.words[words].casefold()) for text in told
+        ):
+            return SimpleNamespace(name=name, text=None)
+        return SimpleNamespace(name=name, text=self.word(words))
 
     def _table_as_list(self, table: TableBlock, context: str) -> SimpleNamespace:
         title = self.say(f"{context}.table", table.table)
@@ -328,33 +384,6 @@ class _Teller:
             )
         return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=None)
 
-    def _doses_as_list(self, table: DoseTable, context: str) -> SimpleNamespace:
-        title = self.say(f"{context}.title", table.title)
-        fields = {table.by: "who", **{column: column for column in _columns(table)}}
-        rows = [
-            [
-                (
-                    self.word(f"dose.{key}"),
-                    self.say(f"{context}.rows.{row.id}.{field}", getattr(row, field)),
-                )
-                for key, field in fields.items()
-                if getattr(row, field)
-            ]
-            for row in table.rows
-        ]
-        note = self.say(f"{context}.note", table.note)
-        return SimpleNamespace(kind="LabelledRows", title=title, rows=rows, note=note)
-
     def _form(self, form: Form) -> str:
         line = self.leaflet.word("name.strengths")
         return fill(line, form=form.name, strengths=form.strengths) if form.strengths else form.name
-
-    def _dose_columns(self, table: DoseTable) -> None:
-        for key in (table.by, *_columns(table)):
-            self.word(f"dose.{key}")
-
-
-def _columns(table: DoseTable) -> list[str]:
-    """The columns of a dose table after the first."""
-    columns = ("weight", "dose", "how_often", "maximum")
-    return [column for column in columns if getattr(table.rows[0], column)]

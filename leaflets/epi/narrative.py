@@ -20,7 +20,6 @@ from leaflets.content.phrase import Phrase, words
 from leaflets.content.phrase_tree import content
 from leaflets.content.record import Told
 from leaflets.edition.editions import Edition
-from leaflets.render.measures import without_columns
 from leaflets.render.page import render
 from leaflets.sheet.markup import to_xhtml
 from leaflets.snapshot import Folders
@@ -92,7 +91,6 @@ def narrative_sections(
         "leaflet": said.view,
         "space": "" if leaflet.language.startswith(("zh", "ja")) else " ",
         "words": fixed,
-        "name_columns": without_columns(),
         "mirrored": (),
         "has_code": False,
         "has_panel": False,

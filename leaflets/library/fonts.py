@@ -39,7 +39,7 @@ class _Choice(BaseModel):
     family: str
     fallback: str | None = None
     scale: float = Field(1.0, ge=1.0, le=1.6)
-    leading: float = Field(1.45, ge=1.2, le=2.2)
+    leading: float = Field(1.3, ge=1.2, le=2.2)
 
 
 class _Table(BaseModel):

@@ -6,24 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leaflets.edition.editions import PAPER_SIZES, Edition
+from leaflets.edition.editions import Edition
 from leaflets.language.tags import Language
 from leaflets.library.fonts import Typeface, width_of
-from leaflets.render.measures import MARGIN
+from leaflets.render.measures import text_width
 
 _NAME: Final = 0.41
 """The share of the text's width that a word of the name may take: it stands in the foot, too."""
-_BESIDE: Final = 0.78
-"""The same beside a name, in a card."""
-_ALONE: Final = 0.93
-"""The same in a paragraph or a list; the bold letters by which it is measured are wider."""
+_ALONE: Final = 0.97
+"""The same in a paragraph, a list or a card; the bold by which it is measured is wider."""
 _PADDING: Final = 1.0
 """What stands around a table's cell, in em."""
 
-_CARDS: Final = re.compile(
-    r"(?:before\.(?:medicines|foods)|side_effects\.(?:emergency|soon|mild)|checks)\.[\w-]+\."
-    r"(?!name$)\w+"
-)
 _CELL: Final = re.compile(
     r"(?P<table>.+)\.(?:rows\.[\w-]+(?:\.cells)?|columns)\.(?P<column>[\w-]+)(?:\.text)?"
 )
@@ -42,7 +36,7 @@ def long_words(
     if language.tag.startswith(_ANYWHERE):
         return
     size = edition.body_size * typeface.scale
-    room = PAPER_SIZES[edition.paper][0] - 2 * MARGIN
+    room = text_width(edition, size)
     tables: dict[str, dict[str, tuple[float, str, str]]] = {}
     for identity, text in texts.items():
         word = max(_BREAK.split(text), key=len)
@@ -60,6 +54,4 @@ def long_words(
 
 
 def _share(identity: str) -> float:
-    if identity == "name":
-        return _NAME
-    return _BESIDE if _CARDS.fullmatch(identity) else _ALONE
+    return _NAME if identity == "name" else _ALONE

@@ -16,27 +16,16 @@ from leaflets.content.attachments import MAX_PAGES
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Area, Record
-from leaflets.edition.editions import PAPER_SIZES
+from leaflets.edition.editions import PAPER_SIZES, Edition
 from leaflets.language.tags import Direction
 from leaflets.library.fonts import Typeface, width_of
 
-MARGIN: Final = 60.0
-"""Left and right of the page, in pt (21 mm); less on A5 and on one-page leaflets."""
 LINE: Final = 1.3
 """The line height of what stands in the margins."""
 TALL: Final = 1.9
 """From this leading on (Nastaliq), the words in the margins need all of it, too."""
 DEEP: Final = 1.1
 """Typefaces that are set larger than this reach further down (Amiri)."""
-_NAME_SHARES: Final = {
-    "before.": (29, 34),
-    "side_effects.emergency.": (23, 29, 34),
-    "side_effects.soon.": (29, 34),
-    "side_effects.mild.": (29, 34),
-    "checks.": (29, 34),
-}
-"""How much of a card's width its name may take, in %, by the part it stands in."""
-
 # Lines may break within what has no spaces.
 _ANYWHERE: Final = ("zh", "ja", "th")
 
@@ -60,7 +49,8 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     """The sizes of a page's body text and margins, in pt."""
     leaflet, edition = record.leaflet, record.edition
     width, height = PAPER_SIZES[edition.paper]
-    margin = 37.0 if one_page else 40.0 if edition.paper == "a5" or edition.is_paired else MARGIN
+    margin = _margin(edition, one_page)
+    gutter, reach = _gutter(edition, one_page)
     text_size = size * typeface.scale
     band = leaflet.words[record.band or "draft.band"]
     last = page_number_text(leaflet.words["page.number"], MAX_PAGES, MAX_PAGES)
@@ -73,16 +63,43 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     deep = 2 if typeface.scale > DEEP else 0
     return {
         "size": size,
-        "top": (21 if one_page else 38) + (6 if line > LINE else 0) + top,
-        "bottom": (17.5 if one_page else 26) + deep + foot * line * text_size,
+        "top": (21 if one_page else 27) + (6 if line > LINE else 0) + top,
+        "bottom": (17.5 if one_page else 22) + deep + foot * line * text_size,
         "width": width,
         "height": height,
         "margin": margin,
+        "gutter": gutter,
+        "reach": reach,
         "line": line,
         "panel": _panel_height(record, typeface) if record.edition.panel else 0,
         "heading_share": _heading_share(record, typeface, size),
         "fitting": 0.4 * (width - 2 * margin) / (text_size * 0.6 * _longest_word(leaflet)),
     }
+
+
+def text_width(edition: Edition, size: float) -> float:
+    """How long the lines of a leaflet of several pages are, in pt; ``size`` is that of its text."""
+    room = PAPER_SIZES[edition.paper][0] - 2 * _margin(edition, one_page=False)
+    return room - sum(_gutter(edition, one_page=False)) * size
+
+
+def _margin(edition: Edition, one_page: bool) -> float:
+    """Left and right of the page, in pt: more where lines would have more than 75 letters."""
+    if one_page:
+        return 37.0
+    if edition.paper == "a5" or edition.is_paired:
+        return 36.0
+    return 44.0 if edition.is_large_print else 64.0
+
+
+def _gutter(edition: Edition, one_page: bool) -> tuple[float, float]:
+    """How far text stands in from the frames, in em: before it, and after it.
+
+    Before it hang bullets and numbers, and pictograms where there is room.
+    """
+    if one_page or edition.is_paired:
+        return 0.0, 0.0
+    return (1.3, 0.0) if edition.is_large_print or edition.paper == "a5" else (4.0, 0.8)
 
 
 def panel_area(record: Record, typeface: Typeface) -> Area:
@@ -105,39 +122,6 @@ def _panel_height(record: Record, typeface: Typeface) -> float:
 def _longest_word(leaflet: LocalizedSheet) -> int:
     """The characters of the longest word in the medicine's name: it must fit half a page."""
     return max(len(word) for word in leaflet.sheet.name.split())
-
-
-def without_columns() -> dict[str, int | None]:
-    """No shares at all, for a page whose width is not known."""
-    return dict.fromkeys(_NAME_SHARES)
-
-
-def name_columns(
-    phrases: Sequence[Phrase], record: Record, typeface: Typeface
-) -> dict[str, int | None]:
-    """The share of a card, in %, for its name, by box: the least that holds its longest word.
-
-    None where no share does, or the page is narrow: then the name stands above what is told.
-    """
-    edition = record.edition
-    if edition.is_large_print or edition.is_paired or edition.paper == "a5":
-        return without_columns()
-    width = PAPER_SIZES[record.edition.paper][0] - 2 * MARGIN
-    size = record.edition.body_size * typeface.scale
-    unspaced = record.leaflet.language.startswith(_ANYWHERE)
-    found: dict[str, int | None] = {}
-    for box, shares in _NAME_SHARES.items():
-        widest = max(
-            (
-                width_of(typeface.face, word, size)
-                for phrase in phrases
-                if phrase.identity.endswith(".name") and phrase.identity.startswith(box)
-                for word in ([] if unspaced else re.split(r"[\s-]", phrase.plain))
-            ),
-            default=0,
-        )
-        found[box] = next((s for s in shares if widest <= s / 100 * (width - 24) - size), None)
-    return found
 
 
 def is_stacked(

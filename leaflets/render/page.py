@@ -38,7 +38,7 @@ from leaflets.edition.editions import ONE_PAGE_SIZES
 from leaflets.errors import LeafletsError, problem, raise_if_any
 from leaflets.library.fonts import Typeface
 from leaflets.limits import within
-from leaflets.render.measures import Second, is_stacked, measures, name_columns
+from leaflets.render.measures import Second, is_stacked, measures
 from leaflets.render.one_language import OneLanguage
 from leaflets.render.task import Page
 from leaflets.sheet.figures import MIRRORED
@@ -106,6 +106,7 @@ def page(
         "words": side.fixed,
         "band": side.fixed[record.band] if record.band else None,
         "page_number": page_number(leaflet.words["page.number"]),
+        "going_on": leaflet.words["page.continued"].split("{heading}"),
         "typeface": styled(typeface),
         "paired": edition.is_paired,
         "stacked": edition.is_paired and is_stacked(said.phrases, record, typeface, second),
@@ -115,7 +116,6 @@ def page(
         "has_code": bool(leaflet.address) and edition.is_paged and not outline.is_one_page,
         "has_panel": edition.panel,
         "narrow": edition.paper == "a5" or edition.is_paired,
-        "name_columns": name_columns(said.phrases, record, typeface),
         "one_page": outline.is_one_page,
         "paged": edition.is_paged,
         "web": edition.format == "html",

@@ -16,14 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from leaflets.content.attachments import ATTACHMENTS, MAX_PAGES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import within
 from leaflets.render.metadata import VARIANTS, describe
-from leaflets.render.task import KEPT, Page, Task
+from leaflets.render.task import Page, Task
 from leaflets.render.weasyprint import (
     attached_files,
     boxes,
@@ -42,12 +41,18 @@ if TYPE_CHECKING:
 
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
-_PASSES: Final = 4
 _loading: Final = threading.Lock()
+_FEWEST_EVENED: Final = 4
+"""With fewer pages, each would lose too much."""
+_HOLE: Final = 0.14
+"""The share of a page's text area under its last line that reads as the end of the leaflet."""
+_LEFT: Final = 0.1
+"""The share of the text area that may stay empty on that page, when pages are evened."""
+_SHARES: Final = (0.7, 0.5, 0.85, 0.6, 0.4, 1.0, 0.3, 0.2)
+"""How much of what is wanted is tried: what a page holds goes by lines."""
 _PT: Final = 0.75
 """A CSS pixel in pt."""
 _FONT_RULE: Final = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
-_HEADINGS: Final = {f"h{level}" for level in range(1, 7)}
 
 
 def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
@@ -148,10 +153,10 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
     for html in page.sizes:
         source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
         document = source.render(font_config=fonts)
+        if not page.one_page:
+            return _evened(weasyprint, page, document, fetcher, fonts)
         if len(document.pages) == 1:
             return document
-        if not page.one_page:
-            return _loosened(weasyprint, page, document, fetcher, fonts)
     message = (
         f"at the smallest size it takes {max(1, math.ceil(_overflow(document)))} mm more than one"
         f" page; mark less for the summary; the longest parts: {', '.join(page.longest)}"
@@ -159,49 +164,32 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
     raise LeafletsError(problem(MORE_THAN_A_PAGE, message))
 
 
-def _loosened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:
-    """The document; what is kept whole though a page is too short for it is set again in parts.
+def _evened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:
+    """The document; where the disclaimer leaves a page half empty, all pages end a little earlier.
 
-    Kept whole, a box leaves the page before it empty and is cut all the same; and a part under
-    a heading leaves that heading alone on its page.
+    It stands whole: what is before it on the last page but one may be a few lines.
     """
-    is_cut = sum(_holds_class(page_boxes.whole(one), KEPT) for one in document.pages) > 1
-    phrases: list[str] = []
-    html = page.loosened(is_cut)
-    for _ in range(_PASSES):
-        if html != page.html:
-            source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
-            document = source.render(font_config=fonts)
-        alone = _under_lonely_headings(document)
-        if not alone:
+    count = len(document.pages)
+    if count < _FEWEST_EVENED:
+        return document
+    best, (hole, room) = document, _hole(document.pages[-2])
+    wanted = (hole - _LEFT) * room / (count - 2)
+    for share in _SHARES:
+        if hole <= _HOLE:
             break
-        phrases += alone
-        html = page.loosened(is_cut, phrases)
-    return document
+        rule = f"@page {{ padding-bottom: {share * wanted:.1f}px }}\n"
+        html = page.html.replace("</style>", f"{rule}</style>", 1)
+        source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
+        evened = source.render(font_config=fonts)
+        if len(evened.pages) == count and (left := _hole(evened.pages[-2])[0]) < hole:
+            best, hole = evened, left
+    return best
 
 
-def _under_lonely_headings(document: Any) -> list[str]:
-    """The identities of the first texts of pages before which a page has headings only."""
-    texts = [_texts(page_boxes.flow(page)) for page in document.pages]
-    return [
-        after[0][0]
-        for page, after in pairwise(texts)
-        if page and after and all(is_heading for _, is_heading in page)
-    ]
-
-
-def _texts(box: Any, is_heading: bool = False) -> list[tuple[str, bool]]:
-    """The identities of the texts in a box, each with whether it is a heading's."""
-    is_heading = is_heading or boxes.tag(box) in _HEADINGS
-    if phrase := boxes.attribute(box, "data-phrase"):
-        return [(phrase, is_heading)]
-    return [text for child in boxes.children(box) for text in _texts(child, is_heading)]
-
-
-def _holds_class(box: Any, name: str) -> bool:
-    if name in (boxes.attribute(box, "class") or "").split():
-        return True
-    return any(_holds_class(child, name) for child in boxes.children(box))
+def _hole(page: Any) -> tuple[float, float]:
+    """The share of a page's text area under its last line, and how high the area is, in px."""
+    top, room = page_boxes.room(page)
+    return (top + room - boxes.last_line(page_boxes.flow(page))) / room, room
 
 
 def _overflow(document: Any) -> float:
@@ -242,11 +230,12 @@ def load_patched() -> Any:
 def _loaded() -> Any:
     weasyprint = loading.load()
     from leaflets.render import glyph_codes
-    from leaflets.render.weasyprint import element_boxes
+    from leaflets.render.weasyprint import element_boxes, page_breaks
 
     log.install()
     glyph_codes.install()
     element_boxes.install()
+    page_breaks.install()
     return weasyprint
 
 

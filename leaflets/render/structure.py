@@ -6,6 +6,8 @@ What WeasyPrint 70.0 (pdf/tags.py) writes passes veraPDF, and is wrong for a scr
 - a block in a list item with a mark stands beside the mark, and in no body
 - ``lang`` on inner elements is dropped
 - the header rows repeated on each page are tables' second heads
+- headings that go on (``page_breaks``) are headings once more
+- the space between blocks on one line is text
 - for PDF/UA-2, lists don't say how they are numbered, and bookmarks lead to places
 - page furniture is tagged content whose element hangs in no tree, instead of an artifact
 
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from leaflets.render.weasyprint import bookmarks, boxes, element_boxes
 from leaflets.render.weasyprint.marked_content import marked_pages
+from leaflets.render.weasyprint.page_breaks import CONTINUED
 from leaflets.render.weasyprint.pdf_objects import array, dictionary, string
 from leaflets.render.weasyprint.structure_tree import tree_of
 
@@ -41,17 +44,21 @@ _MERGED: Final = frozenset(
 # their text beside them.
 _TOLD: Final = ("ur",)
 _CELLS: Final = ("/TH", "/TD")
+# What holds blocks: text of its own is the space between those that stand on one line.
+_BLOCKS: Final = ("/Div", "/L", "/LI", "/Sect")
 _HEADINGS: Final = tuple(f"/H{level}" for level in range(1, 7))
 
 
 def mend(document: Any, pdf: Any, conformance: Conformance) -> None:
     """Mend the structure tree of a document that is about to be written."""
     tree = _Mending(pdf)
+    tree.leave_out(tree.document)
     tree.merge(tree.document)
     tree.name_bodies()
     tree.name_languages(tree.document, document.metadata.lang)
     tree.identify()
     tree.make_artifacts()
+    bookmarks.forget_places(pdf)
     if conformance == "ua-2":
         tree.number_lists()
         tree.aim_outlines()
@@ -70,6 +77,22 @@ class _Mending:
     def _html(self, element: Any) -> Any:
         box = self.boxes.get(element.number)
         return None if box is None else boxes.element(box)
+
+    def leave_out(self, element: Any) -> None:
+        """Take out of the tree, here and below, headings that go on, and space between blocks."""
+        element["K"] = array(kid for kid in element["K"] if not self._is_nothing(kid, element))
+        for child in self.tree.children(element):
+            self.leave_out(child)
+
+    def _is_nothing(self, kid: Any, parent: Any) -> bool:
+        child = self.tree.child(kid)
+        if child is None:
+            return False
+        html = self._html(child)
+        if html is None:
+            # Text that stands in no element of its own.
+            return bool(child["S"] == "/Span" and parent["S"] in _BLOCKS)
+        return bool(html.get("class") == CONTINUED)
 
     def merge(self, element: Any) -> None:
         """Join pieces of the same HTML element, here and below.
@@ -158,8 +181,8 @@ class _Mending:
                 counts[name] = counts.get(name, 0) + 1
                 identity = name if counts[name] == 1 else f"{name}#{counts[name]}"
                 element["ID"] = string(identity)
-                if self._is_told(element):
-                    element["ActualText"] = string(self._text(element))
+                if self._is_told(element) and (text := self._text(element)):
+                    element["ActualText"] = string(text)
             if "ID" in element:
                 identities[element["ID"].string] = element.reference
         if identities:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from leaflets.snapshot import NotedFile
 
 if TYPE_CHECKING:
     from leaflets.edition.editions import Attached, Conformance
-
-KEPT: Final = "emergency"
-"""The class of the box that stands on one page, where it is no higher than one."""
-
-_WHOLE: Final = "break-inside: avoid /* whole */"
-"""What says so in the style."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +26,6 @@ class Page:
     resources: dict[str, NotedFile | bytes]
     one_page: bool = False
     longest: tuple[str, ...] = ()
-
-    def loosened(self, boxes: bool, phrases: Iterable[str] = ()) -> str:
-        """The page in its first size, with what may run over pages after all.
-
-        ``boxes``: the emergency boxes; ``phrases``: identities, of each the part it stands in.
-        """
-        selectors = [f':is(.keep, li):has([data-phrase="{phrase}"])' for phrase in phrases]
-        rule = f"{', '.join(selectors)} {{ break-inside: auto }}\n" if selectors else ""
-        html = self.html.replace("</style>", f"{rule}</style>", 1)
-        return html.replace(_WHOLE, "") if boxes else html
 
     @property
     def html(self) -> str:

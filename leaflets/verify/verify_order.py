@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import pikepdf
 
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Record
-from leaflets.content.sides import Side, is_alternative, side_of, sides_of
+from leaflets.content.sides import BESIDE, Side, is_alternative, side_of, sides_of
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.bidi import runs_right_to_left
 from leaflets.language.plaintext import comparable
 from leaflets.render.measures import page_number_text
 from leaflets.verify.extraction import Extract, TextRun
 from leaflets.verify.glyphs import GlyphRun, glyphs_of
+from leaflets.verify.page_places import headings_going_on, page_numbers
 from leaflets.verify.reading_order import says
 
 Run: TypeAlias = TextRun | GlyphRun
 DrawnPages: TypeAlias = tuple[tuple[Run, ...], ...]
 """What is drawn on each page."""
 
+_FIXED_HEADS: Final = ("word:dose.", "word:plan.when", "word:plan.amount")
 _HEAD: Final = re.compile(r"\.columns\.|\.head\.[^.]+\.cells\.")
 """The identity of what stands in a table's head."""
 
@@ -59,9 +62,9 @@ def text_problems(found: Extract, sides: tuple[Side, ...], pages: DrawnPages) ->
         if part.identity is not None:
             own = runs.pop((part.page, part.mcid), [])
             said.setdefault(part.identity, []).extend(own)
-    wanted = {phrase.identity: phrase for side in sides for phrase in side.phrases}
+    wanted = _wanted(found, sides)
     for identity, own in said.items():
-        phrase = wanted.get(identity.partition("#")[0])
+        phrase = wanted.get(identity) or wanted.get(identity.partition("#")[0])
         described = is_alternative(identity) and not side_of(identity, sides).prefix
         if (identity in found.structure.alternatives) != described:
             message = "text must be printed, and only pictures described"
@@ -73,6 +76,17 @@ def text_problems(found: Extract, sides: tuple[Side, ...], pages: DrawnPages) ->
         if not shown or any(comparable(text) != comparable(phrase.plain) for text in told):
             text = "".join([*told, *(run.text for _, run in own)])
             yield _fault("text-differs", f"{text!r} in place of {phrase.plain!r}", identity)
+
+
+def _wanted(found: Extract, sides: tuple[Side, ...]) -> dict[str, Phrase]:
+    """What must be said, by identity; the numbers of pages by that in the file."""
+    wanted = {phrase.identity: phrase for side in sides for phrase in side.phrases}
+    numbers = {
+        identity: replace(wanted[base], text=number)
+        for identity, number in page_numbers(found, sides).items()
+        if (base := identity.partition("#")[0]) in wanted
+    }
+    return {**wanted, **numbers}
 
 
 def _told(found: Extract, identity: str) -> list[str]:
@@ -89,11 +103,12 @@ def says_phrase(phrase: Phrase, runs: Sequence[tuple[int, Run]]) -> bool:
     return comparable("".join(run.text for _, run in runs)) == comparable(phrase.plain)
 
 
-def furniture_problems(record: Record, pages: DrawnPages) -> Iterator[Problem]:
+def furniture_problems(found: Extract, record: Record, pages: DrawnPages) -> Iterator[Problem]:
     """What stands in the margins of pages, and must: the band, the name, the page number."""
     leaflet = record.leaflet
     isolate = leaflet.direction == "rtl"
     heads = list(_table_heads(record))
+    going_on = list(headings_going_on(found, record, sides_of(record)))
     for number, page in enumerate(pages, 1):
         wanted = {
             "the draft band": leaflet.word(record.band) if record.band else "",
@@ -109,9 +124,29 @@ def furniture_problems(record: Record, pages: DrawnPages) -> Iterator[Problem]:
                 rest[at:] = rest[_after(rest, at, phrase) :]
             elif text:
                 yield _fault("furniture", f"page {number} lacks {what}: {phrase.plain!r}")
+        rest = _without_headings(rest, page, going_on[number - 1])
         if rest and not any(_is_head(rest, head) for head in heads):
             there = "".join(run.text for run in rest)
             yield _fault("furniture", f"page {number} has in its margins: {there!r}")
+
+
+def _without_headings(
+    rest: list[Run], page: Sequence[Run], headings: Sequence[Phrase]
+) -> list[Run]:
+    """What is left without the headings that go on; these stand above all that is no furniture."""
+    top = max((_height(run) for run in page if run.mcid is not None), default=0.0)
+    for phrase in headings:
+        for start in range(len(rest)):
+            end = _after(rest, start, phrase)
+            if end is not None and all(_height(run) > top for run in rest[start:end]):
+                rest = [*rest[:start], *rest[end:]]
+                break
+    return rest
+
+
+def _height(run: Run) -> float:
+    """How high a run stands on its page, in pt."""
+    return run.y if isinstance(run, GlyphRun) else run.box[1]
 
 
 def _after(runs: Sequence[Run], start: int, phrase: Phrase) -> int | None:
@@ -134,16 +169,24 @@ def _is_head(runs: Sequence[Run], head: Sequence[Phrase]) -> bool:
 
 
 def _table_heads(record: Record) -> Iterator[list[Phrase]]:
-    """The headings of the columns of each table: repeated on a page, they are furniture."""
-    for side in sides_of(record):
-        head: list[Phrase] = []
-        for phrase in (*side.phrases, None):
-            name = phrase.identity.removeprefix(side.prefix) if phrase else ""
-            if phrase and (name.startswith("word:dose.") or _HEAD.search(name)):
-                head.append(phrase)
-            elif head:
-                yield head
-                head = []
+    """The headings of the columns of each table: repeated on a page, they are furniture.
+
+    Beside a second language, each cell has both.
+    """
+    found = [list(_heads_of(side)) for side in sides_of(record) if side.prefix in ("", BESIDE)]
+    for heads in zip(*found, strict=False):
+        yield [phrase for cell in zip(*heads, strict=False) for phrase in cell]
+
+
+def _heads_of(side: Side) -> Iterator[list[Phrase]]:
+    head: list[Phrase] = []
+    for phrase in (*side.phrases, None):
+        name = phrase.identity.removeprefix(side.prefix) if phrase else ""
+        if phrase and (name.startswith(_FIXED_HEADS) or _HEAD.search(name)):
+            head.append(phrase)
+        elif head:
+            yield head
+            head = []
 
 
 def _fault(code: str, message: str, field: str = "") -> Problem:

@@ -97,7 +97,7 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
     yield "one way to write decimal numbers", list(decimal_mark_problems(record))
-    yield "draft band and page numbers", list(furniture_problems(record, pages))
+    yield "draft band and page numbers", list(furniture_problems(found, record, pages))
     yield "area for the patient's panel is clear", list(_panel(found, record))
 
 

@@ -29,6 +29,13 @@ At one pixel a point, thin strokes are blurred to a part of their colour.
 _WIDEST_GAP: Final = 2.2
 """Nowhere in a run are so many em without ink: spaces are narrower."""
 
+_LEVEL: Final = 1.0
+"""In furniture, letters whose feet are no further apart, in pt, are of one line."""
+
+_NEAR: Final = 6
+_FAR: Final = 14
+"""How far around letters their background is looked for, and around a mark among letters."""
+
 _TALL: Final = 7.0
 _LEAST_HEIGHT: Final = 0.6
 """Letters taller than 7 pt have ink in this share of their rows; a bullet or a dash has not."""
@@ -79,7 +86,8 @@ def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, 
         for other in runs[index + 1 :]:
             if other.box[1] >= one.box[3]:
                 break
-            if one.mcid == other.mcid:
+            level = abs(one.box[1] - other.box[1]) < _LEVEL
+            if one.mcid == other.mcid and (one.mcid is not None or level):
                 continue
             across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
             along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
@@ -115,7 +123,11 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     background = histogram.index(max(histogram))
     grey = _grey(run.color)
     if _contrast(grey, background) < CONTRAST:
-        background = _around(page, box, grey) if sloping else _between(page, box, grey)
+        is_mark = all(map(unicodedata.combining, comparable(run.text)))
+        if sloping or is_mark:
+            background = _around(page, box, grey, _FAR if is_mark else _NEAR)
+        else:
+            background = _between(page, box, grey)
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
     across, along = picture.point(_ink_of(background, grey), "1").getprojection()
@@ -127,12 +139,15 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
     return None
 
 
-def _around(page: DrawnPage, box: tuple[int, int, int, int], grey: int) -> int:
+def _around(page: DrawnPage, box: tuple[int, int, int, int], grey: int, reach: int) -> int:
     """What is behind letters that fill their box: the most common shade around it, not theirs.
+
+    ``reach`` is how far around, in pixels.
 
     The letters' own shade, where nothing else is there in a quarter of the place.
     """
-    picture = page.image.crop((box[0] - 6, box[1] - 6, box[2] + 6, box[3] + 6))
+    left, upper, right, lower = box
+    picture = page.image.crop((left - reach, upper - reach, right + reach, lower + reach))
     histogram = picture.histogram()
     others = [0 if abs(shade - grey) < 40 else n for shade, n in enumerate(histogram)]
     most = max(others)
@@ -144,7 +159,9 @@ def _between(page: DrawnPage, box: tuple[int, int, int, int], grey: int) -> int:
 
     The letters' own shade, where nothing else is there in a fifth of the place they fill.
     """
-    picture = page.image.crop((box[0] + 3, box[1] + 3, box[2] - 3, box[3] - 3))
+    left, upper, right, lower = box
+    across, along = min(3, (right - left) // 3), min(3, (lower - upper) // 3)
+    picture = page.image.crop((left + across, upper + along, right - across, lower - along))
     histogram = picture.histogram()
     others = [0 if abs(shade - grey) < 40 else n for shade, n in enumerate(histogram)]
     most = max(others)

@@ -195,7 +195,7 @@ def test_bookmarks_title_language(made: Verified) -> None:
             titles = [item.title for item in whole.children]
     assert whole.title == leaflet.sheet.name
     assert [comparable(title) for title in titles][-2:] == [
-        comparable(leaflet.words["heading.colophon"]),
+        comparable(leaflet.words["heading.more"]),
         comparable(leaflet.disclaimer.heading),
     ]
 
@@ -208,16 +208,27 @@ def test_data_is_attached(made: Verified) -> None:
         assert attached.AFRelationship == "/Source"
 
 
-def test_emergency_box_is_on_one_page(made: Verified) -> None:
-    """Or, where it is higher than a page, on two: then no side effect in it is cut."""
-    pages: dict[str, set[int]] = {}
-    for part in extract(made.content).structure.contents:
-        if (part.identity or "").startswith("side_effects.emergency."):
-            effect = str(part.identity).split(".")[2]
-            pages.setdefault(effect, set()).add(part.page)
-    assert {len(on) for on in pages.values()} == {1}
-    together = len(set().union(*pages.values()))
-    assert together == 1 or (together == 2 and made.record.leaflet.language in HIGH)
+def test_emergency_box_is_on_one_page_unless_that_leaves_a_hole(made: Verified) -> None:
+    """In parts, it has its heading again, and whole it would have left much of a page empty."""
+    found = extract(made.content)
+    inside = {
+        (part.page, part.mcid)
+        for part in found.structure.contents
+        if (part.identity or "").startswith("side_effects.emergency.")
+    }
+    first = min(page for page, _ in inside)
+    if {page for page, _ in inside} == {first}:
+        return
+    drawn = found.pages[first]
+    top = max(run.box[3] for run in drawn.runs if (first, run.mcid) in inside)
+    foot = min(run.box[1] for page in found.pages for run in page.runs if run.mcid is not None)
+    assert top - foot > 0.09 * drawn.height
+    leaflet = made.record.leaflet
+    heading = leaflet.words["heading.side_effects.emergency"]
+    again = leaflet.words["page.continued"].replace("{heading}", heading)
+    after = "".join(run.text for run in found.pages[first + 1].runs if run.mcid is None)
+    if leaflet.direction == "ltr":
+        assert comparable(again) in comparable(after)
 
 
 def test_disclaimer_is_in_a_box_at_the_end(made: Verified) -> None:
@@ -297,7 +308,7 @@ def test_text_is_set_in_the_languages_own_font(made: Verified, built_in: Library
     assert {name, f"{name}-Bold"} <= fonts
 
 
-def test_measure_is_60_to_70_characters(make: Make) -> None:
+def test_measure_is_60_to_75_characters(make: Make) -> None:
     """Lines of running text in English: their usual length, and none much longer."""
     found = extract(make("en").content)
     running = {
@@ -312,5 +323,5 @@ def test_measure_is_60_to_70_characters(make: Make) -> None:
                 key = number, round(run.box[1] / 4)
                 lines[key] = lines.get(key, 0) + len(run.text)
     full = [length for length in lines.values() if length > 50]
-    assert 60 <= sorted(full)[len(full) // 2] <= 72
-    assert max(full) <= 78
+    assert 60 <= sorted(full)[len(full) // 2] <= 75
+    assert max(full) <= 85

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -409,6 +410,105 @@ def test_boxes_are_read() -> None:
     assert 60 / 0.75 < y < 80 / 0.75
 
 
+def page_texts(body: str, style: str = "") -> list[list[str]]:
+    """The lines of text on each page of 160 pt, with lines of 20 pt."""
+    rules = f"* {{ margin: 0; line-height: 20pt; orphans: 1; widows: 1 }} {style}"
+    document, _ = render_page(page_of(body, style=rules))
+    return [
+        [box.text for box in walk(page_boxes.flow(page)) if boxes.base_line(box)]
+        for page in document.pages
+    ]
+
+
+def rows(*numbers: int) -> str:
+    return "".join(f"<p>{number}</p>" for number in numbers)
+
+
+def test_page_breaks_are_the_known_ones() -> None:
+    load_patched()
+    from leaflets.render.weasyprint import page_breaks
+
+    known = digest_of(page_breaks.original)
+    assert known == "65842ca53a8391eb", f"{READ_AGAIN} block_container_layout"
+
+
+def test_page_breaks_keep_a_box_whole_unless_that_leaves_a_hole() -> None:
+    kept = "<div style='break-inside: avoid'>{}</div>"
+    # Of eight lines on a page, the box of four has three: they would stay empty.
+    parted = page_texts(rows(*range(5)) + kept.format(rows(5, 6, 7, 8)))
+    assert [len(page) for page in parted] == [8, 1]
+    # With room for less than a line, it goes to the next page whole.
+    high = "<p style='height: 145pt'>0</p>"
+    assert page_texts(high + kept.format(rows(1, 2))) == [["0"], ["1", "2"]]
+
+
+def test_page_breaks_count_the_headings_before_a_box() -> None:
+    """The box alone would leave little, with its heading it leaves much."""
+    heading = "<h2 style='font-size: 12pt; break-after: avoid; height: 40pt'>H</h2>"
+    box = f"<div style='break-inside: avoid'>{rows(1, 2, 3)}</div>"
+    high = "<p style='height: 90pt'>0</p>"
+    assert page_texts(high + heading + box) == [["0", "H", "1"], ["2", "3"]]
+
+
+def test_page_breaks_leave_whole_what_must_be() -> None:
+    whole = f"<div class='box whole' style='break-inside: avoid'>{rows(5, 6, 7, 8)}</div>"
+    assert [len(page) for page in page_texts(rows(*range(5)) + whole)] == [5, 4]
+
+
+def test_page_breaks_repeat_a_heading_where_a_box_goes_on() -> None:
+    head = "<h2 style='font-size: 12pt'>H</h2><p class='continued'>H again</p>"
+    box = f"<div style='border: 1pt solid'>{head}{rows(*range(1, 10))}</div>"
+    first, second = page_texts(f"<p>0</p>{box}")
+    assert first == ["0", "H", "1", "2", "3", "4", "5"]
+    assert second == ["H again", "6", "7", "8", "9"]
+    assert page_texts(f"<div>{head}{rows(1)}</div>") == [["H", "1"]]
+
+
+def test_page_breaks_end_a_frame_with_what_is_in_it() -> None:
+    box = f"<div id='b'>{rows(*range(5))}<div style='break-inside: avoid'>{rows(5, 6)}</div></div>"
+    style = "* { margin: 0; line-height: 20pt } p { height: 29pt } #b { border: 1pt solid }"
+    document, _ = render_page(page_of(box, style=style))
+    first = next(b for b in walk(page_boxes.flow(document.pages[0])) if boxes.attribute(b, "id"))
+    assert len(document.pages) == 2
+    assert boxes.margin_height(first) == pytest.approx((5 * 29 + 1) / 0.75, abs=1.5)
+
+
+def test_page_breaks_are_theirs_in_pages_of_others() -> None:
+    """A program that makes PDFs of its own gets what WeasyPrint makes."""
+    kept = f"<div style='break-inside: avoid'>{rows(5, 6, 7, 8)}</div>"
+    style = "* { margin: 0; line-height: 20pt }"
+    _, document = their_pdf(page_of(rows(*range(5)) + kept, style=style))
+    texts = [b.text for b in walk(page_boxes.flow(document.pages[0])) if boxes.base_line(b)]
+    assert texts == ["0", "1", "2", "3", "4"]
+
+
+def test_page_filling_draws_a_page_that_ends_early_apart() -> None:
+    whole = f"<div class='whole' style='break-inside: avoid'>{rows(*range(5, 11))}</div>"
+    style = "* { margin: 0; line-height: 20pt } h2 { font-size: 12pt; break-after: avoid }"
+    body = f"<p>0</p><p>1</p><h2>H</h2><p>2</p>{whole}"
+    document, _ = render_page(page_of(body, style=style))
+    assert len(document.pages) == 2
+    tops = [
+        box.position_y * 0.75
+        for box in walk(page_boxes.flow(document.pages[0]))
+        if boxes.tag(box) in ("p", "h2") and hasattr(box, "children") and not hasattr(box, "text")
+    ]
+    tops = sorted({round(top, 1) for top in tops})
+    # Half of the page is empty: no gap becomes more than 3.5 % higher, before headings three times
+    # as much, and none comes after them.
+    gaps = [after - before - 20 for before, after in pairwise(tops)]
+    assert gaps == pytest.approx([0.035 * 160, 3 * 0.035 * 160, 0], abs=0.2)
+
+
+def test_page_filling_leaves_full_pages_and_the_last_one() -> None:
+    style = "* { margin: 0; line-height: 20pt }"
+    document, _ = render_page(page_of(rows(*range(10)), style=style))
+    for page in document.pages:
+        found = [b.position_y for b in walk(page_boxes.flow(page)) if boxes.tag(b) == "p"]
+        steps = {round((b - a) * 0.75) for a, b in pairwise(sorted(set(found)))}
+        assert steps <= {0, 20}
+
+
 def test_drawn_line_is_the_known_one() -> None:
     load_patched()
     from leaflets.render.weasyprint import drawn_line
@@ -616,6 +716,14 @@ def test_bookmarks_stand_in_the_order_of_headings() -> None:
     assert list(found[0]["A"]["D"]) == [page, kind, *place]
     assert list(found[0]["A"]["SD"]) == [heading.reference, kind, *place]
     assert (found[0]["SE"], kind) == (heading.reference, "/XYZ")
+
+
+def test_bookmarks_are_all_that_leads_to_places() -> None:
+    body = "<h1>A</h1><p id='b'>B</p><p id='c'>C</p>"
+    pdf = their_objects(page_of(body), **ATTACHED, attachments=[attachment()])
+    assert "Dests" in pdf.catalog["Names"]
+    bookmarks.forget_places(pdf)
+    assert list(pdf.catalog["Names"]) == ["EmbeddedFiles"]
 
 
 ATTACHED = {"pdf_variant": "pdf/a-3a"}

@@ -1,7 +1,11 @@
 """The bookmarks of a PDF about to be written (pdf/anchors.py, ``add_outlines``, 70.0).
 
-Pinned: nothing else has a ``Dest`` of its own; they stand among the objects in the order of the
-headings; ``Dest`` is a page's reference and a place on it.
+Each ``id`` is a named place as well, which nothing leads to here; for PDF/UA-2 it would have to be
+an element of the structure tree (ISO 14289-2, 8.8).
+
+Pinned: the named places are ``Dests`` of the catalog's ``Names``; nothing else has a ``Dest`` of
+its own; they stand among the objects in the order of the headings; ``Dest`` is a page's reference
+and a place on it.
 """
 
 from __future__ import annotations
@@ -22,3 +26,8 @@ def aim(bookmark: Any, element: Any) -> None:
     target = array([element.reference, *list(place)[1:]])
     bookmark["A"] = dictionary({"S": "/GoTo", "D": place, "SD": target})
     bookmark["SE"] = element.reference
+
+
+def forget_places(pdf: Any) -> None:
+    """Take the named places out."""
+    pdf.catalog.get("Names", {}).pop("Dests", None)
