@@ -5,6 +5,7 @@ It uses the public face of the package (``import leaflets``), and nothing else o
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -74,6 +75,8 @@ for _command in (cli, *cli.commands.values(), *translations.commands.values()):
 def main() -> NoReturn:
     """Run the command line and exit with its exit code."""
     shut_out()
+    # Python's own (700, 10, 10) looks for cycles among modules that stay to the end.
+    gc.set_threshold(20_000, 20, 10)
     # Of doubtful pictures, which are refused in words of ours.
     warnings.filterwarnings("ignore", module="PIL")
     signal.signal(signal.SIGTERM, _terminated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -20,6 +21,8 @@ _LOOK: Final = 5.0
 """Seconds between two looks whether the parent is still there."""
 _GRACE: Final = 10.0
 """Seconds in which a worker whose parent has ended can put away its files."""
+_COLLECTED: Final = (20_000, 20, 10)
+"""When Python looks for cycles: by its own (700, 10, 10) that is a seventh of a leaflet's time."""
 
 
 def answer_calls(descriptor: int) -> None:
@@ -29,6 +32,7 @@ def answer_calls(descriptor: int) -> None:
     ``(False, exception)``.
     """
     shut_out()
+    gc.set_threshold(*_COLLECTED)
     # Ctrl-C goes to all of a terminal's processes: the one that was asked decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
@@ -38,6 +42,7 @@ def answer_calls(descriptor: int) -> None:
     idle = threading.Event()
     threading.Thread(target=_receive, args=(connection, calls, idle), daemon=True).start()
     _warm()
+    gc.freeze()
     idle.set()
     while (call := calls.get()) is not None:
         idle.clear()
