@@ -230,11 +230,12 @@ def load_patched() -> Any:
 def _loaded() -> Any:
     weasyprint = loading.load()
     from leaflets.render import glyph_codes
-    from leaflets.render.weasyprint import element_boxes, page_breaks
+    from leaflets.render.weasyprint import element_boxes, first_words, page_breaks
 
     log.install()
     glyph_codes.install()
     element_boxes.install()
+    first_words.install()
     page_breaks.install()
     return weasyprint
 

@@ -482,6 +482,35 @@ def test_page_breaks_are_theirs_in_pages_of_others() -> None:
     assert texts == ["0", "1", "2", "3", "4"]
 
 
+def test_first_words_are_cut_by_the_known_function() -> None:
+    load_patched()
+    from leaflets.render.weasyprint import first_words
+
+    assert digest_of(first_words.original) == "39ad1016863ca34d", f"{READ_AGAIN} split_first_line"
+
+
+def first_line(page: Page, ours: bool) -> str:
+    document = render_page(page)[0] if ours else their_pdf(page)[1]
+    drawn = [b for b in walk(page_boxes.flow(document.pages[0])) if boxes.base_line(b)]
+    top = drawn[0].position_y
+    return "".join(b.text for b in drawn if abs(b.position_y - top) < 2)
+
+
+def test_first_words_do_not_stand_alone_before_bold_ones() -> None:
+    """Text that fits in a line but for the space after it, and something after that."""
+    alone = set()
+    for tenths in range(1900, 2100, 5):
+        style = f"p {{ margin: 0; width: {tenths / 10}pt }} @page {{ size: 300pt }}"
+        page = page_of(
+            "<p>Swallow the tablets whole with water. <b>Never-crush-them</b></p>", style=style
+        )
+        ours, theirs = first_line(page, True), first_line(page, False)
+        assert ours.startswith("Swallow the tablets whole with")
+        if theirs != ours:
+            alone.add((theirs, ours.strip()))
+    assert alone == {("Swallow", "Swallow the tablets whole with water.")}
+
+
 def test_page_filling_draws_a_page_that_ends_early_apart() -> None:
     whole = f"<div class='whole' style='break-inside: avoid'>{rows(*range(5, 11))}</div>"
     style = "* { margin: 0; line-height: 20pt } h2 { font-size: 12pt; break-after: avoid }"

@@ -7,7 +7,7 @@ has a test that fails when WeasyPrint changes what the module relies on.
 In the order of the work:
 
 - ``loading``, ``scope``, ``log``, ``fetching``, ``font_copies``: the process
-- ``page_boxes``, ``boxes``, ``page_breaks``, ``page_filling``: a layout
+- ``page_boxes``, ``boxes``, ``first_words``, ``page_breaks``, ``page_filling``: a layout
 - ``drawn_line``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is drawn
 - ``element_boxes``: an element of the structure tree that is made
 - ``pdf_objects``, ``font_tables``, ``structure_tree``, ``marked_content``, ``bookmarks``,

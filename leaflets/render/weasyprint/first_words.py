@@ -1,0 +1,43 @@
+"""A patch: a text before other inline boxes that fits but for its last space (line_break.py, 70.0).
+
+Pango lets the space hang over the edge; ``split_first_line`` measures it, takes the line for one
+that can't be parted and keeps its first word alone. What comes after the text looks whether it
+fits without the space, so the whole of it is given back.
+
+Pinned: a line cut too early is the text's first word; without a width, there is no cut.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.layout import inline
+
+from leaflets.render.weasyprint.scope import is_ours
+
+original = inline.split_first_line
+
+
+def install() -> None:
+    """Patch WeasyPrint in this process; a second call changes nothing."""
+    inline.split_first_line = _split
+
+
+def _split(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    *arguments: Any,
+    **options: Any,
+) -> Any:
+    line = original(text, style, context, max_width, *arguments, **options)
+    resume_at = line[2]
+    if resume_at is None or not text.endswith(" ") or not is_ours():
+        return line
+    words = text.rstrip(" ")
+    if " " not in words or " " in text.encode()[:resume_at].decode().strip(" "):
+        return line
+    if original(words, style, context, max_width, *arguments, **options)[2] is not None:
+        return line
+    return original(text, style, context, None, *arguments, **options)
