@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from leaflets.content.attachments import ATTACHMENTS, MAX_PAGES
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import within
+from leaflets.render.even_pages import evened
 from leaflets.render.metadata import VARIANTS, describe
 from leaflets.render.task import Page, Task
 from leaflets.render.weasyprint import (
@@ -42,14 +43,6 @@ if TYPE_CHECKING:
 MORE_THAN_A_PAGE: Final = "rendering-more-than-a-page"
 SECONDS: Final = 120.0
 _loading: Final = threading.Lock()
-_FEWEST_EVENED: Final = 4
-"""With fewer pages, each would lose too much."""
-_HOLE: Final = 0.14
-"""The share of a page's text area under its last line that reads as the end of the leaflet."""
-_LEFT: Final = 0.1
-"""The share of the text area that may stay empty on that page, when pages are evened."""
-_SHARES: Final = (0.7, 0.5, 0.85, 0.6, 0.4, 1.0, 0.3, 0.2)
-"""How much of what is wanted is tried: what a page holds goes by lines."""
 _PT: Final = 0.75
 """A CSS pixel in pt."""
 _FONT_RULE: Final = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
@@ -150,11 +143,15 @@ def _placed(box: Any, identity: str | None, height: float) -> Iterator[Placed]:
 
 def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
     """The laid out document; of one that must stand on one page, the largest size that does."""
-    for html in page.sizes:
+
+    def laid_out(html: str) -> Any:
         source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
-        document = source.render(font_config=fonts)
+        return source.render(font_config=fonts)
+
+    for html in page.sizes:
+        document = laid_out(html)
         if not page.one_page:
-            return _evened(weasyprint, page, document, fetcher, fonts)
+            return evened(document, html, laid_out)
         if len(document.pages) == 1:
             return document
     message = (
@@ -162,34 +159,6 @@ def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
         f" page; mark less for the summary; the longest parts: {', '.join(page.longest)}"
     )
     raise LeafletsError(problem(MORE_THAN_A_PAGE, message))
-
-
-def _evened(weasyprint: Any, page: Page, document: Any, fetcher: Any, fonts: Any) -> Any:
-    """The document; where the disclaimer leaves a page half empty, all pages end a little earlier.
-
-    It stands whole: what is before it on the last page but one may be a few lines.
-    """
-    count = len(document.pages)
-    if count < _FEWEST_EVENED:
-        return document
-    best, (hole, room) = document, _hole(document.pages[-2])
-    wanted = (hole - _LEFT) * room / (count - 2)
-    for share in _SHARES:
-        if hole <= _HOLE:
-            break
-        rule = f"@page {{ padding-bottom: {share * wanted:.1f}px }}\n"
-        html = page.html.replace("</style>", f"{rule}</style>", 1)
-        source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
-        evened = source.render(font_config=fonts)
-        if len(evened.pages) == count and (left := _hole(evened.pages[-2])[0]) < hole:
-            best, hole = evened, left
-    return best
-
-
-def _hole(page: Any) -> tuple[float, float]:
-    """The share of a page's text area under its last line, and how high the area is, in px."""
-    top, room = page_boxes.room(page)
-    return (top + room - boxes.last_line(page_boxes.flow(page))) / room, room
 
 
 def _overflow(document: Any) -> float:

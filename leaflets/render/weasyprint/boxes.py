@@ -3,7 +3,8 @@
 Pinned: ``children`` (a replaced or text box may have none), ``element`` and ``element_tag``
 (None, and the tag's name; ``li::marker`` for a mark), ``style["lang"]`` and
 ``style["direction"]``, ``text``, ``position_x``, ``position_y`` and ``baseline`` of a text,
-``margin_height()``. Lengths are CSS pixels, and count from the page's upper left corner.
+``margin_height()``; ``strut(style)`` (text/line_break.py) gives a line's height first. Lengths are
+CSS pixels, and count from the page's upper left corner.
 """
 
 from __future__ import annotations
@@ -50,6 +51,13 @@ def base_line(box: Any) -> tuple[float, float] | None:
     if not (hasattr(box, "text") and box.text.strip()):
         return None
     return float(box.position_x), float(box.position_y + box.baseline)
+
+
+def line_height(box: Any) -> float:
+    """How high a line of text in a box is, in CSS pixels."""
+    from weasyprint.text.line_break import strut
+
+    return float(strut(box.style)[0])
 
 
 def margin_height(box: Any) -> float:
