@@ -530,6 +530,19 @@ def test_page_filling_draws_a_page_that_ends_early_apart() -> None:
     assert gaps == pytest.approx([0.07 * 160, 3 * 0.07 * 160, 0], abs=0.2)
 
 
+def test_page_filling_leaves_the_lines_of_a_text_as_they_are() -> None:
+    """Items in one line stay in it, whatever box the line stands in."""
+    whole = f"<div class='whole' style='break-inside: avoid'>{rows(*range(5, 11))}</div>"
+    style = "* { margin: 0; line-height: 20pt } ul { padding: 0 } li { display: inline }"
+    items = "<ul><li>1</li> <li>2</li> <li>3</li></ul><div><span>4</span><br><span>5</span></div>"
+    document, _ = render_page(page_of(f"<p>0</p>{items}<p>6</p>{whole}", style=style))
+    page = document.pages[0]
+    tops = {b.text.strip(): b.position_y for b in walk(page_boxes.flow(page)) if boxes.base_line(b)}
+    assert tops["1"] == tops["2"] == tops["3"]
+    assert tops["5"] - tops["4"] == pytest.approx(20 / 0.75)
+    assert tops["4"] - tops["3"] > 22 / 0.75
+
+
 def test_page_filling_leaves_full_pages_and_the_last_one() -> None:
     style = "* { margin: 0; line-height: 20pt }"
     document, _ = render_page(page_of(rows(*range(10)), style=style))

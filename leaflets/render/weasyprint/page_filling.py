@@ -4,7 +4,8 @@ A heading goes to the next page with what it heads, the disclaimer goes there wh
 leave empty reads as the end of the leaflet. The room between blocks grows until little is left.
 
 Pinned: ``translate`` moves a box with all that is in it, also what is placed later; the box of a
-page's ``<html>`` is laid out before anything on the page is placed absolutely.
+page's ``<html>`` is laid out before anything on the page is placed absolutely; a line of text is no
+``BlockLevelBox``, and has the tag of the box that it stands in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+
+from weasyprint.formatting_structure.boxes import BlockLevelBox
 
 from leaflets.render.weasyprint import boxes
 
@@ -75,7 +78,7 @@ def _is_container(box: Any) -> bool:
         boxes.tag(box) in _CONTAINERS
         and not getattr(box, "is_table_wrapper", False)
         and bool(inner)
-        and all(hasattr(child, "margin_top") and child.is_in_normal_flow() for child in inner)
+        and all(isinstance(child, BlockLevelBox) and child.is_in_normal_flow() for child in inner)
     )
 
 
