@@ -524,10 +524,10 @@ def test_page_filling_draws_a_page_that_ends_early_apart() -> None:
         if boxes.tag(box) in ("p", "h2") and hasattr(box, "children") and not hasattr(box, "text")
     ]
     tops = sorted({round(top, 1) for top in tops})
-    # Half of the page is empty: no gap becomes more than 7 % higher, before headings three times
-    # as much, and none comes after them.
+    # Half of the page is empty: the gap before a heading grows by as much as would be seen at the
+    # foot, others by a third of that, and none comes after headings.
     gaps = [after - before - 20 for before, after in pairwise(tops)]
-    assert gaps == pytest.approx([0.07 * 160, 3 * 0.07 * 160, 0], abs=0.2)
+    assert gaps == pytest.approx([0.145 * 160 / 3, 0.145 * 160, 0], abs=0.2)
 
 
 def test_page_filling_leaves_the_lines_of_a_text_as_they_are() -> None:

@@ -25,7 +25,7 @@ _MOST: Final = 0.035
 """The share of it that is added between two blocks at most: more would be a hole there."""
 
 _SEEN: Final = 0.145
-"""The share of it that reads as the leaflet's end: to leave less, blocks go apart twice as far."""
+"""The share of it that reads as the leaflet's end: to leave less, blocks go apart as far."""
 
 _CONTAINERS: Final = {"html", "body", "div", "section", "ul", "ol", "nav"}
 _BEFORE_HEADING: Final = 3.0
@@ -53,7 +53,8 @@ def fill(root: Any, top: float, bottom: float) -> None:
         return
     share = min(room / total, _MOST * area)
     if hole - share * total > _SEEN * area:
-        share = min((hole - _SEEN * area) / total, 2 * _MOST * area)
+        furthest = _SEEN * area / max(block.weight for block in blocks)
+        share = min((hole - _SEEN * area) / total, furthest)
     moved = 0.0
     moves: dict[int, float] = {}
     for block in blocks:
