@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-MIRRORED: Final = (
-    "morning",
-    "swallow-whole",
-    "keep-from-children",
-    "call-emergency",
-    "inhaler",
-    "once-a-week",
-)
+MIRRORED: Final = ("swallow-whole", "keep-from-children", "call-emergency", "inhaler")
 """The pictograms that have a direction: they are mirrored where text runs from right to left."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, ROOT
 
 from leaflets.content.phrase import pictogram_word
+from leaflets.dose.plan import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
@@ -86,17 +88,31 @@ def _image_heights(content: bytes) -> list[float]:
 
 
 def test_mirrored_in_right_to_left(built_in: Library) -> None:
-    from leaflets.dose.plan import parse_dose
-
+    """What has a direction is mirrored; a clock, and what looks the same in a mirror, is not."""
     file = built_in.find_sheet("azathioprine")
     plan = parse_dose("morning=1 tablet of 50 mg")
     html = prepare(built_in, file, language("ar"), Edition(), plan).laid.page.html
-    assert (
-        '<div class="pictogram mirrored" style="background-image: url(leaflets:pictogram/morning)'
-        in html
-    )
-    assert '<div class="pictogram" style="background-image: url(leaflets:pictogram/noon)' in html
-    assert (
-        "pictogram mirrored"
-        not in prepare(built_in, file, language("en"), Edition(), plan).laid.page.html
-    )
+    for name, look in {
+        "swallow-whole": "pictogram mirrored",
+        "keep-from-children": "pictogram mirrored",
+        "morning": "pictogram",
+        "same-time": "pictogram",
+    }.items():
+        style = f"background-image: url(leaflets:pictogram/{name})"
+        assert f'<div class="{look}" style="{style}' in html
+    english = prepare(built_in, file, language("en"), Edition(), plan).laid.page.html
+    assert "pictogram mirrored" not in english
+
+
+def test_what_is_said_about_them_is_true(built_in: Library) -> None:
+    """The page has a row for each, with its words, and names what is drawn by others."""
+    page = (ROOT / "docs/pictograms.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", page, re.M))
+    source = built_in.words(language("en")) or built_in.word_source
+    assert rows == {name: source.entries[pictogram_word(name)].source for name in PICTOGRAMS}
+    mirrored = page.partition("are mirrored:")[2].partition(". ")[0]
+    assert set(re.findall(r"`([a-z-]+)`", mirrored)) == set(MIRRORED)
+    licence = (FOLDER / "LICENSE-healthicons.txt").read_text(encoding="utf-8")
+    named = re.findall(r"^  ([a-z-]+)  ", licence, re.M)
+    taken = page.partition("Pictures with a clock never are.")[2].partition("are\nfrom")[0]
+    assert set(named) == set(re.findall(r"`([a-z-]+)`", taken)) <= set(PICTOGRAMS)
