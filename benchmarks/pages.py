@@ -42,6 +42,7 @@ EDITIONS: dict[str, dict[str, Any]] = {
     "plan": {},
     "letter": {"paper": "letter"},
     "a5": {"paper": "a5"},
+    "compact": {"size": "compact"},
     "large": {"size": "large"},
     "extra-large": {"size": "extra-large"},
     "beside": {},

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leaflets.face.approving import Approvals
     from leaflets.face.batches import Batch
     from leaflets.face.importing import ImportedFile, ImportedSheet, ImportFormat, ImportReport
+    from leaflets.face.imposing import ForPrinter, impose
     from leaflets.face.leaflet_options import LeafletFormat, LeafletOptions
     from leaflets.face.open_library import OpenLibrary, open_library
     from leaflets.face.pools import pool
@@ -58,6 +59,7 @@ __all__ = [
     "Checked",
     "Conformance",
     "Exported",
+    "ForPrinter",
     "ImportFormat",
     "ImportReport",
     "ImportedFile",
@@ -89,6 +91,7 @@ __all__ = [
     "Verified",
     "__version__",
     "example_orders",
+    "impose",
     "open_library",
     "open_store",
     "pool",
@@ -105,6 +108,7 @@ _MODULES: Final = {
     "face.approving": ("Approvals",),
     "face.batches": ("Batch",),
     "face.importing": ("ImportFormat", "ImportReport", "ImportedFile", "ImportedSheet"),
+    "face.imposing": ("ForPrinter", "impose"),
     "face.open_library": ("OpenLibrary", "open_library"),
     "face.pools": ("pool",),
     "face.print_runs": (

@@ -83,7 +83,9 @@ def admit(library: Library, wanted: Wanted, day: datetime.date) -> Admitted:
 
 def _edition(wanted: Wanted, named: Language, beside: Language | None) -> Edition:
     """The edition with its paper, and the tag beside as it is written properly."""
-    paper = wanted.paper or (default_paper(named) if wanted.edition.is_paged else "a4")
+    paper = wanted.paper or (
+        default_paper(named, wanted.edition.size) if wanted.edition.is_paged else "a4"
+    )
     return wanted.edition.model_copy(
         update={"paper": paper, "beside": beside.tag if beside else wanted.edition.beside}
     )

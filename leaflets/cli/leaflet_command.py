@@ -16,7 +16,7 @@ from leaflets.cli.progress import progress
 from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets import Attached, Conformance, LeafletFormat, Paper, Size
+    from leaflets import Attached, Conformance, Impose, LeafletFormat, Paper, Size, Verified
 
 _LONGEST_DOSE = 10_000
 """So many characters are read of a dose on standard input; a sound one is far shorter."""
@@ -28,13 +28,20 @@ _LONGEST_DOSE = 10_000
     "--language", "-l", "languages", multiple=True, help="BCP 47 tag; `all` for every one."
 )
 @click.option(
-    "--paper", type=click.Choice(["a4", "letter", "a5"]), help="Default: by the territory."
+    "--paper",
+    type=click.Choice(["a4", "letter", "a5", "half-letter"]),
+    help="Default: by the territory.",
 )
 @click.option(
     "--size",
-    type=click.Choice(["standard", "large", "extra-large"]),
+    type=click.Choice(["compact", "standard", "large", "extra-large"]),
     default="standard",
-    help="12, 18 or 24 pt.",
+    help="10.5 (a booklet to fold), 12, 18 or 24 pt.",
+)
+@click.option(
+    "--impose",
+    type=click.Choice(["booklet", "2up"]),
+    help="For the printer: pages of half a sheet as a booklet to fold, or two a side.",
 )
 @click.option("--summary", is_flag=True, help="The most important things, on one page.")
 @click.option(
@@ -105,6 +112,7 @@ def leaflet(
     output: Path | None,
     summary: bool,
     size: Size,
+    impose: Impose | None,
     profile: str,
     form: LeafletFormat,
     conformance: Conformance,
@@ -119,6 +127,8 @@ def leaflet(
     """
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
+    if impose and size != "compact" and paper not in ("a5", "half-letter"):
+        raise click.UsageError("--impose needs pages of half a sheet: add --size compact")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     # They load what sets text while this process reads the sheet and makes the page.
     with face.pool(min(several, os.cpu_count() or 1), at_once=True) as pool:
@@ -149,6 +159,17 @@ def leaflet(
     if session.interrupts:
         raise click.Abort
     for one in made:
-        target = one.save(output or (output_dir or Path("build")) / one.file_name)
+        kept = _for_printer(one, impose, session) if impose else one
+        target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)
+
+
+def _for_printer(leaflet: Verified, impose: Impose, session: Session) -> face.ForPrinter:
+    imposed = face.impose(leaflet, impose)
+    count = f"{imposed.sheets} sheet{'s' if imposed.sheets > 1 else ''}"
+    session.tell(
+        f"{imposed.file_name}: for the printer only: {count} of {imposed.paper.capitalize()},"
+        " printed on both sides, turned over the short edge"
+    )
+    return imposed

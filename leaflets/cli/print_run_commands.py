@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     "--impose",
     type=click.Choice(["none", "booklet", "2up"]),
     default="none",
-    help="A5 leaflets as booklets, or two pages a side, on A4.",
+    help="Leaflets of half a sheet (size compact, A5) as booklets, or two pages a side.",
 )
 @click.option("--duplex", is_flag=True, help="Each handout begins on a front.")
 @click.option("--separators", is_flag=True, help="A sheet before what goes to each delivery point.")

@@ -23,6 +23,9 @@ WORD: Final = "word:"
 LISTED: Final = "contents:"
 """What the identity of a heading in the list of contents begins with, on paper."""
 
+COVER: Final = "cover:"
+"""What the identity of a text begins with that a booklet's cover says before its place."""
+
 PAGE: Final = "page:"
 """What the identity of a page's number begins with, before that of the heading on the page."""
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from leaflets.admission.wishes import PersonLine
+from leaflets.content.cover import cover, has_cover
 from leaflets.content.grids import grid_as_list, is_wide, name_cells
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import (
@@ -67,8 +68,8 @@ def told_alike(edition: Edition) -> Edition:
     """The edition that says the same, phrase by phrase, for all that differ in looks only."""
     return edition.model_copy(
         update={
-            "size": "large" if edition.is_large_print else "standard",
-            "paper": "a5" if edition.paper == "a5" else "a4",
+            "size": "large" if edition.is_large_print else edition.size,
+            "paper": "a5" if edition.is_small_paper else "a4",
             "conformance": "ua-1",
             "panel": False,
             "attach": "json",
@@ -100,6 +101,8 @@ def content(
     view.emergency = [say(f"emergency.{n}", line) for n, line in enumerate(leaflet.emergency, 1)]
     view.note = teller.word("summary.note") if outline.is_one_page else None
     view.imprint = teller.imprint()
+    covered = has_cover(edition, sheet)
+    view.cover = cover(sheet, leaflet, teller.say, teller.word) if covered else None
     is_web = edition.format == "html"
     has_contents = (is_web or (edition.is_paged and head_of_full)) and _is_listed(sheet)
     view.contents = teller.contents(outline, is_web) if has_contents else []
@@ -148,7 +151,7 @@ class _Teller:
         self.is_paired = edition.is_paired
         # Beside another language both have the same cells; what goes to other systems has all.
         self.may_share = not edition.is_paired and edition.format != "epi"
-        self.room = _ROOM_A5 if edition.paper == "a5" else _ROOM
+        self.room = _ROOM_A5 if edition.is_small_paper else _ROOM
         self.leaflet = leaflet
         self.words = leaflet.words
         self.isolate = leaflet.direction == "rtl"

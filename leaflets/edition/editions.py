@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
@@ -11,8 +12,8 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.files import file_part
 from leaflets.language.tags import LETTER_TERRITORIES, Language, Tag, language
 
-Paper: TypeAlias = Literal["a4", "letter", "a5"]
-Size: TypeAlias = Literal["standard", "large", "extra-large"]
+Paper: TypeAlias = Literal["a4", "letter", "a5", "half-letter"]
+Size: TypeAlias = Literal["compact", "standard", "large", "extra-large"]
 Format: TypeAlias = Literal["pdf", "html", "brf", "text", "epi"]
 Attached: TypeAlias = Literal["json", "epi"]
 Conformance: TypeAlias = Literal["ua-1", "ua-2"]
@@ -21,11 +22,26 @@ PAPER_SIZES: Final[dict[Paper, tuple[float, float]]] = {
     "a4": (595.276, 841.890),
     "letter": (612.0, 792.0),
     "a5": (419.528, 595.276),
+    "half-letter": (396.0, 612.0),
 }
 """Width and height in pt: ISO 216 (210 by 297, 148 by 210 mm), ANSI/ASME Y14.1 (8.5 by 11 in)."""
 
-BODY_SIZES: Final[dict[Size, float]] = {"standard": 12.0, "large": 18.0, "extra-large": 24.0}
-"""The size of body text in pt (UKAAF: clear print at least 12, large print ideally 18)."""
+SMALL_PAPERS: Final[dict[Paper, Paper]] = {"a5": "a4", "half-letter": "letter"}
+"""The papers that are half of another one, and which: two pages of a booklet stand on it."""
+
+BODY_SIZES: Final[dict[Size, float]] = {
+    "compact": 10.5,
+    "standard": 12.0,
+    "large": 18.0,
+    "extra-large": 24.0,
+}
+"""The size of body text in pt (UKAAF: clear print at least 12, large print ideally 18).
+
+A booklet has less: USP <17> and the EC's readability guideline allow 10 and 9.
+"""
+
+DOSE_SIZE: Final = 11.0
+"""The least size in pt of doses, warnings and what to do in an emergency."""
 
 ONE_PAGE_SIZES: Final = (12.0, 11.5, 11.0, 10.5, 10.0)
 """The sizes in pt that a one-page leaflet may have: the largest that fits (USP <17>: no less)."""
@@ -72,14 +88,36 @@ class Edition(BaseModel):
         return BODY_SIZES[self.size]
 
     @property
+    def dose_size(self) -> float:
+        """The size in pt of doses and warnings, where it is not one page."""
+        return max(DOSE_SIZE, self.body_size)
+
+    @property
     def is_large_print(self) -> bool:
         """Whether it is set larger than standard."""
-        return self.size != "standard"
+        return self.size in ("large", "extra-large")
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether it is set smaller than standard: a booklet, with a cover."""
+        return self.size == "compact"
+
+    @property
+    def is_small_paper(self) -> bool:
+        """Whether its pages are half a sheet of paper."""
+        return self.paper in SMALL_PAPERS
 
     @property
     def is_paged(self) -> bool:
         """Whether it is set on paper, with a band and a foot on each page."""
         return self.format == "pdf"
+
+    def sheets(self, pages: int) -> int:
+        """How many sheets of paper so many pages take, printed on both sides.
+
+        Pages of half a sheet stand side by side.
+        """
+        return math.ceil(pages / (4 if self.is_small_paper else 2))
 
     @property
     def tables_as_lists(self) -> bool:
@@ -94,8 +132,18 @@ class Edition(BaseModel):
 
 _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
     (
-        lambda edition: edition.paper == "a5" and edition.is_large_print,
-        "large print does not go on A5: a line would hold three or four words; use A4 or Letter",
+        lambda edition: edition.is_small_paper and edition.is_large_print,
+        "large print needs A4 or Letter: on A5 or half-letter a line has three or four words",
+    ),
+    (
+        lambda edition: (
+            edition.is_compact and not edition.is_small_paper and edition.format == "pdf"
+        ),
+        "a compact leaflet is a booklet of A5 or half-letter pages; leave --paper out",
+    ),
+    (
+        lambda edition: edition.is_compact and edition.format != "pdf",
+        "only a PDF is a booklet; leave --size out",
     ),
     (
         lambda edition: edition.format == "text" and edition.is_large_print,
@@ -126,7 +174,7 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         "a summary stands on one page, which large print does not fit; leave --size out",
     ),
     (
-        lambda edition: edition.summary and edition.paper == "a5",
+        lambda edition: edition.summary and edition.is_small_paper,
         "a summary stands on one page, and A5 is too small for it; use A4 or Letter",
     ),
     (
@@ -134,7 +182,7 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
         "us-pmi stands on one page, which large print does not fit; leave --size out",
     ),
     (
-        lambda edition: edition.profile == "us-pmi" and edition.paper == "a5",
+        lambda edition: edition.profile == "us-pmi" and edition.is_small_paper,
         "us-pmi stands on one page, and A5 is too small for it; use A4 or Letter",
     ),
     (
@@ -144,7 +192,7 @@ _REFUSED: Final[tuple[tuple[Callable[[Edition], bool], str], ...]] = (
     (
         lambda edition: (
             edition.is_paired
-            and (edition.summary or edition.paper == "a5" or edition.profile == "us-pmi")
+            and (edition.summary or edition.is_small_paper or edition.profile == "us-pmi")
         ),
         "two languages side by side, or a proof, need room; leave --summary, A5 and us-pmi out",
     ),
@@ -181,9 +229,12 @@ def edition_of(**options: object) -> Edition:
         raise LeafletsError(problem("usage-edition", message, field=field)) from error
 
 
-def default_paper(language: Language) -> Paper:
-    """The paper of the language's territory; A4 where the tag names none."""
-    return "letter" if language.territory in LETTER_TERRITORIES else "a4"
+def default_paper(language: Language, size: Size = "standard") -> Paper:
+    """The paper of the language's territory, A4 where the tag names none; half of it if compact."""
+    is_letter = language.territory in LETTER_TERRITORIES
+    if size == "compact":
+        return "half-letter" if is_letter else "a5"
+    return "letter" if is_letter else "a4"
 
 
 def file_name(sheet_id: str, language: Language, edition: Edition, personal: bool = False) -> str:
@@ -203,7 +254,7 @@ def file_name(sheet_id: str, language: Language, edition: Edition, personal: boo
         parts.append("summary")
     if edition.size != "standard":
         parts.append(edition.size)
-    if edition.is_paged and edition.paper != default_paper(language):
+    if edition.is_paged and edition.paper != default_paper(language, edition.size):
         parts.append(edition.paper)
     if edition.conformance != "ua-1":
         parts.append(edition.conformance)

@@ -59,6 +59,10 @@ class _Part(_File):
     orders: list[_Row]
 
 
+class _Standard(_Line):
+    pages: Count
+
+
 class _Failed(_Line):
     order: Count
     may_pass: StrictBool = False
@@ -86,6 +90,7 @@ _KINDS: Final[dict[str, type[_Line]]] = {
     "begin": _Begin,
     "leaflet": _Leaflet,
     "accessible": _File,
+    "standard": _Standard,
     "leaflet-failed": _LeafletFailed,
     "failed": _Failed,
     "again": _Again,

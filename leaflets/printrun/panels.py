@@ -140,10 +140,10 @@ def panels_page(
         "end": "left" if said.direction == "rtl" else "right",
         "words": words(said),
         "typeface": styled(typeface),
-        "size": edition.body_size,
+        "size": edition.dose_size,
         "width": area.width,
         "height": area.height,
-        "wide": edition.size == "standard" and edition.paper != "a5",
+        "wide": edition.size == "standard" and not edition.is_small_paper,
         "panels": [_view(panel, said) for panel in panels],
     }
     return Page((render(templates, variables, TEMPLATE),), dict(font_files(typeface, FIRST)))

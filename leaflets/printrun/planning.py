@@ -6,22 +6,24 @@ Everything that can be wrong with an order without typesetting anything is found
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.wishes import Release, Wanted
-from leaflets.edition.editions import Paper, edition_of
+from leaflets.edition.editions import SMALL_PAPERS, Paper, default_paper, edition_of
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
+from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.printrun.orders import Order, Pack
 from leaflets.printrun.panels import person_lines
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]
 
-_A5_ONLY: Final = ("booklet", "2up")
+_HALVES: Final = ("booklet", "2up")
+"""What is made of pages of half a sheet."""
 _NOT_TRANSLATED: Final = "translation-no-catalog"
 
 
@@ -55,6 +57,8 @@ class RunPlan:
 
     items: tuple[PlannedOrder, ...]
     jobs: dict[str, Admitted]
+    standard: dict[str, Admitted] = field(default_factory=dict)
+    """For each compact leaflet the same in normal print, which it saves paper against."""
 
     def papers(self) -> tuple[Paper, ...]:
         """The classes of paper, in the order in which they are first needed."""
@@ -100,7 +104,7 @@ def planned(
         pack = order.pack or _own_pack(job.file)
         items.append(PlannedOrder(order, job.file_name, job.edition.paper, pack, own))
     raise_if_any(problems)
-    return RunPlan(tuple(_in_order(items, layout)), jobs)
+    return RunPlan(tuple(_in_order(items, layout)), jobs, _in_normal_print(library, jobs, release))
 
 
 def _wanted(order: Order, layout: Layout, release: Release) -> Wanted:
@@ -112,14 +116,19 @@ def _wanted(order: Order, layout: Layout, release: Release) -> Wanted:
         beside=order.beside,
         panel=order.patient is not None,
     )
-    paper = order.paper or ("a5" if layout.impose in _A5_ONLY else None)
+    paper = order.paper
+    if not paper and layout.impose in _HALVES:
+        paper = default_paper(language(order.language), "compact")
     approved = release.approved_only
     return Wanted(order.sheet, order.language, edition, paper, approved_only=approved)
 
 
 def _check_imposition(order: Order, layout: Layout) -> None:
-    if layout.impose in _A5_ONLY and order.paper not in (None, "a5"):
-        message = "booklets and 2-up are made of A5 leaflets: leave paper empty, or make it a5"
+    if layout.impose in _HALVES and order.paper and order.paper not in SMALL_PAPERS:
+        message = (
+            "booklets and 2-up are made of A5 or half-letter pages: leave paper empty, or make it"
+            " one of these"
+        )
         raise LeafletsError(problem("usage-edition", message, field="size"))
 
 
@@ -147,6 +156,21 @@ def _own_pack(file: SheetFile) -> Pack | None:
     """The pack of a sheet that names one GTIN only."""
     gtins = file.sheet.codes.gtin if file.sheet.codes else ()
     return Pack(gtins[0].zfill(14), "", None) if len(gtins) == 1 else None
+
+
+def _in_normal_print(
+    library: Library, jobs: Mapping[str, Admitted], release: Release
+) -> dict[str, Admitted]:
+    found = {}
+    for name, job in jobs.items():
+        if job.edition.is_compact:
+            edition = job.edition.model_copy(update={"size": "standard"})
+            approved = release.approved_only
+            wanted = Wanted(job.file.sheet.id, job.language.tag, edition, approved_only=approved)
+            standard = _tried(library, wanted, release)
+            if isinstance(standard, Admitted):
+                found[name] = standard
+    return found
 
 
 def _tried(library: Library, wanted: Wanted, release: Release) -> Admitted | LeafletsError:

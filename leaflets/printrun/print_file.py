@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from leaflets.content.localize import speech_of
 from leaflets.content.record import Area
 from leaflets.content.speak import speak
+from leaflets.edition.editions import SMALL_PAPERS
 from leaflets.errors import LeafletsError, problem
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library
@@ -74,6 +76,16 @@ def sides_of_copy(pages: int, layout: Layout) -> int:
         "2up": math.ceil(pages / 2),
     }[layout.impose]
     return sides + sides % 2 if layout.duplex else sides
+
+
+def sheets_saved(pages: int, standard: int, layout: Layout) -> Fraction:
+    """How many sheets of A4 or Letter a copy of a compact leaflet saves.
+
+    Against ``standard`` pages in normal print, on one side of the paper. Two pages that are not
+    imposed stand on one sheet that is cut in half.
+    """
+    sheets = Fraction(sides_of_copy(pages, layout), 2 if layout.duplex else 1)
+    return standard - (sheets / 2 if layout.impose == "none" else sheets)
 
 
 def printed_part(
@@ -214,7 +226,7 @@ def _covers(
             sheets,
             f"{run}-{part.name[:2]}",
             *staff_fonts(press.library),
-            "letter" if paper == "letter" else "a4",
+            "letter" if SMALL_PAPERS.get(paper, paper) == "letter" else "a4",
             labels,
         )
         found[indexes[0]] = (f"separator-{number}", cover)

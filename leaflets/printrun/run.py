@@ -107,6 +107,7 @@ def print_run(asked: Asked, watcher: Watcher) -> Summary:
         workers = seam(asked.executor, asked.jobs)
         run = _Run(asked, watcher, plan, orders, journal, workers, identity)
         _make_leaflets(run, key)
+        _count_standard_pages(run, key)
         _make_own_copies(run)
         _print(run)
         return _end(run)
@@ -173,6 +174,19 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
                 _keep(run, name, leaflet)
     _stop_if_asked(run)
     _fail_orders(run, _of_failed_leaflets(run))
+
+
+def _count_standard_pages(run: _Run, key: bytes) -> None:
+    """How long each compact leaflet is in normal print; what can't be made is not counted."""
+    done = run.journal.names("standard")
+    missing = {name: job for name, job in run.plan.standard.items() if name not in done}
+    asked = run.asked
+    shop = workshop(asked.library, asked.store, run.workers, key, run.watcher.tell)
+    with closing(made_leaflets(shop, missing, run.watcher.stopped)) as made:
+        for name, leaflet in made:
+            if not isinstance(leaflet, LeafletsError):
+                run.journal.note("standard", name, pages=leaflet.pages)
+    _stop_if_asked(run)
 
 
 def _keep(run: _Run, name: str, leaflet: StoredLeaflet) -> None:
@@ -309,7 +323,7 @@ def _placed(journal: Journal) -> Counter[int]:
 def _end(run: _Run) -> Summary:
     """The job ticket, the summary as files, and the last line of the ledger."""
     entries = run.journal.entries
-    summary = summary_of(entries, run.plan, run.identity, run.asked.day)
+    summary = summary_of(entries, run.plan, run.identity, run.asked.day, run.asked.layout)
     if not run.journal.names("ticket"):
         ticket = ticket_of(summary, run.asked.library)
         file = f"{PRINT}/00-job-ticket.pdf"

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from leaflets.library.libraries import Library
 from leaflets.printrun.order_files import escaped_cell
-from leaflets.printrun.planning import PlannedOrder, RunPlan
-from leaflets.printrun.print_file import staff_fonts, staff_labels
+from leaflets.printrun.planning import Layout, PlannedOrder, RunPlan
+from leaflets.printrun.print_file import sheets_saved, staff_fonts, staff_labels
 from leaflets.printrun.tickets import TicketClass, TicketLine, job_ticket
 from leaflets.version import __version__
 
@@ -24,7 +24,8 @@ _COLUMNS: Final = ("order", "own number", "leaflet", "copies", "file", "first", 
 class Summary:
     """What a run has made, and which orders failed, with their problems.
 
-    ``may_pass`` are those of them that may go well when they are tried again.
+    ``may_pass`` are those of them that may go well when they are tried again. ``saved`` are the
+    sheets of A4 or Letter that compact leaflets take less than normal print on one side.
     """
 
     run: str
@@ -36,6 +37,7 @@ class Summary:
     left_out: tuple[str, ...]
     failed: dict[int, list[str]]
     may_pass: tuple[int, ...] = ()
+    saved: int = 0
 
     def totals(self) -> dict[str, int]:
         """The numbers that the ledger's last line holds."""
@@ -46,6 +48,7 @@ class Summary:
             "pages": sum(found.pages for found in self.classes),
             "sheets": sum(found.sheets for found in self.classes),
             "own_copies": self.own_copies,
+            "sheets_saved": self.saved,
         }
 
     def files(self) -> dict[str, bytes]:
@@ -84,7 +87,11 @@ class Summary:
 
 
 def summary_of(
-    entries: Sequence[Mapping[str, Any]], plan: RunPlan, run: str, day: datetime.date
+    entries: Sequence[Mapping[str, Any]],
+    plan: RunPlan,
+    run: str,
+    day: datetime.date,
+    layout: Layout,
 ) -> Summary:
     """The summary of a run, from its ledger and its plan."""
     leaflets = {entry["name"]: entry for entry in entries if entry["kind"] == "leaflet"}
@@ -110,7 +117,19 @@ def summary_of(
         left_out,
         failed,
         tuple(may_pass),
+        _saved(entries, lines, layout),
     )
+
+
+def _saved(
+    entries: Sequence[Mapping[str, Any]], lines: Sequence[TicketLine], layout: Layout
+) -> int:
+    standard = {entry["name"]: entry["pages"] for entry in entries if entry["kind"] == "standard"}
+    printed = [line for line in lines if line.file in standard and not line.failed]
+    saved = sum(
+        sheets_saved(line.pages, standard[line.file], layout) * line.copies for line in printed
+    )
+    return int(saved)
 
 
 def _class(part: Mapping[str, Any]) -> TicketClass:
@@ -163,6 +182,7 @@ def _not_printed(item: PlannedOrder) -> TicketLine:
 def ticket_of(summary: Summary, library: Library) -> bytes:
     """The job ticket as a PDF. Raises LeafletsError for letters that its font lacks."""
     papers = {found.name.split()[0] for found in summary.classes}
+    letter = papers <= {"letter", "half"}
     return job_ticket(
         summary.run,
         summary.day,
@@ -170,6 +190,7 @@ def ticket_of(summary: Summary, library: Library) -> bytes:
         summary.lines,
         __version__,
         *staff_fonts(library),
-        "letter" if papers == {"letter"} else "a4",
+        "letter" if papers and letter else "a4",
         staff_labels(library),
+        summary.saved,
     )

@@ -107,11 +107,13 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     bold: Path,
     paper: StaffPaper,
     labels: Labels | None = None,
+    saved: int = 0,
 ) -> bytes:
     """The job ticket as a PDF: what is printed, every order, and the codes of the packs.
 
     ``run`` is the run's id (ASCII, printed as Code 128 too), ``version`` that of Leaflets;
-    ``font`` and ``bold`` are TrueType files, ``labels`` set what they can't.
+    ``font`` and ``bold`` are TrueType files, ``labels`` set what they can't; ``saved`` are the
+    sheets that compact leaflets save.
 
     Raises LeafletsError (kind "order") with all texts that can't be printed, and
     AssertionError where the totals of classes and lines disagree.
@@ -124,6 +126,7 @@ def job_ticket(  # noqa: PLR0913, PLR0917  the same
     blocks = [
         *_opening(run, day, lines, fonts, width),
         *table_blocks("Print files", _CLASSES, _class_rows(classes, lines), setter, width),
+        *_paper_saved(saved, fonts, width),
         *_order_tables(lines, setter, width),
         *_packs(lines, fonts, width),
     ]
@@ -233,6 +236,13 @@ def _class_rows(classes: Sequence[TicketClass], lines: Sequence[TicketLine]) -> 
         sum(one.sheets for one in classes),
     )
     yield StaffRow(("Total", "", *(f"{number:,}" for number in totals)), is_bold=True)
+
+
+def _paper_saved(saved: int, fonts: Fonts, width: float) -> Iterator[StaffBlock]:
+    if saved > 0:
+        text = f"Compact leaflets save {counted(saved, 'sheet')} against normal print on one side."
+        yield space(3 * mm)
+        yield from text_blocks(text, Type(fonts.regular, 12), width)
 
 
 def _separator_blocks(

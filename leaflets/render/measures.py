@@ -20,6 +20,8 @@ from leaflets.edition.editions import PAPER_SIZES, Edition
 from leaflets.language.tags import Direction
 from leaflets.library.fonts import Typeface, width_of
 
+SMALLEST: Final = 10.0
+"""No text is smaller, in pt (USP <17>)."""
 LINE: Final = 1.3
 """The line height of what stands in the margins."""
 TALL: Final = 1.9
@@ -58,13 +60,14 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
         _lines(text, text_size, (width - 2 * margin) * 0.5) for text in (leaflet.sheet.name, last)
     )
     line = LINE if typeface.leading < TALL else typeface.leading
-    band_size = text_size * (1 if one_page else 0.85)
+    band_size = text_size * (1 if one_page else max(0.85, SMALLEST / size))
     top = _lines(band, band_size, width - 2 * margin) * line * band_size
+    tight = one_page or edition.is_compact
     deep = 2 if typeface.scale > DEEP else 0
     return {
         "size": size,
-        "top": (21 if one_page else 27) + (6 if line > LINE else 0) + top,
-        "bottom": (17.5 if one_page else 22) + deep + foot * line * text_size,
+        "top": (21 if one_page else 24 if tight else 27) + (6 if line > LINE else 0) + top,
+        "bottom": (17.5 if tight else 22) + deep + foot * line * text_size,
         "width": width,
         "height": height,
         "margin": margin,
@@ -87,7 +90,9 @@ def _margin(edition: Edition, one_page: bool) -> float:
     """Left and right of the page, in pt: more where lines would have more than 75 letters."""
     if one_page:
         return 37.0
-    if edition.paper == "a5" or edition.is_paired:
+    if edition.is_compact:
+        return 30.0
+    if edition.is_small_paper or edition.is_paired:
         return 36.0
     return 44.0 if edition.is_large_print else 64.0
 
@@ -99,7 +104,7 @@ def _gutter(edition: Edition, one_page: bool) -> tuple[float, float]:
     """
     if one_page or edition.is_paired:
         return 0.0, 0.0
-    return (1.3, 0.0) if edition.is_large_print or edition.paper == "a5" else (4.0, 0.8)
+    return (1.3, 0.0) if edition.is_large_print or edition.is_small_paper else (4.0, 0.8)
 
 
 def panel_area(record: Record, typeface: Typeface) -> Area:
@@ -115,8 +120,8 @@ def panel_area(record: Record, typeface: Typeface) -> Area:
 def _panel_height(record: Record, typeface: Typeface) -> float:
     """In pt."""
     edition = record.edition
-    lines = _PANEL_LINES_A5 if edition.paper == "a5" else _PANEL_LINES[edition.size]
-    return round(lines * edition.body_size * typeface.scale * typeface.leading, 1)
+    lines = _PANEL_LINES_A5 if edition.is_small_paper else _PANEL_LINES[edition.size]
+    return round(lines * edition.dose_size * typeface.scale * typeface.leading, 1)
 
 
 def _longest_word(leaflet: LocalizedSheet) -> int:

@@ -111,6 +111,8 @@ def _editions(file: SheetFile, named: Language) -> Iterator[Edition]:
     for size in ("standard", "large", "extra-large"):
         for paper in ("a4", "letter", "a5"):
             yield Edition(size=size, paper=paper)
+    for half in ("a5", "half-letter"):
+        yield Edition(size="compact", paper=half)
     if file.sheet.summary:
         for paper in ("a4", "letter"):
             yield Edition(summary=True, paper=paper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import SimpleNamespace
@@ -232,12 +232,19 @@ def _downloads(words: SiteWords, files: Sequence[SiteFile]) -> list[SimpleNamesp
                 permanent=file.permanent,
                 type=file.type,
                 label=_label(words, file.edition),
-                detail=" · ".join(
-                    [*([words.pages(file.pages)] if file.pages else []), words.size(file.bytes)]
-                ),
+                detail=" · ".join(_details(words, file)),
             )
         )
     return [SimpleNamespace(label=label, files=listed) for label, listed in groups.items()]
+
+
+def _details(words: SiteWords, file: SiteFile) -> Iterator[str]:
+    """How long a file is, how many sheets of paper it takes on both sides, how large it is."""
+    if file.pages:
+        yield words.pages(file.pages)
+        if file.edition.is_paged:
+            yield words.counted("sheets", file.edition.sheets(file.pages))
+    yield words.size(file.bytes)
 
 
 def _group(words: SiteWords, edition: Edition) -> str:
@@ -254,7 +261,7 @@ def _label(words: SiteWords, edition: Edition) -> str:
     kind = _KINDS[edition.format]
     if not edition.is_paged:
         return kind
-    paper = words.said[f"paper.{edition.paper}"]
+    paper = words.said[f"paper.{edition.paper.replace('-', '_')}"]
     if edition.beside:
         return f"{kind} · {words.own_name} + {own_name(language(edition.beside))} · {paper}"
     return f"{kind} · {paper}"

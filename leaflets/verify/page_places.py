@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leaflets.content.phrase import LISTED, PAGE, WORD, Phrase
+from leaflets.content.phrase import COVER, LISTED, PAGE, WORD, Phrase
 from leaflets.content.record import Record
 from leaflets.content.sides import NAMED, Side, side_of
 from leaflets.translation.placeholders import fill
@@ -97,6 +97,6 @@ def _first_texts(found: Extract, sides: tuple[Side, ...]) -> list[str]:
     for part in found.structure.contents:
         name = part.identity or WORD
         name = name.removeprefix(side_of(name, sides).prefix)
-        if not name.startswith((WORD, "heading:", LISTED, PAGE)):
+        if not name.startswith((WORD, "heading:", COVER, LISTED, PAGE)):
             first.setdefault(part.page, name.partition("#")[0])
     return [first.get(number, "") for number in range(len(found.pages))]

@@ -54,6 +54,7 @@ def test_a_brand_name_in_a_region(run: Command) -> None:
         (("leaflet", "azathioprine", "--language", "xx"), 2, "unknown language 'xx'"),
         (("leaflet", "azathioprine", "--language", "nl"), 4, "not translated into nl"),
         (("leaflet", "azathioprine", "--paper", "a3"), 2, "'a3' is not one of"),
+        (("leaflet", "azathioprine", "--impose", "booklet"), 2, "add --size compact"),
         (("leaflet", "azathioprine", "--date", "soon"), 2, "'soon' does not match"),
         (("leaflet", "azathioprine", "--library", "no"), 8, "no: no such folder"),
         ((*TINY, "-l", "all", "--output", "x.pdf"), 2, "--output takes one leaflet"),

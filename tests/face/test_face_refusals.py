@@ -198,7 +198,15 @@ def test_every_option_of_the_command_has_its_keyword() -> None:
     from leaflets.cli.leaflet_command import leaflet
 
     names = {name for parameter in leaflet.params for name in parameter.opts if name[:2] == "--"}
-    # Where the library is, on which day, and where files go: said otherwise in a program.
-    elsewhere = {"--language", "--library", "--date", "--output-dir", "--output", "--errors"}
+    # Where the library is, on which day, where files go, how printed: said otherwise in a program.
+    elsewhere = {
+        "--impose",
+        "--language",
+        "--library",
+        "--date",
+        "--output-dir",
+        "--output",
+        "--errors",
+    }
     keywords = {f"--{name.replace('_', '-')}" for name in leaflets.LeafletOptions.__annotations__}
     assert names - elsewhere == keywords

@@ -110,6 +110,39 @@ def test_every_handout_comes_out_once(tmp_path: Path, orders: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("layout", "sheets"),
+    [(Layout("booklet", duplex=True), lambda pages: -(-pages // 4)), (Layout(), lambda p: p / 2)],
+    ids=["booklet", "a5"],
+)
+def test_compact_orders_save_paper(
+    layout: Layout, sheets: Callable[[int], float], tmp_path: Path
+) -> None:
+    """For a patient, too; the ticket and the summary say how much, in sheets of A4."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        f"{COLUMNS}\ntiny,en,3,compact,,,,,,,\ntiny,es,1,compact,,{CANARY},1950-03-04,"
+        "morning=1 tablet,,Ward 1,\n"
+    )
+    summary = print_run(asked(tmp_path, orders, layout=layout), Watcher())
+    run = tmp_path / "run"
+    rows = [json.loads(line) for line in (run / "ledger.jsonl").read_text().splitlines()]
+    pages, standard = (
+        {row["name"]: row["pages"] for row in rows if row["kind"] == kind}
+        for kind in ("leaflet", "standard")
+    )
+    assert pages.keys() == standard.keys()
+    copies = {"tiny-en-compact.pdf": 3, "tiny-es-compact-panel.pdf": 1}
+    saved = sum(count * (standard[name] - sheets(pages[name])) for name, count in copies.items())
+    assert json.loads((run / "summary.json").read_text())["sheets_saved"] == int(saved)
+    assert summary.totals()["failed"] == 0
+    if saved >= 1:
+        ticket = words_of((run / "print/00-job-ticket.pdf").read_bytes())[0]
+        assert f"Compact leaflets save {int(saved)} sheet" in ticket
+    assert not any(dict(checks_of_run(run)).values())
+
+
+@pytest.mark.slow
 def test_panel_stands_on_the_clear_area_only(tmp_path: Path, orders: Path) -> None:
     """The pixels outside the area are those of the leaflet."""
     print_run(asked(tmp_path, orders), Watcher())

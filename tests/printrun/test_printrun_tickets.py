@@ -65,6 +65,12 @@ def ticket(
     return job_ticket(RUN, DAY, classes, lines, "1.2.3", *FONTS, paper)
 
 
+def test_what_compact_leaflets_save_is_told() -> None:
+    (page, *_) = pages_of(job_ticket(RUN, DAY, CLASSES, LINES, "1.2.3", *FONTS, "a4", saved=1234))
+    assert "Compact leaflets save 1,234 sheets against normal print on one side." in page
+    assert "save" not in "".join(pages_of(ticket()))
+
+
 def cover(place: str = "Ward 3, north building", paper: StaffPaper = "a4") -> bytes:
     return separator(place, 3, 12, 41, 82, RUN, *FONTS, paper)
 

@@ -27,6 +27,7 @@ EDITIONS = [
     Edition(size="extra-large"),
     Edition(paper="a5"),
     Edition(paper="letter", size="large"),
+    Edition(paper="a5", size="compact"),
 ]
 QUICK_ONES = (("en", EDITIONS[0]), ("ar", EDITIONS[1]), ("en", EDITIONS[2]), ("en", EDITIONS[4]))
 EVERY = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -140,6 +141,10 @@ def test_files_have_two_addresses(built: Path) -> None:
     names = {Path(file["path"]).name for file in files}
     assert {"tiny-es.pdf", "tiny-es-large.pdf", "tiny-es+en.pdf", "tiny-es-a5.pdf"} <= names
     assert {"tiny-en.html", "tiny-en.txt", "tiny-en.brf", "tiny-en-letter.pdf"} <= names
+    assert {"tiny-es-compact.pdf", "tiny-es-compact-half-letter.pdf"} <= names
+    page = (built / "tiny/en/index.html").read_text()
+    assert "Small print, to fold as a booklet" in page
+    assert re.search(r"[0-9]+ pages? · [0-9]+ sheets? of paper · [0-9]+ kB", page)
     for file in files:
         content = (built / file["path"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
