@@ -203,6 +203,7 @@ WRITERS = {
     "making/shelf.py": "the store's files; what comes back is compared with its job",
     "making/remote.py": "fonts and pictures that a far machine asked for",
     "printrun/run.py": "print files and tickets, read again before; and the run's summary",
+    "face/imposing.py": "a verified leaflet's pages for the printer, where its program wants them",
     "face/print_runs.py": "pages of a run's print files, once more",
     "verify/verified.py": "a verified leaflet, where its program wants it",
     "desk/review.py": "approvals and withdrawals",
