@@ -36,7 +36,7 @@ def long_words(
     if language.tag.startswith(_ANYWHERE):
         return
     size = edition.body_size * typeface.scale
-    room = text_width(edition, size)
+    room = text_width(edition, typeface, size)
     tables: dict[str, dict[str, tuple[float, str, str]]] = {}
     for identity, text in texts.items():
         word = max(_BREAK.split(text), key=len)

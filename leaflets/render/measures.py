@@ -32,6 +32,10 @@ DEEP: Final = 1.1
 _ANYWHERE: Final = ("zh", "ja", "th")
 
 
+_COMPACT_LETTERS: Final = 58.5
+"""How many small letters of a typeface a booklet's lines are long: 65 of text, spaces included."""
+_COMPACT_MARGIN: Final = 30.0
+"""The least margin of a booklet, in pt."""
 _PANEL_LINES: Final = {"standard": 11.0, "large": 15.5, "extra-large": 20.0}
 """How many lines of body text a patient's panel is high, by size of print."""
 _PANEL_LINES_A5: Final = 15.5
@@ -51,7 +55,7 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     """The sizes of a page's body text and margins, in pt."""
     leaflet, edition = record.leaflet, record.edition
     width, height = PAPER_SIZES[edition.paper]
-    margin = _margin(edition, one_page)
+    margin = _margin(edition, typeface, one_page)
     gutter, reach = _gutter(edition, one_page)
     text_size = size * typeface.scale
     band = leaflet.words[record.band or "draft.band"]
@@ -80,21 +84,33 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     }
 
 
-def text_width(edition: Edition, size: float) -> float:
+def text_width(edition: Edition, typeface: Typeface, size: float) -> float:
     """How long the lines of a leaflet of several pages are, in pt; ``size`` is that of its text."""
-    room = PAPER_SIZES[edition.paper][0] - 2 * _margin(edition, one_page=False)
+    room = PAPER_SIZES[edition.paper][0] - 2 * _margin(edition, typeface, one_page=False)
     return room - sum(_gutter(edition, one_page=False)) * size
 
 
-def _margin(edition: Edition, one_page: bool) -> float:
+def _margin(edition: Edition, typeface: Typeface, one_page: bool) -> float:
     """Left and right of the page, in pt: more where lines would have more than 75 letters."""
     if one_page:
         return 37.0
     if edition.is_compact:
-        return 30.0
+        size = edition.body_size * typeface.scale
+        line = (
+            _COMPACT_LETTERS * _letter_width(typeface) * size
+            + sum(_gutter(edition, one_page)) * size
+        )
+        return max(_COMPACT_MARGIN, (PAPER_SIZES[edition.paper][0] - line) / 2)
     if edition.is_small_paper or edition.is_paired:
         return 36.0
     return 44.0 if edition.is_large_print else 64.0
+
+
+def _letter_width(typeface: Typeface) -> float:
+    """How wide a small letter is, on average, in em; a letter of a script that has no capitals."""
+    advances = typeface.face.bold.advances
+    letters = [wide for c, wide in advances.items() if unicodedata.category(c) in ("Ll", "Lo")]
+    return sum(letters) / len(letters)
 
 
 def _gutter(edition: Edition, one_page: bool) -> tuple[float, float]:
