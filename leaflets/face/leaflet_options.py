@@ -26,7 +26,7 @@ class LeafletOptions(TypedDict, total=False):
     paper: Paper | None
     """Without it, that of the language's territory."""
     size: Size
-    """Body text of 12, 18 or 24 pt."""
+    """Body text of 10.5 (compact, a booklet), 12, 18 or 24 pt."""
     summary: bool
     """The most important things, on one page."""
     profile: str

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import Final, get_args
+from typing import Final
 
 from leaflets.edition.editions import Size
 from leaflets.printrun.order_files import COLUMNS
@@ -25,7 +25,7 @@ _LEAFLETS: Final = (
     *product(_SHEETS[1:], _LANGUAGES),
 )
 """Sheet and language; every language once at first."""
-_SIZES: Final[tuple[Size, ...]] = get_args(Size)
+_SIZES: Final[tuple[Size, ...]] = ("standard", "large", "extra-large")
 _WARDS: Final = 8
 
 _EXAMPLE: Final[tuple[dict[str, str], ...]] = (
