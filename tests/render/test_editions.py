@@ -105,9 +105,9 @@ def test_table_becomes_a_list_of_labelled_rows() -> None:
     rows = [name for name in structure.sequence if name.startswith("how_to_take.doses")]
     assert rows[:5] == [
         "how_to_take.doses.weight.title",
+        "how_to_take.doses.weight.rows.small.how_often",
         "how_to_take.doses.weight.rows.small.who",
         "how_to_take.doses.weight.rows.small.dose",
-        "how_to_take.doses.weight.rows.small.how_often",
         "how_to_take.doses.weight.rows.small.maximum",
     ]
     words = [name.partition("#")[0] for name in structure.sequence]

@@ -46,7 +46,7 @@ def test_lines_go_on_to_the_page_before_the_last() -> None:
     html = page_of(4 * ROOM + 3, ROOM - 2)
     with scope.typesetting():
         document = laid_out(html)
-        assert used(document)[-2] < ROOM / 2  # Three lines, drawn a little apart.
+        assert used(document)[-2] < 8
         better = used(evened(document, html, laid_out))
     assert len(better) == len(used(document))
     assert better[-2] >= 8

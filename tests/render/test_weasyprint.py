@@ -456,6 +456,14 @@ def test_page_breaks_leave_whole_what_must_be() -> None:
     assert [len(page) for page in page_texts(rows(*range(5)) + whole)] == [5, 4]
 
 
+def test_page_breaks_never_part_a_heading() -> None:
+    """Five lines of a heading, where three have room, and four lines would stay empty."""
+    heading = f"<h2 style='break-inside: avoid'>{'<br>'.join('abcde')}</h2>"
+    first, second = page_texts(rows(*range(4)) + heading + rows(4, 5))
+    assert first == ["0", "1", "2", "3"]
+    assert second == [*"abcde", "4", "5"]
+
+
 def test_page_breaks_repeat_a_heading_where_a_box_goes_on() -> None:
     head = "<h2 style='font-size: 12pt'>H</h2><p class='continued'>H again</p>"
     box = f"<div style='border: 1pt solid'>{head}{rows(*range(1, 10))}</div>"

@@ -32,6 +32,9 @@ LARGEST_HOLES: Final = {"avoid-page": 0.14, "avoid": 0.06}
 WHOLE: Final = "whole"
 """The class of what goes to the next page, whatever that leaves empty."""
 
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+"""What never goes on: half a heading says something else."""
+
 CONTINUED: Final = "continued"
 """The class of a box's heading on the pages where it goes on."""
 
@@ -94,7 +97,8 @@ class _Fit:
         room = self.context.page_bottom - self.context.text_top
         hole = (self.context.page_bottom - self.top) / room
         tables = [child for child in self.box.children if isinstance(child, TableBox)]
-        if self.is_first or _has_class(self.box, WHOLE):
+        is_whole = _has_class(self.box, WHOLE) or boxes.tag(self.box) in _HEADINGS
+        if self.is_first or is_whole:
             return []
         return [
             one
