@@ -149,7 +149,8 @@ def test_urdu_is_told_in_order(make: Make) -> None:
     phrases = content(record.leaflet, record.edition, record.outline).phrases
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         told = [str(e.ActualText) for e in walk(pdf.Root.StructTreeRoot.K[0]) if "/ActualText" in e]
-    assert [comparable(text) for text in told] == [comparable(p.plain) for p in phrases]
+    # The numbers of pages in the list of contents are their own text.
+    assert [comparable(text) for text in told] == [comparable(p.plain) for p in phrases if p.plain]
 
 
 def test_nothing_outside_the_printable_area(made: Verified) -> None:
@@ -214,7 +215,9 @@ def test_emergency_box_is_on_one_page_unless_that_leaves_a_hole(made: Verified) 
     inside = {
         (part.page, part.mcid)
         for part in found.structure.contents
-        if (part.identity or "").startswith("side_effects.emergency.")
+        if re.match(
+            r"side_effects\.emergency\.|word:heading\.side_effects\.emergency", part.identity or ""
+        )
     }
     first = min(page for page, _ in inside)
     if {page for page, _ in inside} == {first}:
@@ -222,7 +225,7 @@ def test_emergency_box_is_on_one_page_unless_that_leaves_a_hole(made: Verified) 
     drawn = found.pages[first]
     top = max(run.box[3] for run in drawn.runs if (first, run.mcid) in inside)
     foot = min(run.box[1] for page in found.pages for run in page.runs if run.mcid is not None)
-    assert top - foot > 0.09 * drawn.height
+    assert top - foot > 0.1 * drawn.height
     leaflet = made.record.leaflet
     heading = leaflet.words["heading.side_effects.emergency"]
     again = leaflet.words["page.continued"].replace("{heading}", heading)
