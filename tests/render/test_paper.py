@@ -137,8 +137,6 @@ def made_with(ready: Ready, old: str, new: str) -> set[str]:
     [
         # Another part's heading, over what must be done the same day.
         ('class="continued">Call your doctor (', 'class="continued">Usually mild ('),
-        # Another side effect's name over what to do about this one.
-        ('class="continued">Too few red', 'class="continued">Too many red'),
         # A heading that says more than that it goes on.
         ("(continued)", "(continued: not for you)"),
     ],
@@ -147,6 +145,20 @@ def test_heading_that_goes_on_is_that_of_what_stands_there(
     ready: Ready, old: str, new: str
 ) -> None:
     assert made_with(ready, old, new) == {"verification-furniture"}
+
+
+@pytest.mark.slow
+def test_name_that_goes_on_is_that_of_its_item() -> None:
+    """Another name over what to do about this one; in large print, some items go on."""
+    found = library([])
+    sheet, large = found.read_sheet("warfarin"), Edition(size="large")
+    ready = prepare(found, sheet, language("en"), large)
+    names = re.findall(
+        r'<div class="card[^"]*">\s*(?:<div[^>]*></div>\s*)?<p class="continued">(?=<?[A-Z])',
+        ready.task.page.html,  # type: ignore[union-attr]
+    )
+    assert len(names) > 10
+    assert made_with(ready, names[0], f"{names[0]}Too many ") == {"verification-furniture"}
 
 
 def test_heading_does_not_go_on_under_what_it_heads(ready: Ready) -> None:
