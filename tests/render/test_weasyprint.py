@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import importlib.util
 import inspect
 import io
 import logging
 import re
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -383,6 +386,59 @@ def walk(box: Any) -> Iterator[Any]:
     yield box
     for child in boxes.children(box):
         yield from walk(child)
+
+
+QUICK = """
+import sys
+from leaflets.render.weasyprint import loading, quick_import
+{0}
+loading.load()
+from leaflets.render.pdf import load_patched
+load_patched()
+assert not {{"cffi", "pycparser", "fontTools.subset"}} & set(sys.modules) or {1}
+import cffi, fontTools.subset
+assert cffi.FFI.__module__ == "cffi.api"
+assert fontTools.subset.Subsetter().options.glyph_names is False
+import hashlib
+from pathlib import Path
+sys.path[:0] = ["tests", "tests/render"]
+from test_weasyprint import HINDI, page_of, pdf_of
+print(hashlib.sha256(pdf_of(page_of(f"<p>{{HINDI}}</p>", "hi"))).hexdigest())
+"""
+
+
+def test_quick_import_spares_time_and_changes_nothing() -> None:
+    """The same bytes come out of WeasyPrint as it is; what it left out is there for others."""
+    plain = "quick_import._READ = 'another version'"
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", QUICK.format(*how)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for how in (("", "False"), (plain, "True"))
+    ]
+    assert made[0] == made[1]
+
+
+def test_pango_declarations_are_those_of_weasyprint(tmp_path: Path) -> None:
+    """Made again from its text; where they differ, this is what they must be."""
+    import cffi
+
+    from leaflets.render.weasyprint.pango_declarations import DECLARED
+
+    (package,) = importlib.util.find_spec("weasyprint").submodule_search_locations  # type: ignore[union-attr]
+    text = (Path(package) / "text/ffi.py").read_text()
+    (declared,) = re.findall(r"ffi\.cdef\('''(.*?)'''\)", text, re.DOTALL)
+    ffi = cffi.FFI()
+    ffi.cdef(declared)
+    ffi.set_source("made", None)
+    file = tmp_path / "made.py"
+    ffi.emit_python_code(str(file))
+    arguments = file.read_text().partition("_cffi_backend.FFI('made',")[2]
+    assert eval(f"dict({arguments}") == DECLARED
 
 
 def test_boxes_are_read() -> None:

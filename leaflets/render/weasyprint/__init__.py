@@ -6,7 +6,8 @@ has a test that fails when WeasyPrint changes what the module relies on.
 
 In the order of the work:
 
-- ``loading``, ``scope``, ``log``, ``fetching``, ``font_copies``: the process
+- ``loading``, ``quick_import``, ``pango_declarations``, ``scope``, ``log``, ``fetching``,
+  ``font_copies``: the process
 - ``page_boxes``, ``boxes``, ``first_words``, ``page_breaks``, ``page_filling``: a layout
 - ``drawn_line``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is drawn
 - ``element_boxes``: an element of the structure tree that is made

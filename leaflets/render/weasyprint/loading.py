@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.render.weasyprint.quick_import import quick_import
 from leaflets.surroundings import OWN, shut_out
 
 
@@ -41,7 +42,7 @@ def load() -> Any:
     shut_out()
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), quick_import():
             # "No fonts configured in FontConfig": that is what is wanted.
             warnings.simplefilter("ignore")
             import weasyprint
