@@ -43,8 +43,9 @@ def web(built_in: Library) -> Callable[[str], Verified]:
     return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Closed after these tests: two of Playwright's can't be open in one process."""
     if CHROMIUM is None:
         if CI:
             raise RuntimeError("chromium is not installed: run sh setup.sh test")
