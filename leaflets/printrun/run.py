@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.admission.admit import Admitted
 from leaflets.errors import LeafletsError, Problem, raise_if_any
 from leaflets.files import inside, write
 from leaflets.library.libraries import Library
@@ -23,7 +24,7 @@ from leaflets.making.publish import publish
 from leaflets.making.secret import keyed, secret
 from leaflets.making.store import StoredLeaflet, library_key, versions
 from leaflets.making.watcher import Watcher
-from leaflets.making.workshop import made_leaflets, workshop
+from leaflets.making.workshop import Made, made_leaflets, workshop
 from leaflets.printrun.accessible import own_copies
 from leaflets.printrun.folder import run_folder
 from leaflets.printrun.journal import Journal, journal_in
@@ -162,9 +163,7 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
     """Each leaflet of the run, as a verified PDF in the run's folder."""
     done = run.journal.names("leaflet") | run.journal.names("leaflet-failed")
     missing = {name: job for name, job in run.plan.jobs.items() if name not in done}
-    asked = run.asked
-    shop = workshop(asked.library, asked.store, run.workers, key, run.watcher.tell)
-    with closing(made_leaflets(shop, missing, run.watcher.stopped)) as made:
+    with closing(_made(run, key, missing)) as made:
         for name, leaflet in made:
             done.add(name)
             run.watcher.step("Leaflets", len(done), len(run.plan.jobs))
@@ -176,13 +175,20 @@ def _make_leaflets(run: _Run, key: bytes) -> None:
     _fail_orders(run, _of_failed_leaflets(run))
 
 
+def _made(run: _Run, key: bytes, jobs: Mapping[str, Admitted]) -> Generator[tuple[str, Made]]:
+    """Each leaflet by its name, from the store or made."""
+    asked = run.asked
+    shop = workshop(asked.library, asked.store, run.workers, key, run.watcher.tell)
+    return made_leaflets(shop, jobs, run.watcher.stopped)
+
+
 def _count_standard_pages(run: _Run, key: bytes) -> None:
     """How long each compact leaflet is in normal print; what can't be made is not counted."""
     done = run.journal.names("standard")
     missing = {name: job for name, job in run.plan.standard.items() if name not in done}
-    asked = run.asked
-    shop = workshop(asked.library, asked.store, run.workers, key, run.watcher.tell)
-    with closing(made_leaflets(shop, missing, run.watcher.stopped)) as made:
+    if not missing:
+        return
+    with closing(_made(run, key, missing)) as made:
         for name, leaflet in made:
             if not isinstance(leaflet, LeafletsError):
                 run.journal.note("standard", name, pages=leaflet.pages)
