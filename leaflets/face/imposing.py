@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from leaflets.edition.editions import SMALL_PAPERS
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import write
 from leaflets.language.tags import language
-from leaflets.printrun.imposition import booklet, two_up
+from leaflets.printrun.imposition import WAYS
 from leaflets.printrun.planning import Impose
 from leaflets.verify.verified import Verified
-
-_HOW: Final = {"booklet": booklet, "2up": two_up}
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,8 @@ def impose(leaflet: Verified, how: Impose = "booklet") -> ForPrinter:
     way that there is not.
     """
     edition = leaflet.record.edition
-    if how not in _HOW:
-        message = f"there is no {how!r}; there are {', '.join(_HOW)}"
+    if how not in WAYS:
+        message = f"there is no {how!r}; there are {', '.join(WAYS)}"
         raise LeafletsError(problem("usage-imposition", message, field="impose"))
     if not edition.is_paged or not edition.is_small_paper:
         message = (
@@ -57,7 +54,7 @@ def impose(leaflet: Verified, how: Impose = "booklet") -> ForPrinter:
         )
         raise LeafletsError(problem("usage-imposition", message, field="impose"))
     right_to_left = language(leaflet.record.leaflet.language).direction == "rtl"
-    made = _HOW[how](leaflet.content, right_to_left=right_to_left)
+    made = WAYS[how](leaflet.content, right_to_left=right_to_left)
     return ForPrinter(
         file_name=f"{leaflet.file_name.removesuffix('.pdf')}-{how}.pdf",
         content=made.content,

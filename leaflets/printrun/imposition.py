@@ -70,6 +70,10 @@ def two_up(content: bytes, *, right_to_left: bool) -> Imposed:
         return _imposed(target, pages, sides, sheet, right_to_left=right_to_left, folded=False)
 
 
+WAYS: Final = {"booklet": booklet, "2up": two_up}
+"""The ways to impose, by their names."""
+
+
 def _booklet_sides(count: int) -> list[_Slots]:
     """The outer and the inner side of each sheet, from the outermost sheet inwards."""
     last = 4 * -(-count // 4) - 1

@@ -17,13 +17,12 @@ from leaflets.edition.editions import SMALL_PAPERS, Paper, default_paper, editio
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
+from leaflets.printrun.imposition import WAYS
 from leaflets.printrun.orders import Order, Pack
 from leaflets.printrun.panels import person_lines
 
 Impose: TypeAlias = Literal["none", "booklet", "2up"]
 
-_HALVES: Final = ("booklet", "2up")
-"""What is made of pages of half a sheet."""
 _NOT_TRANSLATED: Final = "translation-no-catalog"
 
 
@@ -117,14 +116,14 @@ def _wanted(order: Order, layout: Layout, release: Release) -> Wanted:
         panel=order.patient is not None,
     )
     paper = order.paper
-    if not paper and layout.impose in _HALVES:
+    if not paper and layout.impose in WAYS:
         paper = default_paper(language(order.language), "compact")
     approved = release.approved_only
     return Wanted(order.sheet, order.language, edition, paper, approved_only=approved)
 
 
 def _check_imposition(order: Order, layout: Layout) -> None:
-    if layout.impose in _HALVES and order.paper and order.paper not in SMALL_PAPERS:
+    if layout.impose in WAYS and order.paper and order.paper not in SMALL_PAPERS:
         message = (
             "booklets and 2-up are made of A5 or half-letter pages: leave paper empty, or make it"
             " one of these"

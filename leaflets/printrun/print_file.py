@@ -19,7 +19,7 @@ from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam
 from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
-from leaflets.printrun.imposition import booklet, two_up
+from leaflets.printrun.imposition import WAYS
 from leaflets.printrun.labels import Labels
 from leaflets.printrun.ledger import digest_of
 from leaflets.printrun.panel_batches import (
@@ -142,8 +142,7 @@ def _plate(press: Press, entry: dict[str, Any]) -> _Plate:
         content = only_black(content)
     if press.layout.impose == "none":
         return _Plate(content, place)
-    impose = booklet if press.layout.impose == "booklet" else two_up
-    imposed = impose(content, right_to_left=entry["right_to_left"])
+    imposed = WAYS[press.layout.impose](content, right_to_left=entry["right_to_left"])
     if place is None:
         return _Plate(imposed.content, None)
     left, bottom = imposed.origin
