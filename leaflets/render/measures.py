@@ -16,12 +16,12 @@ from leaflets.content.attachments import MAX_PAGES
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Area, Record
-from leaflets.edition.editions import PAPER_SIZES, Edition
+from leaflets.edition.editions import ONE_PAGE_SIZES, PAPER_SIZES, Edition
 from leaflets.language.tags import Direction
 from leaflets.library.fonts import Typeface, width_of
 
-SMALLEST: Final = 10.0
-"""No text is smaller, in pt (USP <17>)."""
+SMALLEST: Final = min(ONE_PAGE_SIZES)
+"""No text is smaller, in pt."""
 LINE: Final = 1.3
 """The line height of what stands in the margins."""
 TALL: Final = 1.9
@@ -70,6 +70,7 @@ def measures(record: Record, typeface: Typeface, size: float, one_page: bool) ->
     deep = 2 if typeface.scale > DEEP else 0
     return {
         "size": size,
+        "smallest": SMALLEST,
         "top": (21 if one_page else 24 if tight else 27) + (6 if line > LINE else 0) + top,
         "bottom": (17.5 if tight else 22) + deep + foot * line * text_size,
         "width": width,
