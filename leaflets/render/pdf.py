@@ -199,11 +199,25 @@ def load_patched() -> Any:
 def _loaded() -> Any:
     weasyprint = loading.load()
     from leaflets.render import glyph_codes
-    from leaflets.render.weasyprint import element_boxes, first_words, page_breaks
+    from leaflets.render.weasyprint import (
+        element_boxes,
+        first_words,
+        initial_values,
+        known_lines,
+        line_setup,
+        page_breaks,
+        shared_styles,
+        used_lengths,
+    )
 
     log.install()
     glyph_codes.install()
+    shared_styles.install()
+    initial_values.install()
+    used_lengths.install()
+    line_setup.install()
     element_boxes.install()
+    known_lines.install()
     first_words.install()
     page_breaks.install()
     return weasyprint

@@ -9,21 +9,27 @@ Pinned: a line cut too early is the text's first word; without a width, there is
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from weasyprint.layout import inline
 
 from leaflets.render.weasyprint.scope import is_ours
 
-original = inline.split_first_line
+
+class _Whole(partial):  # type: ignore[type-arg]
+    """``split_first_line``, patched."""
 
 
 def install() -> None:
     """Patch WeasyPrint in this process; a second call changes nothing."""
-    inline.split_first_line = _split
+    if not isinstance(inline.split_first_line, _Whole):
+        inline.split_first_line = _Whole(_split, inline.split_first_line)
 
 
 def _split(
+    split: Callable[..., Any],
     text: str,
     style: Any,
     context: Any,
@@ -31,13 +37,13 @@ def _split(
     *arguments: Any,
     **options: Any,
 ) -> Any:
-    line = original(text, style, context, max_width, *arguments, **options)
+    line = split(text, style, context, max_width, *arguments, **options)
     resume_at = line[2]
     if resume_at is None or not text.endswith(" ") or not is_ours():
         return line
     words = text.rstrip(" ")
     if " " not in words or " " in text.encode()[:resume_at].decode().strip(" "):
         return line
-    if original(words, style, context, max_width, *arguments, **options)[2] is not None:
+    if split(words, style, context, max_width, *arguments, **options)[2] is not None:
         return line
-    return original(text, style, context, None, *arguments, **options)
+    return split(text, style, context, None, *arguments, **options)
