@@ -73,7 +73,7 @@ def typeset(task: Task, *, seconds: float = SECONDS) -> bytes:
 
     def write() -> bytes:
         fetcher = sealed_fetcher(partial(_given, page.resources, refused))
-        document = _rendered(weasyprint, page, fetcher, fonts)
+        document = _rendered(page, fetcher, fonts)
         _raise_without_fonts(fonts, refused)
         if len(document.pages) > MAX_PAGES:
             message = f"{len(document.pages)} pages; a leaflet has at most {MAX_PAGES}"
@@ -97,17 +97,15 @@ def render_page(page: Page) -> tuple[Any, bytes]:
 
     Raises LeafletsError as ``typeset`` does.
     """
+    load_patched()
     from leaflets.render.glyph_codes import write_codes
+    from leaflets.render.weasyprint.parsed_page import PageSource
 
-    weasyprint = load_patched()
     fonts = _font_configuration(*_fonts_of(page))
     refused: list[Problem] = []
     with _ours() as kept:
-        source = weasyprint.HTML(
-            string=page.html,
-            base_url="leaflets:",
-            url_fetcher=sealed_fetcher(partial(_given, page.resources, refused)),
-        )
+        fetcher = sealed_fetcher(partial(_given, page.resources, refused))
+        source = PageSource(page.html, "leaflets:", fetcher)
         document = source.render(font_config=fonts)
         _raise_without_fonts(fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
@@ -141,12 +139,12 @@ def _placed(box: Any, identity: str | None, height: float) -> Iterator[Placed]:
         yield from _placed(child, identity, height)
 
 
-def _rendered(weasyprint: Any, page: Page, fetcher: Any, fonts: Any) -> Any:
+def _rendered(page: Page, fetcher: Any, fonts: Any) -> Any:
     """The laid out document; of one that must stand on one page, the largest size that does."""
+    from leaflets.render.weasyprint.parsed_page import PageSource
 
     def laid_out(html: str) -> Any:
-        source = weasyprint.HTML(string=html, base_url="leaflets:", url_fetcher=fetcher)
-        return source.render(font_config=fonts)
+        return PageSource(html, "leaflets:", fetcher).render(font_config=fonts)
 
     for html in page.sizes:
         document = laid_out(html)
@@ -205,6 +203,7 @@ def _loaded() -> Any:
         initial_values,
         known_lines,
         line_setup,
+        normal_flow,
         page_breaks,
         shared_styles,
         used_lengths,
@@ -215,6 +214,7 @@ def _loaded() -> Any:
     shared_styles.install()
     initial_values.install()
     used_lengths.install()
+    normal_flow.install()
     line_setup.install()
     element_boxes.install()
     known_lines.install()

@@ -56,8 +56,9 @@ def mend(document: Any, pdf: Any, conformance: Conformance) -> None:
     tree.merge(tree.document)
     tree.name_bodies()
     tree.name_languages(tree.document, document.metadata.lang)
-    tree.identify()
-    tree.make_artifacts()
+    elements = list(tree.tree.walk(tree.document))
+    tree.identify(elements)
+    tree.make_artifacts(elements)
     bookmarks.forget_places(pdf)
     if conformance == "ua-2":
         tree.number_lists()
@@ -162,7 +163,7 @@ class _Mending:
                 child["Lang"] = string(own)
             self.name_languages(child, own or language)
 
-    def identify(self) -> None:
+    def identify(self, elements: list[Any]) -> None:
         """Give elements their identities, and the tree its table of them (``IDTree``).
 
         Phrases that no extractor puts in order get their text (ISO 32000-1, 14.9.4,
@@ -170,8 +171,8 @@ class _Mending:
         """
         identities: dict[str, Any] = {}
         counts: dict[str, int] = {}
-        self._name_headers()
-        for element in self.tree.walk(self.document):
+        self._name_headers(elements)
+        for element in elements:
             name = self._phrase(element)
             attributes = element.get("A")
             if isinstance(attributes, dict) and "Headers" in attributes:
@@ -193,11 +194,11 @@ class _Mending:
                 names.extend((string(identity), reference))
             self.tree.root["IDTree"] = dictionary({"Names": names})
 
-    def _name_headers(self) -> None:
+    def _name_headers(self, elements: list[Any]) -> None:
         """Give cells the headings that their page names (HTML, ``headers``): a span, or a page
         break in a table, leads WeasyPrint astray.
         """
-        cells = [(e, self._html(e)) for e in self.tree.walk(self.document) if e["S"] in _CELLS]
+        cells = [(e, self._html(e)) for e in elements if e["S"] in _CELLS]
         keys = {
             html.get("id"): element["ID"]
             for element, html in reversed(cells)
@@ -238,9 +239,9 @@ class _Mending:
         for bookmark, heading in zip(bookmarks.bookmarks(self.pdf), headings, strict=True):
             bookmarks.aim(bookmark, heading)
 
-    def make_artifacts(self) -> None:
+    def make_artifacts(self, elements: list[Any]) -> None:
         """Turn marked content that hangs in no tree into artifacts (ISO 32000-1, 14.8.2.2)."""
-        linked = {element.number for element in self.tree.walk(self.document)}
+        linked = {element.number for element in elements}
         for page in marked_pages(self.pdf, self.tree.root):
             owners = enumerate(page.owner_numbers())
             page.make_artifacts({mcid for mcid, owner in owners if owner not in linked})

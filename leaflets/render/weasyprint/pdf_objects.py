@@ -14,7 +14,7 @@ import pydyf
 
 def number_of(reference: bytes) -> int:
     """The number of the object that a reference leads to."""
-    return int(reference.split()[0])
+    return int(reference[: reference.index(b" ")])
 
 
 def found(pdf: Any, reference: bytes) -> Any:

@@ -41,9 +41,11 @@ class StructureTree:
 
     def walk(self, element: _Element) -> Iterator[_Element]:
         """An element and all under it, in the order in which they are read."""
-        yield element
-        for child in self.children(element):
-            yield from self.walk(child)
+        found = [element]
+        while found:
+            first = found.pop()
+            yield first
+            found.extend(reversed(list(self.children(first))))
 
 
 def tree_of(pdf: Any) -> StructureTree:

@@ -1,0 +1,69 @@
+"""A page as WeasyPrint takes it, parsed by lexbor (WeasyPrint 70.0, tinyhtml5 2).
+
+tinyhtml5 is HTML's parser in Python, a letter at a time: a fourteenth of the time of a leaflet.
+lexbor (selectolax) goes by the same specification in C. What the two may show in other ways
+(pictures and formulas in the text, scripts, what is not HTML's own) is left to tinyhtml5.
+
+Pinned: what ``HTML.__init__`` makes; that tinyhtml5's elements have plain names.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from xml.etree import ElementTree
+
+import weasyprint
+from cssselect2 import ElementWrapper
+from selectolax.lexbor import LexborHTMLParser
+
+from leaflets.render.weasyprint.scope import is_ours
+
+_KNOWN: Final = frozenset(
+    "html head meta title style link base body div span p h1 h2 h3 h4 h5 h6 section article aside"
+    " header footer main nav address ul ol li dl dt dd table caption colgroup col thead tbody tfoot"
+    " tr th td a abbr b bdi bdo br cite code dfn em hr i img kbd mark q s samp small strong sub sup"
+    " time u var wbr blockquote figure figcaption pre".split()
+)
+"""Elements that HTML's parser treats in the same way wherever they stand in a page of ours."""
+
+
+class PageSource(weasyprint.HTML):  # type: ignore[misc]
+    """A page, as ``weasyprint.HTML(string=…)`` would give it."""
+
+    def __init__(self, html: str, base_url: str, url_fetcher: Any) -> None:
+        tree = _tree(html) if is_ours() else None
+        if tree is None:
+            super().__init__(string=html, base_url=base_url, url_fetcher=url_fetcher)
+            return
+        self.base_url = weasyprint._find_base_url(tree, base_url)
+        self.url_fetcher = url_fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = tree
+
+
+def _tree(html: str) -> ElementTree.Element | None:
+    """The page's elements; None where one of them is for tinyhtml5."""
+    root = LexborHTMLParser(html).root
+    if "\0" in html or root is None or root.tag != "html":
+        return None
+    tree = ElementTree.Element("html", _attributes(root))
+    open_elements = [(tree, root)]
+    while open_elements:
+        element, node = open_elements.pop()
+        last: ElementTree.Element | None = None
+        for child in node.iter(include_text=True):
+            if child.tag in _KNOWN:
+                last = ElementTree.SubElement(element, child.tag, _attributes(child))
+                open_elements.append((last, child))
+            elif child.tag != "-text":
+                return None
+            elif last is None:
+                element.text = (element.text or "") + child.text_content
+            else:
+                last.tail = (last.tail or "") + child.text_content
+    return tree
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    return {name: value or "" for name, value in node.attributes.items()}
