@@ -69,12 +69,17 @@ def _line_codes(stream: Any, textbox: Any) -> Iterator[int]:
     """The code of each glyph of the line, in the order in which they are drawn."""
     for item in glyph_items(stream, textbox):
         circle = _dotted_circle(font_texts.file_of(item.font))
+        own, codes = font_texts.texts(item.font), font_texts.codes(item.font)
+        first_free = font_texts.first_free_code(item.font)
         for glyph, text in _glyph_texts(item):
             if glyph == circle and DOTTED_CIRCLE not in text:
                 log.report("A sign without its letter is drawn on a dotted circle: %r", text)
             if item.is_right_to_left and text in _MIRRORED:
-                font_texts.texts(item.font).setdefault(glyph, _MIRRORED[text])
-            yield _code(item.font, glyph, text)
+                own.setdefault(glyph, _MIRRORED[text])
+            if own.setdefault(glyph, text) == text:
+                yield glyph
+            else:
+                yield codes.setdefault((glyph, text), first_free + len(codes))
 
 
 @cache
@@ -88,7 +93,10 @@ def _dotted_circle(font_file: bytes) -> int | None:
 def _glyph_texts(item: GlyphItem) -> Iterator[tuple[int, str]]:
     texts: dict[int, str] = {}
     for text, places in item.clusters:
-        texts.update(zip(places, _share(text, len(places)), strict=True))
+        if len(places) == 1:
+            texts[places[0]] = text
+        else:
+            texts.update(zip(places, _share(text, len(places)), strict=True))
     return ((item.glyphs[place], texts[place]) for place in sorted(texts))
 
 
@@ -97,13 +105,6 @@ def _share(text: str, count: int) -> list[str]:
     if len(text) >= count:
         return [*text[: count - 1], text[count - 1 :]]
     return [*text, *[FILLER] * (count - len(text))]
-
-
-def _code(font: Any, glyph: int, text: str) -> int:
-    if font_texts.texts(font).setdefault(glyph, text) == text:
-        return glyph
-    codes = font_texts.codes(font)
-    return codes.setdefault((glyph, text), font_texts.first_free_code(font) + len(codes))
 
 
 def _write_font(pdf: Any, font: Any, codes: dict[tuple[int, str], int]) -> None:

@@ -42,8 +42,8 @@ def _missing(style: Any, key: str) -> Any:
         return value
     if key not in _INITIAL:
         return original(style, key)
-    if logical := PHYSICAL_FUNCTIONS.get(key):
-        if logical(block="ttb", inline=style["direction"]) in style.cascaded:
-            return original(style, key)
+    logical = PHYSICAL_FUNCTIONS.get(key)
+    if logical and logical(block="ttb", inline=style["direction"]) in style.cascaded:
+        return original(style, key)
     value = style[key] = INITIAL_VALUES[key]
     return value

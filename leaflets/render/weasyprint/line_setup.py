@@ -63,7 +63,8 @@ def _setup(layout: Any, style: Any) -> None:
 
 def _prepared(style: Any) -> tuple[Any, Any, Any] | None:
     """The context, language and font of a style; None where it asks for more than these."""
-    if style["text_decoration_line"] != "none" or font_features(*(style[name] for name in _FEATURES)):
+    features = font_features(*(style[name] for name in _FEATURES))
+    if features or style["text_decoration_line"] != "none":
         return None
     override = style["font_language_override"]
     name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)

@@ -19,10 +19,15 @@ from selectolax.lexbor import LexborHTMLParser
 from leaflets.render.weasyprint.scope import is_ours
 
 _KNOWN: Final = frozenset(
-    "html head meta title style link base body div span p h1 h2 h3 h4 h5 h6 section article aside"
-    " header footer main nav address ul ol li dl dt dd table caption colgroup col thead tbody tfoot"
-    " tr th td a abbr b bdi bdo br cite code dfn em hr i img kbd mark q s samp small strong sub sup"
-    " time u var wbr blockquote figure figcaption pre".split()
+    [
+        *("html", "head", "meta", "title", "style", "link", "base", "body", "div", "span", "p"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "aside", "header"),
+        *("footer", "main", "nav", "address", "ul", "ol", "li", "dl", "dt", "dd", "table"),
+        *("caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "a"),
+        *("abbr", "b", "bdi", "bdo", "br", "cite", "code", "dfn", "em", "hr", "i", "img"),
+        *("kbd", "mark", "q", "s", "samp", "small", "strong", "sub", "sup", "time", "u", "var"),
+        *("wbr", "blockquote", "figure", "figcaption", "pre"),
+    ]
 )
 """Elements that HTML's parser treats in the same way wherever they stand in a page of ours."""
 
@@ -59,9 +64,9 @@ def _tree(html: str) -> ElementTree.Element | None:
             elif child.tag != "-text":
                 return None
             elif last is None:
-                element.text = (element.text or "") + child.text_content
+                element.text = (element.text or "") + (child.text_content or "")
             else:
-                last.tail = (last.tail or "") + child.text_content
+                last.tail = (last.tail or "") + (child.text_content or "")
     return tree
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from weasyprint.css import Style
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
 
 from leaflets.render.weasyprint.scope import is_ours
