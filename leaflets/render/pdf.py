@@ -23,6 +23,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.limits import within
 from leaflets.render.even_pages import evened
 from leaflets.render.metadata import VARIANTS, describe
+from leaflets.render.phrase_elements import lift
 from leaflets.render.task import Page, Task
 from leaflets.render.weasyprint import (
     attached_files,
@@ -144,7 +145,9 @@ def _rendered(page: Page, fetcher: Any, fonts: Any) -> Any:
     from leaflets.render.weasyprint.parsed_page import PageSource
 
     def laid_out(html: str) -> Any:
-        return PageSource(html, "leaflets:", fetcher).render(font_config=fonts)
+        source = PageSource(html, "leaflets:", fetcher)
+        lift(source.etree_element)
+        return source.render(font_config=fonts)
 
     for html in page.sizes:
         document = laid_out(html)
