@@ -120,7 +120,8 @@ def test_versions_are_those_that_were_read() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_module_has_a_test(module: str) -> None:
-    assert f"\ndef test_{module}_" in Path(__file__).read_text()
+    here = Path(__file__).parent.glob("test_weasyprint*.py")
+    assert any(f"\ndef test_{module}_" in file.read_text() for file in here)
     assert f"``{module}``" in str(folder.__doc__)
 
 

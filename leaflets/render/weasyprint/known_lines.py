@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from weasyprint.css import Style
@@ -25,31 +24,34 @@ from leaflets.render.weasyprint.scope import is_ours
 def install() -> None:
     """Patch WeasyPrint in this process; a second call changes nothing."""
     for module in (inline, preferred):
-        if not isinstance(module.split_first_line, _Remembering):
-            module.split_first_line = _Remembering(_split, module.split_first_line)
+        if not isinstance(module.split_first_line, Remembering):
+            module.split_first_line = Remembering(module.split_first_line)
 
 
-class _Remembering(partial):  # type: ignore[type-arg]
-    """``split_first_line``, patched."""
+class Remembering:
+    """``split_first_line``, which keeps with each style the lines that were split in it."""
 
+    def __init__(self, split: Callable[..., Any]) -> None:
+        self.split = split
 
-def _split(
-    split: Callable[..., Any],
-    text: str,
-    style: Any,
-    context: Any,
-    max_width: float | None,
-    justification_spacing: float,
-    is_line_start: bool = True,
-    minimum: bool = False,
-) -> Any:
-    arguments = text, style, context, max_width, justification_spacing, is_line_start, minimum
-    if not is_ours() or not isinstance(style, Style):
-        return split(*arguments)
-    lines = style.__dict__.setdefault("known_lines", {})
-    key = text, max_width, justification_spacing, is_line_start, minimum
-    if key not in lines:
-        lines[key] = split(*arguments)
-    layout, *measures = lines[key]
-    # What is drawn may get an ellipsis: that is for one box only.
-    return copy.copy(layout), *measures
+    def __call__(
+        self,
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> Any:
+        """The line: its layout, length in bytes, where the next begins, its measures in pixels."""
+        rest = justification_spacing, is_line_start, minimum
+        if not is_ours() or not isinstance(style, Style):
+            return self.split(text, style, context, max_width, *rest)
+        lines = style.__dict__.setdefault("known_lines", {})
+        key = text, max_width, *rest
+        if key not in lines:
+            lines[key] = self.split(text, style, context, max_width, *rest)
+        layout, *measures = lines[key]
+        # What is drawn may get an ellipsis: that is for one box only.
+        return copy.copy(layout), *measures
