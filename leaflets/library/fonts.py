@@ -254,6 +254,8 @@ def _metrics(font: _Content, is_bold: bool) -> tuple[frozenset[str], dict[str, f
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(font.content), lazy=True) as tables:
+        # Numbers as names: to make up those of a large font takes longer than all the rest.
+        tables.setGlyphOrder([str(number) for number in range(tables["maxp"].numGlyphs)])
         names = tables.getBestCmap()
         characters = frozenset(map(chr, names))
         if not is_bold:
