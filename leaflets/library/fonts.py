@@ -14,9 +14,9 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import NAMES_A_FILE
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import Language, Tag
+from leaflets.sheet.file_names import NAMES_A_FILE
 from leaflets.sheet.source import source_in
 from leaflets.sheet.validation import problems_of
 from leaflets.snapshot import Folders, NotedFile
