@@ -14,9 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final, TypeAlias
-
-from pydantic import AfterValidator
+from typing import BinaryIO, Final
 
 from leaflets.errors import LeafletsError, problem
 
@@ -80,15 +78,9 @@ def _named(name: str) -> str:
     return name
 
 
-def _path(path: str) -> str:
+def made_of_names(path: str) -> str:
+    """The path, which has names with ``/`` between them. Raises ValueError for any other."""
     return "/".join(map(_named, path.split("/")))
-
-
-NAMES_A_FILE: Final = AfterValidator(_path)
-"""Marks a text of which a file's name is made; it may have ``/`` between names."""
-
-RelativePath: TypeAlias = Annotated[str, NAMES_A_FILE]
-"""A path in data that leads to a file in some folder: names with ``/`` between them."""
 
 
 def read(file: Path) -> bytes:

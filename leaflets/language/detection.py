@@ -7,7 +7,7 @@ say little: they are left to the other checks.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -63,7 +63,7 @@ def foreign_letters(text: str, locale: Locale) -> str:
     )
     if not names:
         return ""
-    return "".join(dict.fromkeys(_foreign(text, names, _CHINESE.get(script))))
+    return "".join(_foreign(dict.fromkeys(text), names, _CHINESE.get(script)))
 
 
 def other_language(text: str, locale: Locale) -> str | None:
@@ -77,8 +77,10 @@ def other_language(text: str, locale: Locale) -> str | None:
     return str(max(ranked, key=lambda name: ranked[name]))
 
 
-def _foreign(text: str, names: tuple[str, ...], standard: str | None) -> Iterator[str]:
-    for character in text:
+def _foreign(
+    characters: Iterable[str], names: tuple[str, ...], standard: str | None
+) -> Iterator[str]:
+    for character in characters:
         if not character.isalpha() or character in _SYMBOLS:
             continue
         name = unicodedata.name(character, "")

@@ -1,49 +1,130 @@
-"""Which language a text is in, as py3langid's model tells: read once, asked for some languages."""
+"""Which language a text is in, as py3langid's model tells: read once, asked for some languages.
+
+The model stands in ``identifier.gz``, cut to the languages that are asked for here
+(``tests/language/cut_model.py`` makes it): py3langid's own file is unpacked to 68 MB, which takes
+longer than all else that is done to a leaflet before it is typeset.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gzip
+import json
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-_OURS: Final = frozenset(
-    [
-        *("ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "ga", "he"),
-        *("hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mt", "nl", "no", "pl", "pt"),
-        *("ro", "ru", "sk", "sl", "so", "sv", "sw", "tl", "tr", "uk", "ur", "vi", "zh"),
-    ]
-)
-"""Who is asked for. The model's table of all 142 takes 28 MB in place of 8."""
+if TYPE_CHECKING:
+    from numpy import float16, float32
+    from numpy.typing import NDArray
+
+_FILE: Final = Path(__file__).with_suffix(".gz")
 
 
-def identifier_among(languages: Iterable[str]) -> Any:
-    """py3langid's identifier for those of some languages (ISO 639) that it knows.
+@dataclass(frozen=True)
+class _Model:
+    """A naive Bayes model: what each sequence of bytes tells, in logarithms.
 
-    All share one model: reading it takes longer than identifying a whole leaflet.
+    ``rows`` has the row of a sequence in the table; of one that is only the beginning of another,
+    that of the longest it ends with, or None.
     """
-    from py3langid.langid import LanguageIdentifier
 
-    wanted = frozenset(languages)
-    assert wanted <= _OURS, sorted(wanted - _OURS)
-    table, priors, names, moves, rows, outputs = _model()
-    kept = [number for number, name in enumerate(names) if name in wanted]
-    return LanguageIdentifier(
-        table[:, kept],
-        priors[kept],
-        [names[number] for number in kept],
-        moves,
-        outputs,
-        norm_probs=True,
-        tk_row=rows,
-    )
+    languages: Sequence[str]
+    rows: Mapping[bytes, int | None]
+    table: NDArray[float16]
+    priors: NDArray[float32]
+
+    def among(self, wanted: frozenset[str]) -> _Model:
+        """The same for some of its languages."""
+        kept = [number for number, name in enumerate(self.languages) if name in wanted]
+        names = [self.languages[number] for number in kept]
+        return _Model(names, self.rows, self.table[:, kept], self.priors[kept])
+
+
+class Identifier:
+    """Tells some languages apart, by the same steps as py3langid, to the last bit."""
+
+    def __init__(self, model: _Model) -> None:
+        self._model = model
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """The languages and how probable each is, the most probable first."""
+        import numpy as np
+
+        content = _folded(text).encode("utf-8", "surrogatepass")
+        scores = self._scores(content)
+        # The longer a text, the less do its sequences tell independently of one another.
+        scores *= 1.0 / math.sqrt(len(content) or 1)
+        np.exp(scores - scores.max(), out=scores)
+        scores /= scores.sum()
+        ranked = zip(self._model.languages, scores.tolist(), strict=True)
+        return sorted(ranked, key=lambda pair: pair[1], reverse=True)
+
+    def _scores(self, content: bytes) -> Any:
+        import numpy as np
+
+        found = self._found(content)
+        if not found:
+            return np.zeros(len(self._model.languages), np.float32)
+        rows = np.fromiter(found.keys(), np.intp, len(found))
+        counts = np.fromiter(found.values(), np.float32, len(found))
+        return np.log1p(counts) @ self._model.table[rows] + self._model.priors
+
+    def _found(self, content: bytes) -> Counter[int]:
+        """How often each sequence is there: at each byte, the longest one that ends with it."""
+        known = self._model.rows
+        found: list[int | None] = []
+        start = 0
+        for end in range(1, len(content) + 1):
+            while (told := content[start:end]) not in known:
+                start += 1
+            found.append(known[told])
+        return Counter(row for row in found if row is not None)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
+
+
+def identifier_among(languages: Iterable[str]) -> Identifier:
+    """The identifier for some languages (ISO 639); all share one table of sequences."""
+    model, wanted = _model(), frozenset(languages)
+    assert wanted <= set(model.languages), sorted(wanted - set(model.languages))
+    return Identifier(model.among(wanted))
 
 
 @cache
-def _model() -> tuple[Any, ...]:
-    """py3langid's own model: its table of features and languages, and the rest."""
-    from py3langid.langid import MODEL_DIR, MODEL_FILE
-    from py3langid.modelio import load_model
+def _model() -> _Model:
+    """A line of JSON, sequences from the shortest to the longest, beginnings, and the table."""
+    import numpy as np
 
-    table, priors, names, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
-    kept = [number for number, name in enumerate(names) if name in _OURS]
-    return table[:, kept], priors[kept], [names[number] for number in kept], moves, rows, outputs
+    told, _, rest = gzip.decompress(_FILE.read_bytes()).partition(b"\n")
+    head = json.loads(told)
+    sequences, start = _cut(rest, 0, head["sequences"])
+    beginnings, start = _cut(rest, start, head["beginnings"])
+    rows: dict[bytes, int | None] = dict(zip(sequences, range(len(sequences)), strict=True))
+    rows[b""] = None
+    for told in beginnings:
+        rows[told] = next(rows[end] for end in _ends(told) if end in rows)
+    languages = head["languages"]
+    table = np.frombuffer(rest, "<f2", offset=start).reshape(len(sequences), len(languages))
+    return _Model(languages, rows, table, np.array(head["priors"], np.float32))
+
+
+def _cut(content: bytes, start: int, counts: Sequence[int]) -> tuple[list[bytes], int]:
+    """So many pieces of one byte, of two, and so on; and where they end."""
+    pieces: list[bytes] = []
+    for length, count in enumerate(counts, 1):
+        end = start + length * count
+        pieces += [content[at : at + length] for at in range(start, end, length)]
+        start = end
+    return pieces, start
+
+
+def _ends(sequence: bytes) -> Iterator[bytes]:
+    """What a sequence ends with, from the longest to nothing."""
+    return (sequence[start:] for start in range(1, len(sequence) + 1))

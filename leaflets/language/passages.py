@@ -8,7 +8,7 @@ with one of them, where the run is a whole sentence, the detector decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Any, Final
 
@@ -166,11 +166,19 @@ def _language_of_run(words: Sequence[str], own: str) -> str | None:
     return None
 
 
-def _signs(word: str, own: str) -> set[str]:
+def _signs(word: str, own: str) -> Set[str]:
     """The languages of which a word is a small word, and the own one has not."""
-    if not word or word in _words(own):
-        return set()
-    return {name for name in SMALL_WORDS if name != own and word in _words(name)}
+    return frozenset() if word in _words(own) else _languages().get(word, frozenset())
+
+
+@cache
+def _languages() -> Mapping[str, Set[str]]:
+    """The languages of which each small word is one."""
+    found: dict[str, set[str]] = {}
+    for name in SMALL_WORDS:
+        for word in _words(name):
+            found.setdefault(word, set()).add(name)
+    return found
 
 
 @cache

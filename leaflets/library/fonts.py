@@ -14,9 +14,9 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.files import NAMES_A_FILE
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import Language, Tag
+from leaflets.sheet.file_names import NAMES_A_FILE
 from leaflets.sheet.source import source_in
 from leaflets.sheet.validation import problems_of
 from leaflets.snapshot import Folders, NotedFile
@@ -254,6 +254,8 @@ def _metrics(font: _Content, is_bold: bool) -> tuple[frozenset[str], dict[str, f
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(font.content), lazy=True) as tables:
+        # Numbers as names: to make up those of a large font takes longer than all the rest.
+        tables.setGlyphOrder([str(number) for number in range(tables["maxp"].numGlyphs)])
         names = tables.getBestCmap()
         characters = frozenset(map(chr, names))
         if not is_bold:

@@ -27,7 +27,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from leaflets.files import NAMES_A_FILE
+from leaflets.sheet.file_names import NAMES_A_FILE
 
 _ADDRESS: Final = re.compile(
     r"\b(?:[a-z][a-z0-9+.-]*://|(?:data|file|javascript):\S)", re.IGNORECASE

@@ -58,7 +58,7 @@ _TAGS: Final = {
     for name in ("strong", "em", "sup", "sub")
     for end in ("open", "close")
 }
-_MARKS: Final = "*_\\^~"
+_MARK: Final = re.compile(r"[*_\\^~]")
 _NUMBER: Final = re.compile(r"[\d½⅓⅔¼¾⅛]")
 
 
@@ -68,7 +68,7 @@ def to_html(text: str, isolate: bool = False) -> Markup:
     ``isolate`` says that it runs from right to left. In text that does, or that holds some
     that does, quantities, dates and telephone numbers run from left to right all the same.
     """
-    if not any(mark in text for mark in _MARKS) and not _NUMBER.search(text):
+    if not _MARK.search(text) and not _NUMBER.search(text):
         return escape(text)
     if not isolate and not runs_right_to_left(text):
         return _html(text, (), _unbroken)
@@ -89,7 +89,7 @@ def to_xhtml(text: str, isolate: bool = False) -> Markup:
 
 def to_plain(text: str) -> str:
     """The text as a reader sees it, without its markup."""
-    return "".join(token.content for token in _tokens(text))
+    return "".join(token.content for token in _tokens(text)) if _MARK.search(text) else text
 
 
 def escaped(text: str) -> str:
@@ -116,11 +116,12 @@ def leftover(text: str) -> str | None:
     """A mark that would be printed (``**`` without its partner), or that parts a number."""
     if found := re.search(r"\d\*\*|\*\*\d[^*]*\*\*\d|\d\\|\\\d", text):
         return found[0]
-    return next((mark for mark in ("**", "__", "`") if mark in to_plain(text)), None)
+    plain = to_plain(text)
+    return next((mark for mark in ("**", "__", "`") if mark in plain), None)
 
 
 def _tokens(text: str) -> list[Token]:
-    if not any(mark in text for mark in _MARKS):
+    if not _MARK.search(text):
         return [Token("text", "", 0, content=text)]
     (inline,) = _MARKDOWN.parseInline(text)
     tokens = inline.children or []

@@ -10,7 +10,6 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from leaflets.files import NAMES_A_FILE
 from leaflets.language.tags import Tag
 from leaflets.sheet.blocks import (
     IMPORTED,
@@ -25,6 +24,7 @@ from leaflets.sheet.blocks import (
     Text,
     is_empty,
 )
+from leaflets.sheet.file_names import NAMES_A_FILE
 from leaflets.sheet.plan_limits import Limits
 
 COUNTRY: Final = r"^[A-Z]{2}$"

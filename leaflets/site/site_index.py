@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from leaflets.edition.editions import Edition
-from leaflets.files import RelativePath
 from leaflets.language.tags import Tag
+from leaflets.sheet.file_names import RelativePath
 from leaflets.sheet.model import Brand, Codes, SheetId
 
 Digest = str

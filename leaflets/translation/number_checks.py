@@ -58,8 +58,7 @@ def number_fault(
 def unit_faults(source: str, text: str, locale: Locale, terms: Terms) -> Iterator[tuple[str, str]]:
     """Where a translation of an English text lost an amount, as codes and messages."""
     wanted = amounts(source, Locale("en"), Terms())
-    missing = wanted - amounts(text, locale, terms)
-    if missing:
+    if wanted and (missing := wanted - amounts(text, locale, terms)):
         told = ", ".join(f"{value} {unit}" for value, unit in sorted(missing))
         yield "unit", f"amounts differ from the source: {told} is missing"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -52,14 +54,27 @@ class Terms(BaseModel):
         return {value: _any(words) for value, words in self.numbers.items() if words}
 
 
-# Vowel signs of Indic scripts are no letters to a regular expression, but parts of words.
-_SIGNS: Final = "".join(
-    chr(code) for code in range(0x300, 0x3000) if unicodedata.category(chr(code)) in ("Mn", "Mc")
-)
+def _signs() -> str:
+    """The vowel signs of Indic scripts, and others that are no letters, as ranges of a pattern."""
+    codes = [c for c in range(0x300, 0x3000) if unicodedata.category(chr(c)) in ("Mn", "Mc")]
+    runs = groupby(enumerate(codes), key=lambda numbered: numbered[1] - numbered[0])
+    found = ([chr(code) for _, code in run] for _, run in runs)
+    return "".join(f"{run[0]}-{run[-1]}" for run in found)
+
+
+# Vowel signs of Indic scripts are no letters to a regular expression, but parts of words. None of
+# them but U+0345 has a capital, which is a letter: case is left out, as it takes long to compile.
+_IN_A_WORD: Final = rf"(?-i:[\w{_signs()}])"
 
 
 def _any(words: Words) -> re.Pattern[str]:
-    return re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+    """One of the words, the longest first; those with the same bounds stand together."""
+    longest_first = sorted(words, key=len, reverse=True)
+    alternatives = (
+        f"{start}(?:{'|'.join(re.escape(text) for text, _, _ in same)}){end}"
+        for (start, end), same in groupby(map(_bounded, longest_first), key=itemgetter(1, 2))
+    )
+    return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
 def pattern_of(word: str) -> re.Pattern[str]:
@@ -67,10 +82,10 @@ def pattern_of(word: str) -> re.Pattern[str]:
     return _any((word,))
 
 
-def _pattern(word: str) -> str:
-    """A word as a whole; a part of one where ``*`` stands, or where words have no spaces."""
+def _bounded(word: str) -> tuple[str, str, str]:
+    """What a word says, and its bounds: none where ``*`` stands, or where words have no spaces."""
     if any("\u0e00" <= c <= "\u0eff" or "\u2e80" <= c <= "\u9fff" or c >= "\uac00" for c in word):
-        return re.escape(word.replace("*", ""))
-    start = "" if word.startswith("*") else rf"(?<![\w{_SIGNS}])"
-    end = "" if word.endswith("*") else rf"(?![\w{_SIGNS}])"
-    return start + re.escape(word.strip("*")) + end
+        return word.replace("*", ""), "", ""
+    start = "" if word.startswith("*") else f"(?<!{_IN_A_WORD})"
+    end = "" if word.endswith("*") else f"(?!{_IN_A_WORD})"
+    return word.strip("*"), start, end
