@@ -41,17 +41,17 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
         lines = list(_lines(drawn))
         told = "".join(glyph for line in lines for glyph in _from_left(line))
         return told == seen(text) and all(map(_is_level, lines))
-    whole = levels(text, base)
     places = seen_places(text)
+    shown = [(line, _from_left(line)) for line in _lines(drawn)]
+    if sum(len(glyph) for _, glyphs in shown for glyph in glyphs) != len(places):
+        return False
+    whole = levels(text, base)
     start = 0
-    for line in _lines(drawn):
-        glyphs = _from_left(line)
+    for line, glyphs in shown:
         end = start + sum(map(len, glyphs))
         own = places[start:end]
         start = end
         if not own:
-            if glyphs:
-                return False
             continue
         first, last = own[0], own[-1] + 1
         part = text[first:last]
@@ -61,7 +61,7 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
             _matches(part, whole[first:last], glyphs) or _matches(part, levels(part, base), glyphs)
         ):
             return False
-    return start == len(places)
+    return True
 
 
 def _lines(drawn: Sequence[Drawn]) -> Iterator[list[GlyphRun]]:
@@ -106,13 +106,14 @@ def _matches(text: str, shown: Sequence[int], glyphs: Sequence[str]) -> bool:
     """Whether glyphs from left to right are a line of text whose levels are ``shown``."""
     own = set(seen_places(text))
     order = [place for place in reordered(shown) if place in own]
+    said = "".join([text[place] for place in order])
     start = 0
     for glyph in glyphs:
-        part = order[start : start + len(glyph)]
-        start += len(glyph)
-        said = "".join(text[place] for place in part)
-        if glyph != (said[::-1] if part and shown[part[0]] % 2 else said):
+        end = start + len(glyph)
+        turned = end > start + 1 and start < len(order) and shown[order[start]] % 2
+        if glyph != (said[start:end][::-1] if turned else said[start:end]):
             return False
+        start = end
     rank = {place: number for number, place in enumerate(order)}
     return all(rank[one] < rank[two] for one, two in map(_ends, _NUMERIC.finditer(text)))
 

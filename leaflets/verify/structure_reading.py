@@ -137,7 +137,7 @@ class _Walk:
         self.contents.append(MarkedContent(page, mcid, parent.identity, owner))
 
     def _page(self, holder: Any) -> int:
-        page = holder["/Pg"]
+        page = holder.get("/Pg")
         found = self.pages.get(page.objgen) if isinstance(page, Dictionary) else None
         if found is None:
             raise ValueError("its structure names a page that is not there")
@@ -148,5 +148,5 @@ def _names_headers(attributes: Any) -> bool:
     """Whether attributes of an element name header cells; between them stand revisions."""
     if not isinstance(attributes, Dictionary):
         return False
-    headers = attributes.get("/Headers")
+    headers = attributes.get("/Headers") if "/Headers" in attributes else None
     return isinstance(headers, Array) and len(headers) > 0

@@ -96,8 +96,8 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
-    yield "one way to write decimal numbers", list(decimal_mark_problems(record))
-    yield "draft band and page numbers", list(furniture_problems(found, record, pages))
+    yield "one way to write decimal numbers", list(decimal_mark_problems(record, sides))
+    yield "draft band and page numbers", list(furniture_problems(found, record, sides, pages))
     yield "area for the patient's panel is clear", list(_panel(found, record))
 
 
@@ -263,16 +263,15 @@ def _stray_texts(found: Extract) -> Iterator[Problem]:
 
 
 def _stray(run: TextRun, owner: MarkedContent | None) -> bool:
-    text = comparable(run.text)
     if owner is None or (owner.identity is None and owner.tag != "/Lbl"):
-        return bool(text)
-    return owner.identity is None and not _MARKERS.fullmatch(text)
+        return bool(comparable(run.text))
+    return owner.identity is None and not _MARKERS.fullmatch(comparable(run.text))
 
 
 def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         for run in page.runs:
-            if comparable(run.text) and run.size < SMALLEST - 0.01:
+            if run.size < SMALLEST - 0.01 and comparable(run.text):
                 yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
         for run, why in hidden_runs(page, sloping):
             yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
