@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final, TypeAlias
 
 from leaflets.language.bidi import levels, reordered, runs_right_to_left
@@ -85,7 +85,7 @@ def _is_apart(one: GlyphRun, other: GlyphRun) -> bool:
 def _from_left(line: Sequence[GlyphRun]) -> list[str]:
     """What the glyphs of a line say, from left to right; those that say nothing are left out."""
     runs = sorted(line, key=lambda run: run.places[0])
-    return [text for run in runs for glyph in run.texts if (text := _seen(glyph))]
+    return [text for run in runs for text in map(_seen, run.texts) if text]
 
 
 @lru_cache(10_000)
@@ -96,8 +96,11 @@ def _seen(glyph: str) -> str:
 def _is_level(line: Sequence[GlyphRun]) -> bool:
     """Whether nothing is turned or mirrored, and digits stand in the order they are drawn in."""
     for run in line:
-        digits = [x for glyph, x in zip(run.texts, run.places, strict=True) if glyph.isdecimal()]
-        if not run.upright or any(after <= before for before, after in pairwise(digits)):
+        if not run.upright:
+            return False
+        are_digits = list(map(str.isdecimal, run.texts))
+        digits = list(compress(run.places, are_digits)) if any(are_digits) else []
+        if any(after <= before for before, after in pairwise(digits)):
             return False
     return True
 
@@ -114,8 +117,9 @@ def _matches(text: str, shown: Sequence[int], glyphs: Sequence[str]) -> bool:
         if glyph != (said[start:end][::-1] if turned else said[start:end]):
             return False
         start = end
-    rank = {place: number for number, place in enumerate(order)}
-    return all(rank[one] < rank[two] for one, two in map(_ends, _NUMERIC.finditer(text)))
+    pairs = list(map(_ends, _NUMERIC.finditer(text)))
+    rank = {place: number for number, place in enumerate(order)} if pairs else {}
+    return all(rank[one] < rank[two] for one, two in pairs)
 
 
 def _ends(found: re.Match[str]) -> tuple[int, int]:

@@ -159,7 +159,8 @@ def _hidden(run: TextRun, page: DrawnPage, pixels: bytes, sloping: bool) -> str 
     if _has_gap(rows, width, run.size * scale * _WIDEST_GAP):
         return "covered or cut off"
     letters = top - bottom > _TALL and any(map(str.isalnum, run.text))
-    if letters and sum(b"\1" in row for row in rows) < (top - bottom) * scale * _LEAST_HEIGHT:
+    inked = [row for row in rows if b"\1" in row]
+    if letters and len(inked) < (top - bottom) * scale * _LEAST_HEIGHT:
         return "covered or cut off"
     return None
 
