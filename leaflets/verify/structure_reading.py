@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary
@@ -14,8 +14,7 @@ _MOST: Final = 500_000
 """A leaflet of 300 pages has a tenth of the elements and pieces of content."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedContent:
+class MarkedContent(NamedTuple):
     """Marked content in reading order: where it is, and whose it is."""
 
     page: int
@@ -40,8 +39,7 @@ class Structure:
     headerless_cells: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Parent:
+class _Parent(NamedTuple):
     """The element that something stands in: whose text, on which page, in which other one."""
 
     identity: str | None = None

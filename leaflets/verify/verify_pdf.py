@@ -48,6 +48,7 @@ Sides = tuple[Side, ...]
 _CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
 _GRID: Final = re.compile(r"(?P<grid>.*?)\.(?:head|grid)\.[^.]+\.cells\.[^.]+")
 """The identity of what stands in a cell of a grid, as far as the cell."""
+_HEADINGS: Final = frozenset(f"/H{level}" for level in range(1, 7))
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -286,7 +287,7 @@ def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
 def _tags(found: Extract) -> Iterator[Problem]:
     level = 0
     for tag in found.structure.tags:
-        if re.fullmatch(r"/H[1-6]", tag):
+        if tag in _HEADINGS:
             if int(tag[2]) > level + 1:
                 yield _fault("heading-gap", f"a heading {tag[1:]} follows one of level {level}")
             level = int(tag[2])
