@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from babel import Locale
@@ -31,14 +31,15 @@ _DEGREES: Final = (
 _ONE_MARK: Final = re.compile(r"(\d+)([.,٫])(\d+)")
 
 
-def decimal_mark_problems(record: Record) -> Iterator[Problem]:
+def decimal_mark_problems(record: Record, sides: Sequence[Side] = ()) -> Iterator[Problem]:
     """The problem of a language in which numbers with units have two different decimal marks.
 
-    What a label says is its maker's: an imported sheet is not asked.
+    ``sides`` are those of the record, where they are known already. What a label says is its
+    maker's: an imported sheet is not asked.
     """
     if record.leaflet.sheet.is_imported:
         return
-    for side in sides_of(record):
+    for side in sides or sides_of(record):
         language = Language(side.language).locale
         own = Locale(language.language, script=language.script)
         marks = dict(_marks(side.phrases, own, _units(record, side)))

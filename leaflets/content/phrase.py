@@ -74,7 +74,7 @@ class Phrase:
         """Which way it runs."""
         return "rtl" if self.isolate else "ltr"
 
-    @property
+    @cached_property
     def marked(self) -> str:
         """The text without markup, with marks around what runs from left to right in any text.
 

@@ -124,10 +124,9 @@ def levels(text: str, base: Direction) -> list[int]:
 def reordered(found: Sequence[int]) -> list[int]:
     """The places of characters as they are seen from left to right (UAX #9, rule L2)."""
     order = list(range(len(found)))
+    told = bytes(found)
     for level in range(max(found, default=0), 0, -1):
-        start = 0
-        for end in range(len(order) + 1):
-            if end == len(order) or found[order[end]] < level:
-                order[start:end] = order[start:end][::-1]
-                start = end + 1
+        for turned in re.finditer(rb"[\x%02x-\xff]+" % level, told):
+            start, end = turned.span()
+            order[start:end] = order[start:end][::-1]
     return order

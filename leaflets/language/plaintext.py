@@ -11,7 +11,7 @@ _HIDDEN: Final = (
     r"\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 )
 _UNSEEN: Final = re.compile(f"[{_HIDDEN}]+")
-_SEEN: Final = re.compile(f"[^{_HIDDEN}]")
+_SEEN: Final = re.compile(f"[^{_HIDDEN}]+")
 
 
 def without_joiners(text: str) -> str:
@@ -26,9 +26,9 @@ def comparable(text: str) -> str:
 
 def seen(text: str) -> str:
     """``text`` without spaces and invisible characters."""
-    return _UNSEEN.sub("", text)
+    return text if text.isalnum() else _UNSEEN.sub("", text)
 
 
 def seen_places(text: str) -> list[int]:
     """The places of the characters that are seen."""
-    return [found.start() for found in _SEEN.finditer(text)]
+    return [place for found in _SEEN.finditer(text) for place in range(*found.span())]

@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -33,12 +33,13 @@ from leaflets.verify.structure_reading import Structure, structure_of
 _LARGEST: Final = 300 * 600.0 * 850.0
 """All pages of a leaflet, in square points: as many pixels are held. 300 of A4 have as much."""
 
+_FILLED: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the page's lower left corner."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Text drawn in one go: its marked-content id (None for an artifact), place and look."""
 
     mcid: int | None
@@ -222,46 +223,55 @@ class _RunReader:
     def __init__(self, text_page: Any) -> None:
         self.text_page = text_page
         self.edges = [ctypes.c_float() for _ in range(4)]
+        self.edge_places = [ctypes.pointer(edge) for edge in self.edges]
         self.size = ctypes.c_float()
+        self.size_place = ctypes.pointer(self.size)
         self.matrix = pdfium_c.FS_MATRIX()
+        self.matrix_place = ctypes.pointer(self.matrix)
         self.colors = [ctypes.c_uint() for _ in range(4)]
-        self.buffer = ctypes.create_string_buffer(8192)
+        self.color_places = [ctypes.pointer(color) for color in self.colors]
+        self._make_room(8192)
+
+    def _make_room(self, size: int) -> None:
+        self.buffer = ctypes.create_string_buffer(size)
+        self.buffer_place = ctypes.cast(self.buffer, ctypes.POINTER(ctypes.c_ushort))
 
     def box(self, item: Any) -> Box:
         """Where an object is."""
-        pdfium_c.FPDFPageObj_GetBounds(item, *self.edges)
-        left, bottom, right, top = (edge.value for edge in self.edges)
-        if not all(map(math.isfinite, (left, bottom, right, top))):
+        pdfium_c.FPDFPageObj_GetBounds(item, *self.edge_places)
+        one, two, three, four = self.edges
+        left, bottom, right, top = one.value, two.value, three.value, four.value
+        if not math.isfinite(left + bottom + right + top):
             raise ValueError("something is drawn at no place")
         return left, bottom, right, top
 
     def read(self, item: Any) -> TextRun:
         """A text object."""
-        pdfium_c.FPDFTextObj_GetFontSize(item, self.size)
-        pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix)
-        pdfium_c.FPDFPageObj_GetFillColor(item, *self.colors)
-        red, green, blue, alpha = (color.value for color in self.colors)
+        pdfium_c.FPDFTextObj_GetFontSize(item, self.size_place)
+        pdfium_c.FPDFPageObj_GetMatrix(item, self.matrix_place)
+        pdfium_c.FPDFPageObj_GetFillColor(item, *self.color_places)
+        red, green, blue, alpha = self.colors
         turn = self.matrix
+        a, b, c, d = turn.a, turn.b, turn.c, turn.d
         mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(item)
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item)
         return TextRun(
-            mcid=None if mcid < 0 else mcid,
-            text=self._text(item),
-            box=self.box(item),
-            size=self.size.value * math.hypot(self.matrix.c, self.matrix.d),
-            color=(red, green, blue),
-            hidden=mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL or alpha < 255,
-            upright=abs(turn.b) < 0.01 > abs(turn.c) and 0.8 * turn.d <= turn.a <= 1.25 * turn.d,
+            None if mcid < 0 else mcid,
+            self._text(item),
+            self.box(item),
+            self.size.value * math.hypot(c, d),
+            (red.value, green.value, blue.value),
+            mode != _FILLED or alpha.value < 255,
+            abs(b) < 0.01 > abs(c) and 0.8 * d <= a <= 1.25 * d,
         )
 
     def _text(self, item: Any) -> str:
         """The text; pdfium gives U+0002 for a hyphen at the end of a line."""
         while True:
-            pointer = ctypes.cast(self.buffer, ctypes.POINTER(ctypes.c_ushort))
             room = len(self.buffer)
-            length = pdfium_c.FPDFTextObj_GetText(item, self.text_page, pointer, room)
+            length = pdfium_c.FPDFTextObj_GetText(item, self.text_page, self.buffer_place, room)
             if length <= room:
                 break
-            self.buffer = ctypes.create_string_buffer(length)
+            self._make_room(length)
         text = ctypes.string_at(self.buffer, max(0, length - 2)).decode("utf-16-le", "replace")
         return text.replace("\2", "-")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pikepdf
 
@@ -24,22 +23,30 @@ _MOST_FORMS: Final = 10_000
 _MOST_CODES: Final = 1 << 16
 """A code has two bytes (Identity-H)."""
 _STRING: Final = rb"\((?:[^()\\]|\\.)*\)"
-_TOKEN: Final = re.compile(
-    rb"(?P<operator>[A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|(?P<operand>/[^\s\[\]()<>{}/%]*|[-+.\d]+|\[(?:[^\[\]()%]++|"
-    + _STRING
-    + rb")*+\]|<<|>>|<[0-9A-Fa-f\s]*>)|%[^\r\n]*|(?P<unknown>\S)",
+_VALUE: Final = (
+    rb"/[^\s\[\]()<>{}/%]*|[-+.\d]+|\[(?:[^\[\]()%]++|" + _STRING + rb")*+\]|<<|>>|<[0-9A-Fa-f\s]*>"
+)
+_COMMENT: Final = rb"%[^\r\n]*"
+_OPERAND: Final = re.compile(rb"(" + _VALUE + rb")|" + _COMMENT, re.DOTALL)
+_OPERATION: Final = re.compile(
+    rb"((?:\s++|" + _VALUE + rb"|" + _COMMENT + rb")*+)"
+    rb"(?:([A-Za-z'\"][A-Za-z0-9*]*+)|\Z)|(\S)",
     re.DOTALL,
 )
-_PART: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)|(" + _STRING + rb")", re.DOTALL)
+"""What stands before an operator, the operator; or what is neither, nor stands before one."""
+_PART: Final = re.compile(
+    rb"<((?:>0<)?+(?:[0-9A-Fa-f]{4}(?:>0<)?+)*+|[0-9A-Fa-f\s]*)>|([-+.\d]+)|(" + _STRING + rb")",
+    re.DOTALL,
+)
+"""Codes, with steps of nothing between them; a step of the pen; a string in brackets."""
+_CODE: Final = re.compile(rb".{1,4}", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\(?:([0-7]{1,3})|\r?\n|(.))", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BLOCK: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _ENTRY: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """Glyphs drawn in one go, in the order of drawing.
 
     ``x`` and ``y`` are where its base line begins, ``places`` where each glyph does, from the
@@ -135,6 +142,7 @@ class _Reading:
         self.found = found
         self.form = form
         self.matrix = _IDENTITY
+        self.fonts: dict[bytes, _Font] = {}
         self.font: _Font | None = None
         self.size = 0.0
         self.kept: list[tuple[Matrix, _Font | None, float]] = []
@@ -146,17 +154,12 @@ class _Reading:
 
     def read(self, content: bytes) -> None:
         """Read the operators; what is drawn is added to what was found."""
-        operands: list[bytes] = []
-        for token in _TOKEN.finditer(content):
-            kind = token.lastgroup
-            if kind == "operand":
-                operands.append(token[0])
-            elif kind == "operator":
-                if step := _STEPS.get(token[0]):
-                    step(self, operands)
-                operands.clear()
-            elif kind == "unknown":
+        for operation in _OPERATION.finditer(content):
+            operands, operator, unknown = operation.groups()
+            if unknown:
                 raise ValueError("content that can't be read")
+            if step := _STEPS.get(operator):
+                step(self, [operand for operand in _OPERAND.findall(operands) if operand])
         self.finish()
 
     def save(self, _: list[bytes]) -> None:
@@ -204,7 +207,10 @@ class _Reading:
 
     def choose(self, operands: list[bytes]) -> None:
         """Choose a font and its size."""
-        self.font = self.reader.font(self.resources["/Font"][operands[0].decode()])
+        name = operands[0]
+        if name not in self.fonts:
+            self.fonts[name] = self.reader.font(self.resources["/Font"][name.decode()])
+        self.font = self.fonts[name]
         self.size = float(operands[1])
 
     def begin(self, _: list[bytes]) -> None:
@@ -229,8 +235,7 @@ class _Reading:
                     pen -= float(step) * scale
                 continue
             shown = _unescaped(literal[1:-1]).hex().encode() if literal else codes.lower()
-            for start in range(0, len(shown), 4):
-                text, width = font[shown[start : start + 4]]
+            for text, width in map(font.__getitem__, _CODE.findall(shown.replace(b">0<", b""))):
                 texts.append(text)
                 pens.append(pen)
                 pen += width * scale

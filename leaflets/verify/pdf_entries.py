@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 _LARGEST: Final = 1e9
+_TEXTS: Final = (String, Name)
 
 
 def dictionary(holder: Any, key: str) -> Any:
@@ -38,7 +39,7 @@ def text(holder: Any, key: str) -> str:
     value = holder.get(key)
     if value is None:
         return ""
-    if not isinstance(value, String | Name):
+    if not isinstance(value, _TEXTS):
         raise ValueError(f"its {key} is no text")
     return str(value)
 
@@ -53,8 +54,9 @@ def flag(holder: Any, key: str) -> bool:
 
 def one_or_more(holder: Any, key: str) -> list[Any]:
     """What is at ``key``, where one object may stand for an array of one; without nulls."""
-    value = holder.get(key)
-    found = list(value.as_list()) if isinstance(value, Array) else [value]
+    # pikepdf 10: asking for what is not there takes ten times as long as asking whether it is.
+    value = holder.get(key) if key in holder else None
+    found = value.as_list() if isinstance(value, Array) else (value,)
     return [one for one in found if one is not None]
 
 

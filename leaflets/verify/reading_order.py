@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final, TypeAlias
 
 from leaflets.language.bidi import levels, reordered, runs_right_to_left
@@ -41,17 +41,17 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
         lines = list(_lines(drawn))
         told = "".join(glyph for line in lines for glyph in _from_left(line))
         return told == seen(text) and all(map(_is_level, lines))
-    whole = levels(text, base)
     places = seen_places(text)
+    shown = [(line, _from_left(line)) for line in _lines(drawn)]
+    if sum(len(glyph) for _, glyphs in shown for glyph in glyphs) != len(places):
+        return False
+    whole = levels(text, base)
     start = 0
-    for line in _lines(drawn):
-        glyphs = _from_left(line)
+    for line, glyphs in shown:
         end = start + sum(map(len, glyphs))
         own = places[start:end]
         start = end
         if not own:
-            if glyphs:
-                return False
             continue
         first, last = own[0], own[-1] + 1
         part = text[first:last]
@@ -61,7 +61,7 @@ def says(text: str, base: Direction, drawn: Sequence[Drawn]) -> bool:
             _matches(part, whole[first:last], glyphs) or _matches(part, levels(part, base), glyphs)
         ):
             return False
-    return start == len(places)
+    return True
 
 
 def _lines(drawn: Sequence[Drawn]) -> Iterator[list[GlyphRun]]:
@@ -85,7 +85,7 @@ def _is_apart(one: GlyphRun, other: GlyphRun) -> bool:
 def _from_left(line: Sequence[GlyphRun]) -> list[str]:
     """What the glyphs of a line say, from left to right; those that say nothing are left out."""
     runs = sorted(line, key=lambda run: run.places[0])
-    return [text for run in runs for glyph in run.texts if (text := _seen(glyph))]
+    return [text for run in runs for text in map(_seen, run.texts) if text]
 
 
 @lru_cache(10_000)
@@ -96,8 +96,11 @@ def _seen(glyph: str) -> str:
 def _is_level(line: Sequence[GlyphRun]) -> bool:
     """Whether nothing is turned or mirrored, and digits stand in the order they are drawn in."""
     for run in line:
-        digits = [x for glyph, x in zip(run.texts, run.places, strict=True) if glyph.isdecimal()]
-        if not run.upright or any(after <= before for before, after in pairwise(digits)):
+        if not run.upright:
+            return False
+        are_digits = list(map(str.isdecimal, run.texts))
+        digits = list(compress(run.places, are_digits)) if any(are_digits) else []
+        if any(after <= before for before, after in pairwise(digits)):
             return False
     return True
 
@@ -106,15 +109,17 @@ def _matches(text: str, shown: Sequence[int], glyphs: Sequence[str]) -> bool:
     """Whether glyphs from left to right are a line of text whose levels are ``shown``."""
     own = set(seen_places(text))
     order = [place for place in reordered(shown) if place in own]
+    said = "".join([text[place] for place in order])
     start = 0
     for glyph in glyphs:
-        part = order[start : start + len(glyph)]
-        start += len(glyph)
-        said = "".join(text[place] for place in part)
-        if glyph != (said[::-1] if part and shown[part[0]] % 2 else said):
+        end = start + len(glyph)
+        turned = end > start + 1 and start < len(order) and shown[order[start]] % 2
+        if glyph != (said[start:end][::-1] if turned else said[start:end]):
             return False
-    rank = {place: number for number, place in enumerate(order)}
-    return all(rank[one] < rank[two] for one, two in map(_ends, _NUMERIC.finditer(text)))
+        start = end
+    pairs = list(map(_ends, _NUMERIC.finditer(text)))
+    rank = {place: number for number, place in enumerate(order)} if pairs else {}
+    return all(rank[one] < rank[two] for one, two in pairs)
 
 
 def _ends(found: re.Match[str]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary
@@ -14,8 +14,7 @@ _MOST: Final = 500_000
 """A leaflet of 300 pages has a tenth of the elements and pieces of content."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedContent:
+class MarkedContent(NamedTuple):
     """Marked content in reading order: where it is, and whose it is."""
 
     page: int
@@ -40,8 +39,7 @@ class Structure:
     headerless_cells: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Parent:
+class _Parent(NamedTuple):
     """The element that something stands in: whose text, on which page, in which other one."""
 
     identity: str | None = None
@@ -137,7 +135,7 @@ class _Walk:
         self.contents.append(MarkedContent(page, mcid, parent.identity, owner))
 
     def _page(self, holder: Any) -> int:
-        page = holder["/Pg"]
+        page = holder.get("/Pg")
         found = self.pages.get(page.objgen) if isinstance(page, Dictionary) else None
         if found is None:
             raise ValueError("its structure names a page that is not there")
@@ -148,5 +146,5 @@ def _names_headers(attributes: Any) -> bool:
     """Whether attributes of an element name header cells; between them stand revisions."""
     if not isinstance(attributes, Dictionary):
         return False
-    headers = attributes.get("/Headers")
+    headers = attributes.get("/Headers") if "/Headers" in attributes else None
     return isinstance(headers, Array) and len(headers) > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pydantic import ValidationError
@@ -12,13 +13,12 @@ from pydantic import ValidationError
 from leaflets.content.attachments import ATTACHMENT, ATTACHMENTS
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Record
-from leaflets.epi.bundle import bundle_of, bundle_text
-from leaflets.epi.export_data import Export
-from leaflets.epi.label_document import Remark
-from leaflets.epi.own_documents import believed
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.verify.extraction import Extract
 from leaflets.verify.pdf_files import read_from_outside
+
+if TYPE_CHECKING:
+    from leaflets.epi.export_data import Export
 
 _EPI = ATTACHMENTS["epi"].name
 
@@ -71,6 +71,11 @@ def export_in(content: bytes) -> Export:
 
     Raises LeafletsError (kind "verification") where it is not one, or not as it was written.
     """
+    # Loaded where there is a document: it takes longer than all that a leaflet without one needs.
+    from leaflets.epi.bundle import bundle_of, bundle_text
+    from leaflets.epi.label_document import Remark
+    from leaflets.epi.own_documents import believed
+
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):

@@ -15,7 +15,7 @@ import pikepdf
 
 from leaflets.content.phrase import Phrase
 from leaflets.content.record import Record
-from leaflets.content.sides import BESIDE, Side, is_alternative, side_of, sides_of
+from leaflets.content.sides import BESIDE, Side, is_alternative, side_of
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.bidi import runs_right_to_left
 from leaflets.language.plaintext import comparable
@@ -103,12 +103,14 @@ def says_phrase(phrase: Phrase, runs: Sequence[tuple[int, Run]]) -> bool:
     return comparable("".join(run.text for _, run in runs)) == comparable(phrase.plain)
 
 
-def furniture_problems(found: Extract, record: Record, pages: DrawnPages) -> Iterator[Problem]:
+def furniture_problems(
+    found: Extract, record: Record, sides: tuple[Side, ...], pages: DrawnPages
+) -> Iterator[Problem]:
     """What stands in the margins of pages, and must: the band, the name, the page number."""
     leaflet = record.leaflet
     isolate = leaflet.direction == "rtl"
-    heads = list(_table_heads(record))
-    going_on = list(headings_going_on(found, record, sides_of(record)))
+    heads = list(_table_heads(sides))
+    going_on = list(headings_going_on(found, record, sides))
     for number, page in enumerate(pages, 1):
         wanted = {
             "the draft band": leaflet.word(record.band) if record.band else "",
@@ -168,12 +170,12 @@ def _is_head(runs: Sequence[Run], head: Sequence[Phrase]) -> bool:
     return start == len(runs)
 
 
-def _table_heads(record: Record) -> Iterator[list[Phrase]]:
+def _table_heads(sides: tuple[Side, ...]) -> Iterator[list[Phrase]]:
     """The headings of the columns of each table: repeated on a page, they are furniture.
 
     Beside a second language, each cell has both.
     """
-    found = [list(_heads_of(side)) for side in sides_of(record) if side.prefix in ("", BESIDE)]
+    found = [list(_heads_of(side)) for side in sides if side.prefix in ("", BESIDE)]
     for heads in zip(*found, strict=False):
         yield [phrase for cell in zip(*heads, strict=False) for phrase in cell]
 

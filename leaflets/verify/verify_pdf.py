@@ -48,6 +48,7 @@ Sides = tuple[Side, ...]
 _CELL: Final = re.compile(r"\.rows\.|\.columns\.|word:dose\.|word:plan\.(?:when|amount)")
 _GRID: Final = re.compile(r"(?P<grid>.*?)\.(?:head|grid)\.[^.]+\.cells\.[^.]+")
 """The identity of what stands in a cell of a grid, as far as the cell."""
+_HEADINGS: Final = frozenset(f"/H{level}" for level in range(1, 7))
 _MARKERS: Final = re.compile(r"[•◦▪‣–-]?|\d{1,3}[.)、]?|[.)]\d{1,3}")
 
 
@@ -96,8 +97,8 @@ def checks_of(found: Extract, record: Record) -> Iterator[tuple[str, list[Proble
     yield "text is visible and readable", list(_visible(found, sloping))
     yield "headings and tables", list(_tags(found))
     yield "disclaimer whole and at body size", list(_disclaimer(found, record))
-    yield "one way to write decimal numbers", list(decimal_mark_problems(record))
-    yield "draft band and page numbers", list(furniture_problems(found, record, pages))
+    yield "one way to write decimal numbers", list(decimal_mark_problems(record, sides))
+    yield "draft band and page numbers", list(furniture_problems(found, record, sides, pages))
     yield "area for the patient's panel is clear", list(_panel(found, record))
 
 
@@ -263,16 +264,15 @@ def _stray_texts(found: Extract) -> Iterator[Problem]:
 
 
 def _stray(run: TextRun, owner: MarkedContent | None) -> bool:
-    text = comparable(run.text)
     if owner is None or (owner.identity is None and owner.tag != "/Lbl"):
-        return bool(text)
-    return owner.identity is None and not _MARKERS.fullmatch(text)
+        return bool(comparable(run.text))
+    return owner.identity is None and not _MARKERS.fullmatch(comparable(run.text))
 
 
 def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
     for number, page in enumerate(found.pages, 1):
         for run in page.runs:
-            if comparable(run.text) and run.size < SMALLEST - 0.01:
+            if run.size < SMALLEST - 0.01 and comparable(run.text):
                 yield _fault("too-small", f"page {number}: {run.size:.1f} pt: {run.text!r}")
         for run, why in hidden_runs(page, sloping):
             yield _fault("hidden", f"page {number}: {why}: {run.text!r}")
@@ -287,7 +287,7 @@ def _visible(found: Extract, sloping: bool) -> Iterator[Problem]:
 def _tags(found: Extract) -> Iterator[Problem]:
     level = 0
     for tag in found.structure.tags:
-        if re.fullmatch(r"/H[1-6]", tag):
+        if tag in _HEADINGS:
             if int(tag[2]) > level + 1:
                 yield _fault("heading-gap", f"a heading {tag[1:]} follows one of level {level}")
             level = int(tag[2])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from leaflets.language.plaintext import comparable
@@ -26,6 +28,9 @@ At one pixel a point, thin strokes are blurred to a part of their colour.
 """
 
 
+_TOUCH: Final = 3.0
+"""How far, in pt, letters may reach into each other's boxes."""
+
 _WIDEST_GAP: Final = 2.2
 """Nowhere in a run are so many em without ink: spaces are narrower."""
 
@@ -46,8 +51,11 @@ def hidden_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, str]]
 
     ``sloping``: single letters of the script may fill most of their box with ink.
     """
+    pixels = page.image.tobytes()
     for run in page.runs:
-        if run.text.strip("\u200b \u00a0\u202f\r\n\ufeff") and (why := _hidden(run, page, sloping)):
+        if not run.text.strip("\u200b \u00a0\u202f\r\n\ufeff"):
+            continue
+        if why := _hidden(run, page, pixels, sloping):
             yield run, why
 
 
@@ -80,12 +88,16 @@ def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, 
 
     ``sloping``: words of the script reach under and over their neighbours (Nastaliq).
     """
-    drawn = (run for run in page.runs if not all(map(unicodedata.combining, comparable(run.text))))
-    runs = sorted(drawn, key=lambda run: run.box[1])
-    for index, one in enumerate(runs):
-        for other in runs[index + 1 :]:
-            if other.box[1] >= one.box[3]:
+    runs = sorted((run for run in page.runs if not _is_mark(run)), key=lambda run: run.box[1])
+    for index, one in enumerate(runs, 1):
+        left, _, right, top = one.box
+        # Nearly all of what is level with it stands beside it.
+        for other in islice(runs, index, None):
+            box = other.box
+            if box[1] >= top:
                 break
+            if box[0] + _TOUCH >= right or box[2] - _TOUCH <= left:
+                continue
             level = abs(one.box[1] - other.box[1]) < _LEVEL
             if one.mcid == other.mcid and (one.mcid is not None or level):
                 continue
@@ -93,14 +105,22 @@ def overlapping_runs(page: DrawnPage, sloping: bool) -> Iterator[tuple[TextRun, 
             along = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
             height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
             width = max(one.box[2] - one.box[0], other.box[2] - other.box[0])
-            touch = max(3, 0.6 * width) if sloping else 3
+            touch = max(_TOUCH, 0.6 * width) if sloping else _TOUCH
             if sloping and min(len(comparable(one.text)), len(comparable(other.text))) < 3:
                 continue
             if across > touch and along > 0.6 * height and height > 3:
                 yield one, other
 
 
-def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
+def _is_mark(run: TextRun) -> bool:
+    """Whether it has nothing but signs that are set over or under letters, or nothing to see."""
+    if any(map(str.isalnum, run.text)):
+        return False
+    return all(map(unicodedata.combining, comparable(run.text)))
+
+
+def _hidden(run: TextRun, page: DrawnPage, pixels: bytes, sloping: bool) -> str | None:
+    """Why a run can't be seen on its page, whose rows of pixels are ``pixels``."""
     left, bottom, right, top = run.box
     if run.hidden or not run.upright:
         return "drawn invisibly, transparent, turned, mirrored or squeezed"
@@ -111,32 +131,51 @@ def _hidden(run: TextRun, page: DrawnPage, sloping: bool) -> str | None:
         or top > page.height - MARGIN
     ):
         return "outside the printable area"
-    scale = page.image.width / page.width
+    line = page.image.width
+    scale = line / page.width
     box = (
         int(left * scale) - 1,
         int((page.height - top) * scale) - 1,
         int(right * scale) + 2,
         int((page.height - bottom) * scale) + 2,
     )
-    picture = page.image.crop(box)
-    histogram = picture.histogram()
-    background = histogram.index(max(histogram))
+    starts = range(box[1] * line + box[0], box[3] * line + box[0], line)
+    width = box[2] - box[0]
+    area = b"".join([pixels[start : start + width] for start in starts])
+    background = area[0]
+    if 2 * area.count(background) <= len(area):
+        histogram = page.image.crop(box).histogram()
+        background = histogram.index(max(histogram))
     grey = _grey(run.color)
     if _contrast(grey, background) < CONTRAST:
-        is_mark = all(map(unicodedata.combining, comparable(run.text)))
-        if sloping or is_mark:
-            background = _around(page, box, grey, _FAR if is_mark else _NEAR)
+        if sloping or _is_mark(run):
+            background = _around(page, box, grey, _FAR if _is_mark(run) else _NEAR)
         else:
             background = _between(page, box, grey)
     if _contrast(grey, background) < CONTRAST:
         return f"contrast of {_contrast(grey, background):.1f} to 1 with its background"
-    across, along = picture.point(_ink_of(background, grey), "1").getprojection()
-    if _longest_gap(across) > run.size * scale * _WIDEST_GAP:
+    ink = area.translate(_ink_of(background, grey))
+    rows = [ink[start : start + width] for start in range(0, len(ink), width)]
+    if _has_gap(rows, width, run.size * scale * _WIDEST_GAP):
         return "covered or cut off"
     letters = top - bottom > _TALL and any(map(str.isalnum, run.text))
-    if letters and along.count(1) < (top - bottom) * scale * _LEAST_HEIGHT:
+    inked = [row for row in rows if b"\1" in row]
+    if letters and len(inked) < (top - bottom) * scale * _LEAST_HEIGHT:
         return "covered or cut off"
     return None
+
+
+def _has_gap(rows: list[bytes], width: int, widest: float) -> bool:
+    """Whether more columns than that, beside each other, are without ink."""
+    if not widest < width:
+        return False
+    gap = bytes(max(0, math.floor(widest) + 1))
+    if not all(gap in row for row in rows):
+        return False
+    columns = 0
+    for row in rows:
+        columns |= int.from_bytes(row)
+    return gap in columns.to_bytes(width)
 
 
 def _around(page: DrawnPage, box: tuple[int, int, int, int], grey: int, reach: int) -> int:
@@ -169,15 +208,10 @@ def _between(page: DrawnPage, box: tuple[int, int, int, int], grey: int) -> int:
 
 
 @cache
-def _ink_of(background: int, grey: int) -> list[int]:
-    """For each shade, whether it is ink on this background (as Image.point takes it)."""
+def _ink_of(background: int, grey: int) -> bytes:
+    """For each shade, 1 where it is ink on this background (as bytes.translate takes it)."""
     needed = abs(grey - background) * _INK
-    return [255 if abs(shade - background) >= needed else 0 for shade in range(256)]
-
-
-def _longest_gap(columns: Sequence[int]) -> int:
-    """The longest run of columns without ink."""
-    return max(map(len, bytes(columns).split(b"\1")))
+    return bytes([abs(shade - background) >= needed for shade in range(256)])
 
 
 def _grey(color: tuple[int, int, int]) -> int:
