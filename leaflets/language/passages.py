@@ -157,13 +157,15 @@ def _language_of_run(words: Sequence[str], own: str) -> str | None:
     for word in words:
         for name in _signs(word, own):
             counts.setdefault(name, set()).add(word)
-    best = max(counts, key=lambda name: len(counts[name]), default=None)
-    if not best:
-        return None
-    mine = {word for word in words if word in _words(own) and word not in _words(best)}
-    if len(counts[best]) >= 2 and len(counts[best]) > len(mine) and counts[best] - _NO_SIGN - _WEAK:
-        return best
-    return None
+    most = max(map(len, counts.values()), default=0)
+    best = sorted(name for name, found in counts.items() if len(found) == most)
+    return next((name for name in best if _is_told(counts[name], words, name, own)), None)
+
+
+def _is_told(found: Set[str], words: Sequence[str], name: str, own: str) -> bool:
+    """Whether the small words of a language outweigh those of the text's own."""
+    mine = {word for word in words if word in _words(own) and word not in _words(name)}
+    return len(found) >= 2 and len(found) > len(mine) and bool(found - _NO_SIGN - _WEAK)
 
 
 def _signs(word: str, own: str) -> Set[str]:
