@@ -73,6 +73,7 @@ class _Mending:
         self.boxes = element_boxes.take(pdf)
         self.tree = tree_of(pdf)
         self.document = self.tree.document
+        self.pages = {page.reference: page for page in marked_pages(pdf, self.tree.root)}
         self.header_names: dict[str, Any] = {}
 
     def _html(self, element: Any) -> Any:
@@ -121,17 +122,24 @@ class _Mending:
     def _continues(self, before: Any, child: Any) -> bool:
         html = self._html(child)
         same = html is not None and html is self._html(before) and child["S"] == before["S"]
-        own_content = any(isinstance(kid, int) for kid in (*before["K"], *child["K"]))
-        return same and child["S"] in _MERGED and not own_content
+        return same and child["S"] in _MERGED
 
     def _join(self, before: Any, child: Any) -> None:
         kids = list(child["K"])
         if child["S"] == "/Table":
             kids = [kid for kid in kids if not self._repeated_head(before, self.tree.object(kid))]
-        for kid in kids:
-            self.tree.object(kid)["P"] = before.reference
-        before["K"].extend(kids)
+        before["K"].extend(self._moved(kid, child, before) for kid in kids)
         child["K"] = array()
+
+    def _moved(self, kid: Any, child: Any, before: Any) -> Any:
+        """A kid of a piece of an element as a kid of its first (ISO 32000-1, 14.7.4.2)."""
+        if not isinstance(kid, int):
+            self.tree.object(kid)["P"] = before.reference
+            return kid
+        self.pages[child["Pg"]].set_owner(kid, before.reference)
+        if child["Pg"] == before["Pg"]:
+            return kid
+        return dictionary({"Type": "/MCR", "Pg": child["Pg"], "MCID": kid})
 
     def _repeated_head(self, table: Any, element: Any) -> bool:
         if element["S"] != "/THead":
@@ -242,6 +250,6 @@ class _Mending:
     def make_artifacts(self, elements: list[Any]) -> None:
         """Turn marked content that hangs in no tree into artifacts (ISO 32000-1, 14.8.2.2)."""
         linked = {element.number for element in elements}
-        for page in marked_pages(self.pdf, self.tree.root):
+        for page in self.pages.values():
             owners = enumerate(page.owner_numbers())
             page.make_artifacts({mcid for mcid, owner in owners if owner not in linked})

@@ -159,3 +159,46 @@ def test_rich_sheet_passes() -> None:
     }
     assert structure.tags.count("/Table") == 2
     assert structure.headerless_cells == 0
+
+
+def contents(pdf: pikepdf.Pdf, element: pikepdf.Object) -> list[tuple[int, int]]:
+    """The marked content of an element and all in it: page and number."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found = []
+    for kid in element.K:
+        if isinstance(kid, int):
+            found.append((pages[element.Pg.objgen], kid))
+        elif "/MCID" in kid:
+            found.append((pages[kid.Pg.objgen], int(kid.MCID)))
+        else:
+            found += contents(pdf, kid)
+    return found
+
+
+@pytest.mark.parametrize("inner", ["word " * 300, "word <strong>bold</strong> " * 150])
+def test_text_over_pages_is_one_element_with_content_on_each(inner: str) -> None:
+    """Each content's page leads back to the element (ISO 32000-1, 14.7.4.4)."""
+    content = pdf_of(f"<p>before</p><p data-phrase=a>{inner}</p>")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root = pdf.Root.StructTreeRoot
+        (element,) = [found for found in root.K[0].K if found.get("/ID") == "a"]
+        found = contents(pdf, element)
+        assert {page for page, _ in found} == set(range(len(pdf.pages)))
+        assert len(pdf.pages) > 1
+        assert len(set(found)) == len(found)
+        owners = dict(zip(root.ParentTree.Nums[::2], root.ParentTree.Nums[1::2], strict=True))
+        for page, mcid in found:
+            owner = owners[int(pdf.pages[page].obj.StructParents)][mcid]
+            while owner.get("/ID") != "a":
+                owner = owner.P
+        names = root.IDTree.Names
+        assert [str(name) for name in names[::2]] == ["a"]
+        assert names[1].objgen == element.objgen
+
+
+def test_lines_of_a_text_are_no_elements() -> None:
+    content = pdf_of(f"<p data-phrase=a>{'word ' * 100}</p>")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        (text,) = pdf.Root.StructTreeRoot.K[0].K
+        assert len(text.K) > 5
+        assert all(isinstance(kid, int) or "/MCID" in kid for kid in text.K)

@@ -36,11 +36,13 @@ from weasyprint.text import line_break  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 from leaflets.render.weasyprint import (  # noqa: E402
+    drawn_line,
     initial_values,
     known_lines,
     line_setup,
     normal_flow,
     parsed_page,
+    quick_glyphs,
     shared_styles,
     used_lengths,
 )
@@ -73,6 +75,7 @@ OFF: Final[dict[str, Off]] = {
     "line_setup": _without_line_setup,
     "known_lines": _without_known_lines,
     "parsed_page": lambda p: p.setattr(parsed_page, "_tree", lambda _html: None),
+    "quick_glyphs": lambda p: p.setattr(quick_glyphs, "draw_first_line", lambda *_: False),
 }
 """How each patch is taken out."""
 
@@ -163,6 +166,7 @@ KNOWN_FUNCTIONS = {
     "line_setup": (line_setup.original_setup, "fb227a55094f41d4"),
     "line_setup's key": (line_setup.original_key, "d6b09d54b8258d58"),
     "known_lines": (line_break.split_first_line, "39ad1016863ca34d"),
+    "quick_glyphs": (drawn_line.original, "1bb8eae6d88e71b1"),
     "parsed_page": (HTML.__init__, "5f19f40b81837f87"),
 }
 
@@ -287,6 +291,41 @@ def test_known_lines_are_split_once() -> None:
 def test_known_lines_are_those_of_one_caller() -> None:
     """What one of the two modules is given is parted by another patch (``first_words``)."""
     assert isinstance(inline.split_first_line.args[0], known_lines.Remembering)
+
+
+DRAWN = {
+    "plain": ("en", "<p>AVAToday, 12.5 mg – “fi” ffl</p>", 1),
+    "two runs": ("en", "<p>one <b>bold</b> x</p>", 3),
+    "spaced": ("en", "<p style='letter-spacing: 2pt; word-spacing: -1pt'>a b c</p>", 0),
+    "justified": ("en", "<p style='text-align: justify; width: 60pt'>a b c d e f g h i j k</p>", 1),
+    "Arabic": ("ar", "<p>دواء 12 mg</p>", 1),
+    "Arabic with marks": ("ar", "<p>دَوَاءٌ</p>", 0),
+    "Hindi": ("hi", "<p>दवा</p>", 1),
+    "cut": (
+        "en",
+        "<p style='width: 30pt; overflow: hidden; text-overflow: ellipsis'>a bcdefgh</p>",
+        0,
+    ),
+    "nothing": ("en", "<p>x<span style='white-space: pre'>   </span></p>", 1),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_quick_glyphs_are_drawn_as_by_weasyprint(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The texts of glyphs, too; which lines are drawn so is told by the last number."""
+    tag, body, count = DRAWN[name]
+    drawn: list[bool] = []
+    quick = quick_glyphs.draw_first_line
+    monkeypatch.setattr(
+        quick_glyphs, "draw_first_line", lambda *a: drawn.append(quick(*a)) or drawn[-1]
+    )
+    style = "@font-face { font-family: F; src: url(leaflets:font/bold); font-weight: 700 }"
+    ours = pdf_of(page_of(body, tag, style))
+    assert sum(drawn) == count
+    monkeypatch.setattr(quick_glyphs, "draw_first_line", lambda *_: False)
+    assert pdf_of(page_of(body, tag, style)) == ours
 
 
 ODD_PAGES = {

@@ -11,7 +11,8 @@ In the order of the work:
 - ``parsed_page``, ``shared_styles``, ``initial_values``: a page and its styles, quicker
 - ``used_lengths``, ``normal_flow``, ``line_setup``, ``known_lines``: its layout, quicker
 - ``page_boxes``, ``boxes``, ``first_words``, ``page_breaks``, ``page_filling``: a layout
-- ``drawn_line``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is drawn
+- ``drawn_line``, ``quick_glyphs``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is
+  drawn
 - ``element_boxes``: an element of the structure tree that is made
 - ``pdf_objects``, ``font_tables``, ``structure_tree``, ``marked_content``, ``bookmarks``,
   ``xmp``, ``attached_files``, ``reading_direction``, ``written_objects``: a PDF about to be

@@ -16,6 +16,7 @@ from typing import Any
 
 from weasyprint.draw import text as draw_text
 
+from leaflets.render.weasyprint import quick_glyphs
 from leaflets.render.weasyprint.scope import is_ours
 
 original = draw_text.draw_first_line
@@ -28,10 +29,16 @@ def install(drawing: Callable[[Any, Any, Callable[[], Any]], Any]) -> None:
     """
 
     def draw_first_line(stream: Any, textbox: Any, *arguments: Any) -> Any:
-        draw = partial(original, stream, textbox, *arguments)
-        return drawing(stream, textbox, draw) if is_ours() else draw()
+        if not is_ours():
+            return original(stream, textbox, *arguments)
+        return drawing(stream, textbox, partial(_draw, stream, textbox, *arguments))
 
     draw_text.draw_first_line = draw_first_line
+
+
+def _draw(stream: Any, textbox: Any, *arguments: Any) -> Any:
+    is_drawn = quick_glyphs.draw_first_line(stream, textbox, *arguments)
+    return [] if is_drawn else original(stream, textbox, *arguments)
 
 
 def text_of(textbox: Any) -> str:

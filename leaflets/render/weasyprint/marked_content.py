@@ -21,12 +21,17 @@ class MarkedPage:
     """The marked content of one page: ``owners`` has the element of each, in order of MCID."""
 
     pdf: Any
+    reference: bytes
     owners: Any
     operators: Any
 
     def owner_numbers(self) -> list[int]:
         """The number of the element that each piece of content belongs to, in order of MCID."""
         return [number_of(owner) for owner in self.owners]
+
+    def set_owner(self, mcid: int, owner: bytes) -> None:
+        """Give a piece of content to an element, by its reference."""
+        self.owners[mcid] = owner
 
     def make_artifacts(self, mcids: Collection[int]) -> None:
         """Turn content into artifacts (ISO 32000-1, 14.8.2.2); their elements lose it."""
@@ -45,4 +50,4 @@ def marked_pages(pdf: Any, root: Any) -> Iterator[MarkedPage]:
     entries = found(pdf, root["ParentTree"])["Nums"]
     for index, reference in enumerate(pdf.page_references):
         stream = found(pdf, found(pdf, reference)["Contents"]).stream
-        yield MarkedPage(pdf, entries[2 * index + 1], stream)
+        yield MarkedPage(pdf, reference, entries[2 * index + 1], stream)
