@@ -4,9 +4,9 @@ For each piece of a line that is measured, and again when it is drawn, WeasyPrin
 of Pango, a language and a description of the font, and a key of fourteen values for the height of
 the line. (Kozea/WeasyPrint has no issue on it; 2144 is on keys of fonts.)
 
-Pinned: ``Layout.setup`` makes nothing of a style but these, font features and the metrics of
-underlines; it is left alone where a style has any of the latter. No layout changes its context. A
-style that is copied to be changed leaves behind what was made for it.
+Pinned: ``Layout.setup`` makes nothing of a style but these, font features, the metrics of
+underlines and a font's own language; it is left alone where a style has any of the latter. No
+layout changes its context. A style that is copied to be changed leaves behind what was made for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from weasyprint.css import Style
 from weasyprint.text import line_break
-from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
@@ -66,9 +66,9 @@ def _prepared(style: Any) -> tuple[Any, Any, Any] | None:
     features = font_features(*(style[name] for name in _FEATURES))
     if features or style["text_decoration_line"] != "none":
         return None
-    override = style["font_language_override"]
-    name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
-    return *_context(style, name), get_font_description(style)
+    if style["font_language_override"] != "normal":
+        return None
+    return *_context(style, style["lang"]), get_font_description(style)
 
 
 def _context(style: Any, language_name: str | None) -> tuple[Any, Any]:

@@ -1,14 +1,16 @@
 """A page as WeasyPrint takes it, parsed by lexbor (WeasyPrint 70.0, tinyhtml5 2).
 
 tinyhtml5 is HTML's parser in Python, a letter at a time: a fourteenth of the time of a leaflet.
-lexbor (selectolax) goes by the same specification in C. What the two may show in other ways
-(pictures and formulas in the text, scripts, what is not HTML's own) is left to tinyhtml5.
+lexbor (selectolax) goes by the same specification in C. What the two may show in other ways is
+left to tinyhtml5: pictures and formulas in the text, scripts, what is not HTML's own, and pages
+where an element is not closed where it was opened, or stands where HTML has no place for it.
 
 Pinned: what ``HTML.__init__`` makes; that tinyhtml5's elements have plain names.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -30,6 +32,13 @@ _KNOWN: Final = frozenset(
     ]
 )
 """Elements that HTML's parser treats in the same way wherever they stand in a page of ours."""
+_EMPTY: Final = frozenset(["meta", "link", "base", "col", "br", "hr", "img", "wbr"])
+_TAG: Final = re.compile(
+    r"""<(?P<closes>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^"'>]|"[^"]*"|'[^']*')*>"""
+)
+_RAW: Final = re.compile(r"(<(?:style|title)\b[^>]*>).*?(</(?:style|title)\s*>)", re.S | re.I)
+_LONE: Final = re.compile("[\ud800-\udfff]")
+"""Half a character: text that is none."""
 
 
 class PageSource(weasyprint.HTML):  # type: ignore[misc]
@@ -49,8 +58,36 @@ class PageSource(weasyprint.HTML):  # type: ignore[misc]
 
 def _tree(html: str) -> ElementTree.Element | None:
     """The page's elements; None where one of them is for tinyhtml5."""
+    written = _written(html)
+    tree = _parsed(html) if written is not None else None
+    if tree is None or [(e.tag, len(e)) for e in tree.iter()] != written:
+        return None
+    return tree
+
+
+def _written(html: str) -> list[tuple[str, int]] | None:
+    """Each element that the text opens and closes, and how many are in it; None for any other."""
+    found: list[list[Any]] = []
+    still_open: list[int] = []
+    for tag in _TAG.finditer(_RAW.sub(r"\1\2", html)):
+        name = tag["name"].lower()
+        if tag["closes"]:
+            if not still_open or found[still_open.pop()][0] != name:
+                return None
+            continue
+        if still_open:
+            found[still_open[-1]][1] += 1
+        found.append([name, 0])
+        if name not in _EMPTY:
+            still_open.append(len(found) - 1)
+    return None if still_open else [(name, count) for name, count in found]
+
+
+def _parsed(html: str) -> ElementTree.Element | None:
+    if "\0" in html or _LONE.search(html):
+        return None
     root = LexborHTMLParser(html).root
-    if "\0" in html or root is None or root.tag != "html":
+    if root is None or root.tag != "html":
         return None
     tree = ElementTree.Element("html", _attributes(root))
     open_elements = [(tree, root)]

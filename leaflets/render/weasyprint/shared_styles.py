@@ -1,16 +1,19 @@
-"""A patch: one style for all elements that the same rules match (css/__init__.py, 70.0).
+"""A patch: rules are gone over once for all elements that they match (css/__init__.py, 70.0).
 
 ``StyleFor`` shares the styles of elements that the same rules match under the same parent, but
-goes over the declarations of each all the same, and makes new styles for the pseudo-elements of
-each: five of every element, by the user agent's own rules. Here each set of rules is gone over
-once. Kozea/WeasyPrint pull request 2808 shares anonymous styles for the same reason.
+goes over the declarations of each all the same; and it makes styles for pseudo-elements of each
+that nobody asks for: five of every element, by the user agent's own rules. Here each set of rules
+is gone over once, and a pseudo-element has a style once somebody asks for it. Kozea/WeasyPrint pull
+request 2808 shares anonymous styles for the same reason.
 
-Pinned: what ``StyleFor.__init__`` keeps; what ``sheet.matcher.match`` yields; a style depends on
-nothing but its parent's, the declarations that apply, and the pseudo-element.
+Pinned: what ``StyleFor.__init__`` keeps, and that ``__call__`` gets it by ``get``; what
+``sheet.matcher.match`` yields; a style depends on nothing but its parent's, the declarations that
+apply, and the pseudo-element.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 from typing import Any, Final
 
@@ -33,11 +36,11 @@ def _init(
     if not is_ours():
         original(styles, html, sheets, hints, font_config, target_collector)
         return
-    styles._cascaded_styles, styles._computed_styles = {}, {}
+    styles._cascaded_styles = {}
+    styles._computed_styles = _Computed(styles, html, target_collector)
     styles.initial_page_sizes = {"box": None, "area": None}
     styles._sheets, styles.font_config = sheets, font_config
-    _Sharing(styles, html, target_collector).share(_own_declarations(html, hints))
-    styles._cascaded_styles.clear()
+    styles._computed_styles.fill(_own_declarations(html, hints))
 
 
 def _own_declarations(html: Any, hints: Any) -> dict[Any, list[tuple[Any, Any, Any]]]:
@@ -49,60 +52,93 @@ def _own_declarations(html: Any, hints: Any) -> dict[Any, list[tuple[Any, Any, A
     return own
 
 
-class _Sharing:
-    """The styles of a document while they are computed."""
+class _Computed(dict):  # type: ignore[type-arg]
+    """The computed styles of a document, by element and pseudo-element."""
 
     def __init__(self, styles: Any, html: Any, target_collector: Any) -> None:
+        super().__init__()
         self.styles, self.html, self.target_collector = styles, html, target_collector
-        self.known: dict[Any, dict[Any, Any]] = {}
-        """The computed styles of an element and its pseudo-elements, by what they come of."""
+        self.cascaded: dict[Any, Any] = {}
+        """What rules say of an element and its pseudo-elements."""
 
-    def share(self, own: dict[Any, list[tuple[Any, Any, Any]]]) -> None:
+    def fill(self, own: dict[Any, list[tuple[Any, Any, Any]]]) -> None:
         """Compute the styles of all elements, parents first."""
-        computed = self.styles._computed_styles
+        known: dict[Any, tuple[Any, Any]] = {}
         for wrapper in self.html.wrapper_element.iter_subtree():
             element = wrapper.etree_element
             parent = wrapper.parent.etree_element if wrapper.parent else None
-            rules = [
-                (number, selector)
-                for number, (sheet, _origin, _specificity) in enumerate(self.styles._sheets)
-                for selector in sheet.matcher.match(wrapper)
-            ]
+            rules = list(self._rules(wrapper))
             if element in own:
-                found = self._computed(element, parent, rules, own[element])
+                self._compute(element, parent, rules, own[element])
+                continue
+            key = (None if parent is None else id(self[parent, None]), tuple(rules))
+            if key in known:
+                self[element, None], self.cascaded[element] = known[key]
             else:
-                matched = tuple((number, selector[1]) for number, selector in rules)
-                key = (id(computed[parent, None]) if parent is not None else None, matched)
-                found = self.known.get(key) or self._computed(element, parent, rules, [])
-                self.known[key] = found
-            for pseudo, style in found.items():
-                computed[element, pseudo] = style
+                self._compute(element, parent, rules, [])
+                known[key] = self[element, None], self.cascaded[element]
 
-    def _computed(
-        self, element: Any, parent: Any, rules: list[Any], own: list[Any]
-    ) -> dict[Any, Any]:
-        """The style of an element, and those of its pseudo-elements that any rule names."""
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The style of an element or a pseudo-element; ``default`` where no rule names it."""
+        element, pseudo = key
+        if key not in self and pseudo in self.cascaded.get(element, ()):
+            self._make(element, pseudo, element)
+        return super().get(key, default)
+
+    def _rules(self, wrapper: Any) -> Iterator[_Rule]:
+        for number, (sheet, _origin, sheets_own) in enumerate(self.styles._sheets):
+            for specificity, _order, pseudo, (declarations, layer) in sheet.matcher.match(wrapper):
+                order = inf if layer is None else sheet.layers.index(layer)
+                yield _Rule(number, sheets_own or specificity, pseudo, declarations, order)
+
+    def _compute(self, element: Any, parent: Any, rules: list[_Rule], own: list[Any]) -> None:
+        """The style of an element, and what is said of its pseudo-elements."""
         cascaded: dict[Any, dict[Any, Any]] = {None: {}}
         for specificity, declarations, base_url in own:
             expanded = preprocess_declarations(base_url, declarations)
             _cascade(cascaded[None], expanded, "author", inf, specificity)
-        for number, (specificity, _order, pseudo, (declarations, layer)) in rules:
-            sheet, origin, sheets_own = self.styles._sheets[number]
-            order = inf if layer is None else sheet.layers.index(layer)
-            style = cascaded.setdefault(pseudo, {})
-            _cascade(style, declarations, origin, order, sheets_own or specificity)
+        for rule in rules:
+            origin = self.styles._sheets[rule.sheet][1]
+            style = cascaded.setdefault(rule.pseudo, {})
+            _cascade(style, rule.declarations, origin, rule.layer, rule.specificity)
+        self.cascaded[element] = cascaded
+        self._make(element, None, parent)
         for pseudo, style in cascaded.items():
-            self.styles._cascaded_styles[element, pseudo] = style
-            self.styles.set_computed_styles(
-                element,
-                parent=element if pseudo else parent,
-                root=self.html.etree_element,
-                pseudo_type=pseudo,
-                base_url=self.html.base_url,
-                target_collector=self.target_collector,
-            )
-        computed = self.styles._computed_styles
-        return {pseudo: computed[element, pseudo] for pseudo in cascaded}
+            # An anchor is collected when its style is made.
+            if pseudo and "anchor" in style:
+                self._make(element, pseudo, element)
+
+    def _make(self, element: Any, pseudo: str | None, parent: Any) -> None:
+        waiting = self.styles._cascaded_styles
+        waiting[element, pseudo] = self.cascaded[element][pseudo]
+        self.styles.set_computed_styles(
+            element,
+            parent=parent,
+            root=self.html.etree_element,
+            pseudo_type=pseudo,
+            base_url=self.html.base_url,
+            target_collector=self.target_collector,
+        )
+        del waiting[element, pseudo]
+
+
+class _Rule:
+    """A rule that matches an element; two are the same where they have the same declarations."""
+
+    __slots__ = ("declarations", "key", "layer", "pseudo", "sheet", "specificity")
+
+    def __init__(
+        self, sheet: int, specificity: Any, pseudo: str | None, declarations: Any, layer: float
+    ) -> None:
+        self.sheet, self.specificity, self.pseudo = sheet, specificity, pseudo
+        self.declarations, self.layer = declarations, layer
+        self.key = sheet, specificity, pseudo, id(declarations), layer
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rule) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 def _cascade(
