@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 
 from leaflets.render.weasyprint import drawn_line, font_tables, font_texts, log, shown_text
 from leaflets.render.weasyprint.boxes import is_right_to_left
-from leaflets.render.weasyprint.glyph_items import GlyphItem, glyph_items
+from leaflets.render.weasyprint.glyph_items import GlyphItem, glyph_items, is_missing
 
 FILLER: Final = "\u200b"
 """What a glyph says that has no character of its own: a zero-width space."""
@@ -72,6 +72,10 @@ def _line_codes(stream: Any, textbox: Any) -> Iterator[int]:
         own, codes = font_texts.texts(item.font), font_texts.codes(item.font)
         first_free = font_texts.first_free_code(item.font)
         for glyph, text in _glyph_texts(item):
+            if is_missing(glyph):
+                # A number of nine digits, as which HarfBuzz would make a font of so many glyphs.
+                yield 0
+                continue
             if glyph == circle and DOTTED_CIRCLE not in text:
                 log.report("A sign without its letter is drawn on a dotted circle: %r", text)
             if item.is_right_to_left and text in _MIRRORED:

@@ -200,6 +200,7 @@ def test_scope_is_one_threads_and_ends_with_an_error() -> None:
 
 WARNED = {
     "a glyph": ("<p>✓</p>", "", r"U\+2713"),
+    "a glyph of another script": ("<p>\u0e01\u0e33</p>", "", r"U\+0E01"),
     "a picture": ("<img alt='x' src='leaflets:none'>", "", "leaflets:none"),
     "a property": ("<p>x</p>", "p { colour: red }", "colour"),
     "a selector": ("<p>x</p>", "p:::y { color: red }", "selector"),

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 import tinyhtml5
-from test_weasyprint import READ_AGAIN, digest_of, page_of, pdf_of
+from test_weasyprint import READ_AGAIN, digest_of, page_of, pdf_of, their_pdf
 
 from leaflets.admission.admit import admit
 from leaflets.admission.wishes import Wanted
@@ -164,7 +164,11 @@ ODD_STYLES = {
     "footnotes": ("i { float: footnote }", "<p>a<i>1</i><i>2</i></p><p>b<i>3</i></p>"),
     "leaders": ("p::after { content: 'a  b' leader('.') 'c  d' }", "<p>x</p><p>y</p>"),
     "variables": (
-        "p { --b: zz; margin-top: var(--b); width: var(--b); font-weight: var(--b) }",
+        (
+            "p { --b: zz; margin-top: var(--b); margin-left: var(--b); border-left-width: var(--b);"
+            " max-height: var(--b); box-sizing: var(--b); font-kerning: var(--b);"
+            " font-weight: var(--b); text-decoration-line: var(--b); direction: var(--b) }"
+        ),
         "<p>x</p><p>y</p>",
     ),
     "no language": ("p { font-language-override: '' }", "<p>x</p>"),
@@ -264,14 +268,20 @@ def boxes_in(box: Any) -> Iterator[Any]:
         yield from boxes_in(child)
 
 
-def rendered_boxes() -> list[Any]:
-    page = HTML(string=page_of(BODY, style=STYLED).html, base_url="leaflets:")
-    document = page.render(font_config=FontConfiguration())
+def rendered_boxes(body: str, style: str = "") -> list[Any]:
+    """The boxes of the first page, as WeasyPrint lays it out."""
+    document = their_pdf(page_of(body, style=style))[1]
     return list(boxes_in(document.pages[0]._page_box))
 
 
+LENGTHS = """
+    <p>a</p><p class=framed>b</p><table><tr><td>c</table><table class=joined><tr><td>d</table>
+    <div style="width: 50%; min-height: 3pt; max-height: calc(10% + 1pt)">e</div>
+"""
+
+
 def test_used_lengths_are_those_of_each_box() -> None:
-    found = rendered_boxes()
+    found = rendered_boxes(LENGTHS, STYLED + ".joined { border-collapse: collapse }")
     names = [*used_lengths._LENGTHS, *used_lengths._BORDERS]
     for box, around in itertools.product(found, [(100, 50), (70, "auto")]):
         one, two = copy.copy(box), copy.copy(box)
@@ -293,7 +303,7 @@ def test_normal_flow_is_the_same(floating: str, position: Any) -> None:
 
 
 def test_line_setup_is_shared_by_lines_of_a_style_only() -> None:
-    texts = [box for box in rendered_boxes() if isinstance(box, boxes.TextBox)]
+    texts = [box for box in rendered_boxes("<p>Some words</p>") if isinstance(box, boxes.TextBox)]
     style = next(b.style for b in texts if b.style["text_decoration_line"] == "none")
     with scope.typesetting():
         one, two = line_break.Layout(style), line_break.Layout(style)
@@ -305,7 +315,7 @@ def test_line_setup_is_shared_by_lines_of_a_style_only() -> None:
 
 
 def test_known_lines_are_split_once() -> None:
-    texts = [box for box in rendered_boxes() if isinstance(box, boxes.TextBox)]
+    texts = [box for box in rendered_boxes("<p>Some words</p>") if isinstance(box, boxes.TextBox)]
     style, asked = texts[0].style, []
 
     def split(*arguments: Any, **options: Any) -> Any:

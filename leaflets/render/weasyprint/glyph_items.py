@@ -16,6 +16,11 @@ from typing import Any
 from weasyprint.text.ffi import ffi, pango
 
 
+def is_missing(glyph: int) -> bool:
+    """Whether a glyph says that the font has none; WeasyPrint warns of it when it is drawn."""
+    return bool(glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG)
+
+
 @dataclass(frozen=True, slots=True)
 class GlyphItem:
     """Glyphs of one font and direction, as they are drawn; ``clusters`` says what they are for.

@@ -63,12 +63,15 @@ def _setup(layout: Any, style: Any) -> None:
 
 def _prepared(style: Any) -> tuple[Any, Any, Any] | None:
     """The context, language and font of a style; None where it asks for more than these."""
+    # In WeasyPrint's order: what is wrong with a value is said when it is asked for.
+    if style["direction"] and style["font_language_override"] != "normal":
+        return None
+    context, language = _context(style, style["lang"])
+    description = get_font_description(style)
+    if style["text_decoration_line"] != "none":
+        return None
     features = font_features(*(style[name] for name in _FEATURES))
-    if features or style["text_decoration_line"] != "none":
-        return None
-    if style["font_language_override"] != "normal":
-        return None
-    return *_context(style, style["lang"]), get_font_description(style)
+    return None if features else (context, language, description)
 
 
 def _context(style: Any, language_name: str | None) -> tuple[Any, Any]:

@@ -20,13 +20,13 @@ from leaflets.render.weasyprint.scope import is_ours
 
 original: Final = percent.resolve_percentages
 
-_SIDES: Final = ("top", "right", "bottom", "left")
+# In WeasyPrint's order: what is wrong with a value is said when it is asked for.
 _LENGTHS: Final = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
+    *(f"{k}_{side}" for k in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
     *(f"{limit}{axis}" for axis in ("width", "height") for limit in ("", "min_", "max_")),
 )
 _SMALLEST: Final = ("min_width", "min_height")
-_BORDERS: Final = tuple(f"border_{side}_width" for side in _SIDES)
+_BORDERS: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 
 
 def install() -> None:
@@ -63,9 +63,7 @@ def _resolve(box: Any, containing_block: Any) -> None:
 
 def _used(style: Any) -> dict[str, Any] | None:
     """The used lengths of a style; None where any of them depends on the box it is for."""
-    if style["box_sizing"] != "content-box" or style["border_collapse"] == "collapse":
-        return None
-    used: dict[str, Any] = {name: style[name] for name in _BORDERS}
+    used: dict[str, Any] = {}
     for name in _LENGTHS:
         value = style[name]
         if value is None or value == "auto":
@@ -74,4 +72,7 @@ def _used(style: Any) -> dict[str, Any] | None:
             return None
         else:
             used[name] = value.value
-    return used
+    if style["border_collapse"] == "collapse":
+        return None
+    used |= {name: style[name] for name in _BORDERS}
+    return used if style["box_sizing"] == "content-box" else None
