@@ -39,7 +39,7 @@ LIMIT: Final = 1_000_000_000
 _LIBRARIES: Final = (
     *("Babel", "Jinja2", "MarkupSafe", "pydantic", "markdown-it-py", "reportlab"),
     *("weasyprint", "pydyf", "fonttools", "pikepdf", "pyphen", "tinyhtml5", "segno"),
-    *("tinycss2", "cssselect2", "pillow"),
+    *("tinycss2", "cssselect2", "selectolax", "pillow"),
 )
 _FOLDERS: Final = ("sheets", "templates", "locales", "fonts", "approvals")
 
@@ -321,7 +321,7 @@ def _makers() -> str:
     hashed = hashlib.sha256()
     package = Path(__file__).parent.parent
     for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".yaml"):
+        if file.suffix in (".py", ".yaml", ".gz"):
             _add(hashed, str(file.relative_to(package)).encode())
             _add(hashed, file.read_bytes())
     return "\n".join([hashed.hexdigest(), *versions()])
