@@ -97,10 +97,7 @@ def _dotted_circle(font_file: bytes) -> int | None:
 def _glyph_texts(item: GlyphItem) -> Iterator[tuple[int, str]]:
     texts: dict[int, str] = {}
     for text, places in item.clusters:
-        if len(places) == 1:
-            texts[places[0]] = text
-        else:
-            texts.update(zip(places, _share(text, len(places)), strict=True))
+        texts.update(zip(places, _share(text, len(places)), strict=True))
     return ((item.glyphs[place], texts[place]) for place in sorted(texts))
 
 

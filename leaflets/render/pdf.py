@@ -214,15 +214,10 @@ def _loaded() -> Any:
 
     log.install()
     glyph_codes.install()
-    shared_styles.install()
-    initial_values.install()
-    used_lengths.install()
-    normal_flow.install()
-    line_setup.install()
-    element_boxes.install()
-    known_lines.install()
-    first_words.install()
-    page_breaks.install()
+    styles = (shared_styles, initial_values)
+    layout = (used_lengths, normal_flow, line_setup, known_lines, first_words, page_breaks)
+    for module in (*styles, *layout, element_boxes):
+        module.install()
     return weasyprint
 
 

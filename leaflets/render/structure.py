@@ -54,15 +54,15 @@ def mend(document: Any, pdf: Any, conformance: Conformance) -> None:
     tree = _Mending(pdf)
     tree.leave_out(tree.document)
     tree.merge(tree.document)
-    tree.name_bodies()
-    tree.name_languages(tree.document, document.metadata.lang)
     elements = list(tree.tree.walk(tree.document))
+    tree.name_bodies(elements)
+    tree.name_languages(tree.document, document.metadata.lang)
     tree.identify(elements)
     tree.make_artifacts(elements)
     bookmarks.forget_places(pdf)
     if conformance == "ua-2":
-        tree.number_lists()
-        tree.aim_outlines()
+        tree.number_lists(elements)
+        tree.aim_outlines(elements)
 
 
 class _Mending:
@@ -154,9 +154,9 @@ class _Mending:
         self.header_names.update(zip(*names, strict=True))
         return True
 
-    def name_bodies(self) -> None:
+    def name_bodies(self, elements: list[Any]) -> None:
         """Make the block in a list item with a mark the item's body (ISO 14289-1, 7.6)."""
-        for element in self.tree.walk(self.document):
+        for element in elements:
             if element["S"] == "/LI":
                 for child in self.tree.children(element):
                     if child["S"] == "/Div":
@@ -233,17 +233,17 @@ class _Mending:
             None if box is None or "::" in boxes.tag(box) else boxes.attribute(box, "data-phrase")
         )
 
-    def number_lists(self) -> None:
+    def number_lists(self, elements: list[Any]) -> None:
         """Say of each list how its items are marked (ISO 14289-2, 8.2.5.25)."""
-        for element in self.tree.walk(self.document):
+        for element in elements:
             html = self._html(element)
             if element["S"] == "/L" and html is not None:
                 marks = "Ordered" if html.tag.rpartition("}")[2] == "ol" else "Unordered"
                 element["A"] = dictionary({"O": "/List", "ListNumbering": f"/{marks}"})
 
-    def aim_outlines(self) -> None:
+    def aim_outlines(self, elements: list[Any]) -> None:
         """Let bookmarks lead to structure elements, not to places (ISO 14289-2, 8.8)."""
-        headings = [e for e in self.tree.walk(self.document) if e["S"] in _HEADINGS]
+        headings = [e for e in elements if e["S"] in _HEADINGS]
         for bookmark, heading in zip(bookmarks.bookmarks(self.pdf), headings, strict=True):
             bookmarks.aim(bookmark, heading)
 

@@ -45,6 +45,7 @@ from leaflets.render.weasyprint import (  # noqa: E402
     parsed_page,
     quick_glyphs,
     shared_styles,
+    style_notes,
     used_lengths,
 )
 
@@ -224,8 +225,6 @@ def styles_of(html: str) -> tuple[HTML, Any]:
 def test_shared_styles_are_those_of_each_element() -> None:
     html = page_of(BODY, style=STYLED).html
     page, plain = styles_of(html)
-    with scope.typesetting():
-        _, shared = styles_of(html)
     kinds = (None, "before", "after", "marker", "first-line", "first-letter", "footnote-call")
     other = HTML(string=html, base_url="leaflets:")
     with scope.typesetting():
@@ -314,6 +313,17 @@ def test_line_setup_is_shared_by_lines_of_a_style_only() -> None:
     assert "line_setup" not in style.copy().__dict__
 
 
+def test_style_notes_are_made_once_and_left_behind_by_a_copy() -> None:
+    style = rendered_boxes("<p>Some words</p>")[0].style
+    assert not style_notes.keeps(style)
+    with scope.typesetting():
+        assert style_notes.keeps(style)
+        assert not style_notes.keeps({"font_size": 1})
+    notes = [style_notes.kept(style, "a_note", lambda _style: object()) for _ in range(2)]
+    assert notes[0] is notes[1]
+    assert "a_note" not in style.copy().__dict__
+
+
 def test_known_lines_are_split_once() -> None:
     texts = [box for box in rendered_boxes("<p>Some words</p>") if isinstance(box, boxes.TextBox)]
     style, asked = texts[0].style, []
@@ -396,6 +406,7 @@ ODD_PAGES = {
     "standards": "<!DOCTYPE html><p><table><tr><td>x</table>",
     "no-break and signs": "<p>a\u00a0b\u200b\u2060\u202bc\u0301</p>",
     "nothing": "",
+    "begun again and again": "<a" * 3,
     "blocks in a table": "<table><pre>\n1</pre><li>2</li></table>",
     "items in a table": "<table><dt>1<dt>2</table>",
     "left open at the end": "<html><body><p><b>1</p></body>\n</html>",
@@ -418,6 +429,12 @@ def test_parsed_page_is_what_tinyhtml5_makes_of_it(name: str) -> None:
 def flat(element: ElementTree.Element) -> list[Any]:
     """All of a tree, one element after another."""
     return [(e.tag, e.attrib, e.text, e.tail, len(e)) for e in element.iter()]
+
+
+@pytest.mark.parametrize("text", ["<a", "<a '", "<style>", "<style", "<p>"])
+def test_parsed_page_looks_once_through_what_never_ends(text: str) -> None:
+    """Where it did so for each beginning, this took hours."""
+    assert parsed_page._written(text * 200_000) is None
 
 
 @pytest.mark.parametrize("tag", ["en", "ar", "ur"])

@@ -9,7 +9,8 @@ In the order of the work:
 - ``loading``, ``quick_import``, ``pango_declarations``, ``scope``, ``log``, ``fetching``,
   ``font_copies``: the process
 - ``parsed_page``, ``shared_styles``, ``initial_values``: a page and its styles, quicker
-- ``used_lengths``, ``normal_flow``, ``line_setup``, ``known_lines``: its layout, quicker
+- ``style_notes``, ``used_lengths``, ``normal_flow``, ``line_setup``, ``known_lines``: its layout,
+  quicker
 - ``page_boxes``, ``boxes``, ``first_words``, ``page_breaks``, ``page_filling``: a layout
 - ``drawn_line``, ``quick_glyphs``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is
   drawn

@@ -37,16 +37,21 @@ class GlyphItem:
 
 def glyph_items(stream: Any, textbox: Any) -> Iterator[GlyphItem]:
     """The glyphs of a line, in the order in which they are drawn."""
+    utf8 = textbox.pango_layout.text.encode()
+    for item, font, _size in runs_of(stream, textbox):
+        yield _glyph_item(font, item, utf8)
+
+
+def runs_of(stream: Any, textbox: Any) -> Iterator[tuple[Any, Any, float]]:
+    """The runs of a line as it is drawn: Pango's glyph item, the font and its size in pixels."""
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
-    utf8 = layout.text.encode()
     run = line.runs[0]
     while run != ffi.NULL:
         item = run.data
         run = run.next
-        font, _ = stream.add_font(item.item.analysis.font)
-        yield _glyph_item(font, item, utf8)
+        yield item, *stream.add_font(item.item.analysis.font)
 
 
 def _glyph_item(font: Any, item: Any, utf8: bytes) -> GlyphItem:

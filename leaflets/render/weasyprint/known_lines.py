@@ -6,7 +6,7 @@ of a leaflet, half to two thirds were known. (Kozea/WeasyPrint pull request 2808
 widths.)
 
 Pinned: ``split_first_line`` depends on nothing but its arguments, of ``context`` on the
-dictionaries for hyphens only; a style is not changed once a line was split in it.
+dictionaries for hyphens only.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from weasyprint.css import Style
 from weasyprint.layout import inline, preferred
 
-from leaflets.render.weasyprint.scope import is_ours
+from leaflets.render.weasyprint.style_notes import keeps, kept
 
 
 def install() -> None:
@@ -46,9 +45,9 @@ class Remembering:
     ) -> Any:
         """The line: its layout, length in bytes, where the next begins, its measures in pixels."""
         rest = justification_spacing, is_line_start, minimum
-        if not is_ours() or not isinstance(style, Style):
+        if not keeps(style):
             return self.split(text, style, context, max_width, *rest)
-        lines = style.__dict__.setdefault("known_lines", {})
+        lines = kept(style, "known_lines", lambda _style: {})
         key = text, max_width, *rest
         if key not in lines:
             lines[key] = self.split(text, style, context, max_width, *rest)

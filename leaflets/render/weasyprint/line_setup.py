@@ -6,20 +6,20 @@ the line. (Kozea/WeasyPrint has no issue on it; 2144 is on keys of fonts.)
 
 Pinned: ``Layout.setup`` makes nothing of a style but these, font features, the metrics of
 underlines and a font's own language; it is left alone where a style has any of the latter. No
-layout changes its context. A style that is copied to be changed leaves behind what was made for it.
+layout changes its context.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
-from weasyprint.css import Style
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from leaflets.render.weasyprint.scope import is_ours
+from leaflets.render.weasyprint.style_notes import keeps, kept
 
 original_setup: Final = line_break.Layout.setup
 original_key: Final = line_break._font_style_cache_key
@@ -43,13 +43,7 @@ def install() -> None:
 
 
 def _setup(layout: Any, style: Any) -> None:
-    if not is_ours() or not isinstance(style, Style):
-        original_setup(layout, style)
-        return
-    known = style.__dict__
-    if "line_setup" not in known:
-        known["line_setup"] = _prepared(style)
-    prepared = known["line_setup"]
+    prepared = kept(style, "line_setup", _prepared) if keeps(style) else None
     if prepared is None:
         original_setup(layout, style)
         return
@@ -97,10 +91,7 @@ def _context(style: Any, language_name: str | None) -> tuple[Any, Any]:
 
 
 def _key(style: Any, include_size: bool = False) -> Any:
-    if not is_ours() or not isinstance(style, Style):
+    if not keeps(style):
         return original_key(style, include_size)
-    known = style.__dict__
     name = "font_key_with_size" if include_size else "font_key"
-    if name not in known:
-        known[name] = original_key(style, include_size)
-    return known[name]
+    return kept(style, name, partial(original_key, include_size=include_size))

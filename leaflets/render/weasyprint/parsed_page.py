@@ -34,9 +34,12 @@ _KNOWN: Final = frozenset(
 """Elements that HTML's parser treats in the same way wherever they stand in a page of ours."""
 _EMPTY: Final = frozenset(["meta", "link", "base", "col", "br", "hr", "img", "wbr"])
 _TAG: Final = re.compile(
-    r"""<(?P<closes>/?)(?P<name>[a-zA-Z][^\s/>]*)(?:[^"'>]|"[^"]*"|'[^']*')*>"""
+    r"""<(?P<closes>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?:[^"'>]|"[^"]*"|'[^']*')*+>"""
+    r"""|(?P<broken></?[a-zA-Z])"""
 )
-_RAW: Final = re.compile(r"(<(?:style|title)\b[^>]*>).*?(</(?:style|title)\s*>)", re.S | re.I)
+"""A tag; or what begins as one and ends nowhere, so that no text is looked through again."""
+_RAW: Final = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("style", "title")}
+"""Where that ends in which no tag is one."""
 _LONE: Final = re.compile("[\ud800-\udfff]")
 """Half a character: text that is none."""
 
@@ -69,7 +72,11 @@ def _written(html: str) -> list[tuple[str, int]] | None:
     """Each element that the text opens and closes, and how many are in it; None for any other."""
     found: list[list[Any]] = []
     still_open: list[int] = []
-    for tag in _TAG.finditer(_RAW.sub(r"\1\2", html)):
+    at = 0
+    while tag := _TAG.search(html, at):
+        at = tag.end()
+        if tag["broken"]:
+            return None
         name = tag["name"].lower()
         if tag["closes"]:
             if not still_open or found[still_open.pop()][0] != name:
@@ -80,6 +87,11 @@ def _written(html: str) -> list[tuple[str, int]] | None:
         found.append([name, 0])
         if name not in _EMPTY:
             still_open.append(len(found) - 1)
+        if name in _RAW:
+            end = _RAW[name].search(html, at)
+            if end is None:
+                return None
+            at = end.start()
     return None if still_open else [(name, count) for name, count in found]
 
 

@@ -15,12 +15,12 @@ from typing import Any, Final
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from leaflets.render.weasyprint.glyph_items import runs_of
+
 _NUMBERS: Final = 5
 """Glyph, width, how far it is moved to the right and up, and what it begins."""
 _OLD: Final = 14802
 """Before this version, Pango tells a font's size wrongly (its issue 530)."""
-
-Pieces = dict[tuple[int, int], str]
 
 
 def draw_first_line(
@@ -31,10 +31,7 @@ def draw_first_line(
         return False
     if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
         return False
-    layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
-    runs = list(_runs(stream, line))
+    runs = [(*run, _numbers(run[0].glyphs)) for run in runs_of(stream, textbox)]
     if not all(_is_plain(font, numbers) for _, font, _, numbers in runs):
         return False
     stream.set_text_matrix(*place.values)
@@ -48,21 +45,14 @@ def draw_first_line(
             stream.set_font_size(font.hash, size)
         shown += f"<{''.join(_pieces(stream, item, font, size, numbers))}>"
         shown = shown.removesuffix("<>")
-        _tell_texts(layout.text, item, font, numbers)
+        _tell_texts(textbox.pango_layout.text, item, font, numbers)
     stream.show_text(shown)
     return True
 
 
-def _runs(stream: Any, line: Any) -> Iterator[tuple[Any, Any, float, list[int]]]:
-    """Each run of a line: Pango's item, WeasyPrint's font, its size, five numbers a glyph."""
-    run = line.runs[0]
-    while run != ffi.NULL:
-        item = run.data
-        run = run.next
-        font, size = stream.add_font(item.item.analysis.font)
-        count = item.glyphs.num_glyphs
-        content = ffi.buffer(item.glyphs.glyphs, 4 * _NUMBERS * count)
-        yield item, font, size, memoryview(content).cast("i").tolist()
+def _numbers(glyphs: Any) -> list[int]:
+    content = ffi.buffer(glyphs.glyphs, 4 * _NUMBERS * glyphs.num_glyphs)
+    return memoryview(content).cast("i").tolist()
 
 
 def _is_plain(font: Any, numbers: list[int]) -> bool:
@@ -74,7 +64,7 @@ def _is_plain(font: Any, numbers: list[int]) -> bool:
 
 def _pieces(stream: Any, item: Any, font: Any, size: float, numbers: list[int]) -> Iterator[str]:
     """How each glyph is written, with the room after it that is not its own."""
-    known: Pieces = font.__dict__.setdefault("pieces", {}).setdefault(size, {})
+    known: dict[tuple[int, int], str] = font.__dict__.setdefault("pieces", {}).setdefault(size, {})
     for kind in zip(numbers[::_NUMBERS], numbers[1::_NUMBERS], strict=True):
         if kind not in known:
             known[kind] = _piece(stream, item, font, size, *kind)

@@ -52,6 +52,10 @@ def _own_declarations(html: Any, hints: Any) -> dict[Any, list[tuple[Any, Any, A
     return own
 
 
+_Rule = tuple[int, str | None, float, Any, Any]
+"""The number of its sheet, its pseudo-element, its layer's order, its specificity, declarations."""
+
+
 class _Computed(dict):  # type: ignore[type-arg]
     """The computed styles of a document, by element and pseudo-element."""
 
@@ -68,10 +72,11 @@ class _Computed(dict):  # type: ignore[type-arg]
             element = wrapper.etree_element
             parent = wrapper.parent.etree_element if wrapper.parent else None
             rules = list(self._rules(wrapper))
+            matched = tuple((*rule, id(declarations)) for *rule, declarations in rules)
             if element in own:
                 self._compute(element, parent, rules, own[element])
                 continue
-            key = (None if parent is None else id(self[parent, None]), tuple(rules))
+            key = (None if parent is None else id(self[parent, None]), matched)
             if key in known:
                 self[element, None], self.cascaded[element] = known[key]
             else:
@@ -86,10 +91,11 @@ class _Computed(dict):  # type: ignore[type-arg]
         return super().get(key, default)
 
     def _rules(self, wrapper: Any) -> Iterator[_Rule]:
+        """The rules that match an element, in the order of their sheets and of their weight."""
         for number, (sheet, _origin, sheets_own) in enumerate(self.styles._sheets):
             for specificity, _order, pseudo, (declarations, layer) in sheet.matcher.match(wrapper):
                 order = inf if layer is None else sheet.layers.index(layer)
-                yield _Rule(number, sheets_own or specificity, pseudo, declarations, order)
+                yield number, pseudo, order, sheets_own or specificity, declarations
 
     def _compute(self, element: Any, parent: Any, rules: list[_Rule], own: list[Any]) -> None:
         """The style of an element, and what is said of its pseudo-elements."""
@@ -97,10 +103,10 @@ class _Computed(dict):  # type: ignore[type-arg]
         for specificity, declarations, base_url in own:
             expanded = preprocess_declarations(base_url, declarations)
             _cascade(cascaded[None], expanded, "author", inf, specificity)
-        for rule in rules:
-            origin = self.styles._sheets[rule.sheet][1]
-            style = cascaded.setdefault(rule.pseudo, {})
-            _cascade(style, rule.declarations, origin, rule.layer, rule.specificity)
+        for number, pseudo, order, specificity, declarations in rules:
+            origin = self.styles._sheets[number][1]
+            style = cascaded.setdefault(pseudo, {})
+            _cascade(style, declarations, origin, order, specificity)
         self.cascaded[element] = cascaded
         self._make(element, None, parent)
         for pseudo, style in cascaded.items():
@@ -120,25 +126,6 @@ class _Computed(dict):  # type: ignore[type-arg]
             target_collector=self.target_collector,
         )
         del waiting[element, pseudo]
-
-
-class _Rule:
-    """A rule that matches an element; two are the same where they have the same declarations."""
-
-    __slots__ = ("declarations", "key", "layer", "pseudo", "sheet", "specificity")
-
-    def __init__(
-        self, sheet: int, specificity: Any, pseudo: str | None, declarations: Any, layer: float
-    ) -> None:
-        self.sheet, self.specificity, self.pseudo = sheet, specificity, pseudo
-        self.declarations, self.layer = declarations, layer
-        self.key = sheet, specificity, pseudo, id(declarations), layer
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Rule) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
 
 
 def _cascade(

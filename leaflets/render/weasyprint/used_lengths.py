@@ -6,17 +6,16 @@ percentage. WeasyPrint 70.0; Kozea/WeasyPrint pull request 2808 makes ``check_ma
 same reason.
 
 Pinned: ``resolve_percentages(box, containing_block)`` sets these attributes and no others; an
-attribute of a box is a plain one; a style is not changed after the first layout of its box.
+attribute of a box is a plain one.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from weasyprint.css import Style
 from weasyprint.layout import percent
 
-from leaflets.render.weasyprint.scope import is_ours
+from leaflets.render.weasyprint.style_notes import keeps, kept
 
 original: Final = percent.resolve_percentages
 
@@ -48,13 +47,7 @@ def _modules() -> list[Any]:
 
 def _resolve(box: Any, containing_block: Any) -> None:
     style = box.style
-    if not is_ours() or not isinstance(style, Style):
-        original(box, containing_block)
-        return
-    known = style.__dict__
-    if "used_lengths" not in known:
-        known["used_lengths"] = _used(style)
-    used = known["used_lengths"]
+    used = kept(style, "used_lengths", _used) if keeps(style) else None
     if used is None:
         original(box, containing_block)
     else:
