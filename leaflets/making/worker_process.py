@@ -21,8 +21,6 @@ _LOOK: Final = 5.0
 """Seconds between two looks whether the parent is still there."""
 _GRACE: Final = 10.0
 """Seconds in which a worker whose parent has ended can put away its files."""
-_COLLECTED: Final = (20_000, 20, 10)
-"""When Python looks for cycles: by its own (700, 10, 10) that is a seventh of a leaflet's time."""
 
 
 def answer_calls(descriptor: int) -> None:
@@ -32,7 +30,6 @@ def answer_calls(descriptor: int) -> None:
     ``(False, exception)``.
     """
     shut_out()
-    gc.set_threshold(*_COLLECTED)
     # Ctrl-C goes to all of a terminal's processes: the one that was asked decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
@@ -42,7 +39,10 @@ def answer_calls(descriptor: int) -> None:
     idle = threading.Event()
     threading.Thread(target=_receive, args=(connection, calls, idle), daemon=True).start()
     _warm()
+    # Looking for cycles takes a seventh of a leaflet's time: here it is done between two leaflets,
+    # and the process stays smaller (124 MB in place of 151 after twelve).
     gc.freeze()
+    gc.disable()
     idle.set()
     while (call := calls.get()) is not None:
         idle.clear()
@@ -52,6 +52,7 @@ def answer_calls(descriptor: int) -> None:
         except OSError:
             return
         idle.set()
+        gc.collect()
 
 
 def _terminated(signum: int, _frame: FrameType | None) -> None:

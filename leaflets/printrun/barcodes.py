@@ -1,4 +1,4 @@
-"""Codes for machines: QR, GS1 DataMatrix and Code 128, as modules, as SVG, and on a page."""
+"""Codes for machines: QR, GS1 DataMatrix and Code 128, as modules, as pictures, and on a page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from leaflets.errors import LeafletsError, problem
 from leaflets.printrun.gs1 import data_matrix
 from leaflets.printrun.orders import Pack
+from leaflets.render.task import Squares
 
 CodeMatrix: TypeAlias = tuple[tuple[bool, ...], ...]
 """The modules of a square code by rows, without quiet zone; True is dark."""
@@ -55,21 +56,15 @@ def gs1_text(pack: Pack) -> str:
     return "".join(f"({key}){value}" for key, value in _elements(pack))
 
 
-def svg_of(matrix: CodeMatrix, size_mm: float) -> str:
-    """A code as SVG in one path, ``size_mm`` wide and high with its quiet zone.
+def picture_of(matrix: CodeMatrix, size_mm: float) -> Squares:
+    """A code as a picture, ``size_mm`` wide and high with its quiet zone.
 
     Raises LeafletsError (kind "rendering") where a module would be below MATRIX_MODULE_MM.
     """
-    _check_fits(_side(matrix), MATRIX_MODULE_MM, size_mm)
     side = _side(matrix)
-    path = "".join(
-        f"M{QUIET + start} {QUIET + row}h{length}v1h-{length}z"
-        for row, start, length in _runs(matrix)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size_mm:g}mm" height="{size_mm:g}mm"'
-        f' viewBox="0 0 {side} {side}"><path fill="#000" d="{path}"/></svg>'
-    )
+    _check_fits(side, MATRIX_MODULE_MM, size_mm)
+    runs = tuple((QUIET + start, QUIET + row, length) for row, start, length in _runs(matrix))
+    return Squares(runs, side, size_mm)
 
 
 def draw_matrix(canvas: Any, matrix: CodeMatrix, left: float, bottom: float, size: float) -> None:

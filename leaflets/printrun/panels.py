@@ -28,22 +28,24 @@ from leaflets.library.fonts import Typeface, missing_characters, with_letters_fo
 from leaflets.library.libraries import Library
 from leaflets.printrun.orders import Patient
 from leaflets.render.page import FIRST, font_files, render, styled
-from leaflets.render.task import Page
+from leaflets.render.task import Page, Squares
 from leaflets.snapshot import Folders
 from leaflets.verify.verify_panel import PanelText
 
 TEMPLATE = "panel.html.j2"
+LONG_WORD = 18
+"""Letters of a word that may be broken anywhere; to look for all these places takes time."""
 BATCH = 50
 """How many panels are typeset at once."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One patient's panel in words; ``code`` is the SVG of a code, made of shapes only."""
+    """One patient's panel in words, and its codes for machines."""
 
     lines: tuple[PersonLine, ...] = field(repr=False)
     plan: LocalizedPlan | None = field(repr=False)
-    code: str = field(default="", repr=False)
+    codes: tuple[Squares, ...] = field(default=(), repr=False)
 
     def told(self, said: LocalizedSheet) -> PanelPhrases:
         """What it says, phrase by phrase, in the words of a leaflet."""
@@ -106,10 +108,10 @@ def person_lines(patient: Patient, language: Language) -> tuple[PersonLine, ...]
     return tuple(PersonLine.model_validate({"key": k, "text": t}) for k, t in found if t)
 
 
-def panel_of(own: Admitted, speech: Speech, code: str = "") -> Panel:
+def panel_of(own: Admitted, speech: Speech, codes: tuple[Squares, ...] = ()) -> Panel:
     """The panel of a patient's own copy, in the words of a leaflet."""
     plan = composed_plan(own.plan, speech) if own.plan else None
-    return Panel(own.lines, plan, code)
+    return Panel(own.lines, plan, codes)
 
 
 def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> bool:
@@ -144,18 +146,36 @@ def panels_page(
         "width": area.width,
         "height": area.height,
         "wide": edition.size == "standard" and not edition.is_small_paper,
-        "panels": [_view(panel, said) for panel in panels],
+        "panels": [_view(number, panel, said) for number, panel in enumerate(panels)],
     }
-    return Page((render(templates, variables, TEMPLATE),), dict(font_files(typeface, FIRST)))
+    return Page(
+        (render(templates, variables, TEMPLATE),),
+        dict(font_files(typeface, FIRST)),
+        squares={
+            _address(number, code): squares
+            for number, panel in enumerate(panels)
+            for code, squares in enumerate(panel.codes)
+        },
+    )
+
+
+def _address(panel: int, code: int) -> str:
+    return f"leaflets:code/{panel}/{code}"
 
 
 def _line(key: str, label: Phrase, text: Phrase, language: str) -> SimpleNamespace:
     """A line as the template sees it, with the direction and the language of its text."""
-    tag = text.language or language
-    return SimpleNamespace(key=key, label=label, text=text, direction=text.direction, language=tag)
+    return SimpleNamespace(
+        key=key,
+        label=label,
+        text=text,
+        direction=text.direction,
+        language=text.language or language,
+        long=any(len(word) > LONG_WORD for word in text.plain.split()),
+    )
 
 
-def _view(panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
+def _view(number: int, panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
     """A panel as its template sees it."""
     told = panel.told(said)
     return SimpleNamespace(
@@ -169,5 +189,8 @@ def _view(panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
             rows=[SimpleNamespace(when=when, amount=amount) for when, amount in told.rows],
             notes=told.notes,
         ),
-        code=Markup(panel.code),
+        code=Markup("").join(
+            Markup('<img src="{}" alt="">').format(_address(number, code))
+            for code in range(len(panel.codes))
+        ),
     )

@@ -17,7 +17,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library
 from leaflets.making.executors import Seam
-from leaflets.printrun.barcodes import gs1_matrix, qr_matrix, svg_of
+from leaflets.printrun.barcodes import gs1_matrix, picture_of, qr_matrix
 from leaflets.printrun.combine import Combined, Copy, combined, only_black
 from leaflets.printrun.imposition import WAYS
 from leaflets.printrun.labels import Labels
@@ -187,10 +187,11 @@ def _ground(press: Press, name: str, entry: dict[str, Any]) -> Ground:
 def _wanted(portion: Portion, ground: Ground) -> WantedPanel:
     order = portion.item.order
     assert portion.item.own
-    code = svg_of(qr_matrix(order.own or str(order.number)), CODE_MM)
+    codes = [qr_matrix(order.own or str(order.number))]
     if portion.item.pack:
-        code += svg_of(gs1_matrix(portion.item.pack), CODE_MM)
-    panel = panel_of(portion.item.own, ground.speech, code)
+        codes.append(gs1_matrix(portion.item.pack))
+    pictures = tuple(picture_of(code, CODE_MM) for code in codes)
+    panel = panel_of(portion.item.own, ground.speech, pictures)
     return WantedPanel(order.number, portion.item.leaflet, panel)
 
 

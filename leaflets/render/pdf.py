@@ -100,6 +100,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     """
     load_patched()
     from leaflets.render.glyph_codes import write_codes
+    from leaflets.render.weasyprint.drawn_squares import drawings
     from leaflets.render.weasyprint.parsed_page import PageSource
 
     fonts = _font_configuration(*_fonts_of(page))
@@ -107,7 +108,7 @@ def render_page(page: Page) -> tuple[Any, bytes]:
     with _ours() as kept:
         fetcher = sealed_fetcher(partial(_given, page.resources, refused))
         source = PageSource(page.html, "leaflets:", fetcher)
-        document = source.render(font_config=fonts)
+        document = source.render(font_config=fonts, cache=drawings(page.squares))
         _raise_without_fonts(fonts, refused)
         content: bytes = document.write_pdf(finisher=write_codes)
     raise_if_any([*refused, *map(_warned, kept)])

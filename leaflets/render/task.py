@@ -13,10 +13,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Squares:
+    """A black picture of small squares, ``size_mm`` wide and high, ``side`` squares each way.
+
+    ``runs`` are the rows of squares in it: the first one's column and row from the upper left
+    corner, from 0, and how many they are.
+    """
+
+    runs: tuple[tuple[int, int, int], ...] = field(repr=False)
+    side: int
+    size_mm: float
+
+
+@dataclass(frozen=True)
 class Page:
     """A page ready to be typeset: HTML, and the only files that it may load, by address.
 
-    Fonts are files with their digest, pictures are there as bytes.
+    Fonts are files with their digest, pictures are there as bytes, or as what they show.
 
     What must stand on one page comes in several sizes, the largest first, with its longest
     parts, for the message if none fits. Other pages have one size.
@@ -26,6 +39,7 @@ class Page:
     resources: dict[str, NotedFile | bytes]
     one_page: bool = False
     longest: tuple[str, ...] = ()
+    squares: dict[str, Squares] = field(default_factory=dict, repr=False)
 
     @property
     def html(self) -> str:

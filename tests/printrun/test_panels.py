@@ -66,6 +66,13 @@ def runs_of(made: Panels) -> list[GlyphRun]:
         return [run for page in glyphs_in(pdf) for run in page]
 
 
+@pytest.mark.parametrize("letters", [10, 18, 19, 40, 80])
+def test_a_name_of_one_word_stays_in_its_panel(letters: int) -> None:
+    made = typeset("en", patient("W" * letters, note="M" * letters))
+    wide = max(run.end for run in runs_of(made) if run.text.strip("WM") == "")
+    assert wide <= AREA.width
+
+
 def seen_in(made: Panels) -> str:
     """All lines as they are seen from left to right, without spaces."""
     lines: dict[int, list[GlyphRun]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +25,8 @@ from leaflets.printrun.barcodes import (
     draw_matrix,
     gs1_matrix,
     gs1_text,
+    picture_of,
     qr_matrix,
-    svg_of,
 )
 from leaflets.printrun.orders import Pack
 
@@ -171,17 +170,16 @@ def test_the_text_of_a_pack_has_its_identifiers_in_brackets() -> None:
 
 
 @pytest.mark.parametrize("matrix", [qr_matrix("A-117"), gs1_matrix(PACKS[2])])
-def test_an_svg_is_one_black_path_and_can_be_read(matrix: CodeMatrix) -> None:
+def test_a_picture_is_as_large_as_it_says_and_can_be_read(matrix: CodeMatrix) -> None:
     from weasyprint import HTML
 
-    svg = svg_of(matrix, 18)
-    assert re.findall(r"<(\w+)", svg) == ["svg", "path"]
-    assert 'width="18mm" height="18mm"' in svg
-    assert "style" not in svg
+    from leaflets.render.weasyprint.drawn_squares import drawings
+
     # As a block: a line would need a font, and a process that typesets leaflets has its own only.
-    style = "@page { size: 100mm; margin: 20mm } body { margin: 0 } svg { display: block }"
-    page = f"<style>{style}</style>{svg}"
-    image = pixels(HTML(string=page).write_pdf())
+    style = "@page { size: 100mm; margin: 20mm } body { margin: 0 } img { display: block }"
+    page = f'<style>{style}</style><img src="leaflets:code" alt="">'
+    pictures = drawings({"leaflets:code": picture_of(matrix, 18)})
+    image = pixels(HTML(string=page).write_pdf(cache=pictures))
     module = 18 / (len(matrix) + 2 * 4)
     left, _, top, _ = extent(image)
     assert (left, top) == pytest.approx((20 + 4 * module,) * 2, abs=0.15)
@@ -222,12 +220,12 @@ def test_a_code_with_too_little_room_is_an_error_and_just_enough_is_not() -> Non
     canvas = Canvas(io.BytesIO())
     matrix = qr_matrix("117")
     least = (len(matrix) + 2 * 4) * MATRIX_MODULE_MM
-    svg_of(matrix, least)
+    picture_of(matrix, least)
     draw_matrix(canvas, matrix, 0, 0, least * mm)
     bars = (11 * 3 + 13 + 11 + 20) * BAR_MODULE_MM
     draw_code128(canvas, "ab", 0, 0, bars * mm, 30)
     for draw in (
-        lambda: svg_of(matrix, least - 0.1),
+        lambda: picture_of(matrix, least - 0.1),
         lambda: draw_matrix(canvas, matrix, 0, 0, (least - 0.1) * mm),
         lambda: draw_code128(canvas, "ab", 0, 0, (bars - 0.1) * mm, 30),
     ):

@@ -18,6 +18,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from itertools import pairwise
@@ -32,7 +33,7 @@ from fontTools.ttLib import TTFont
 from leaflets.errors import LeafletsError
 from leaflets.render import weasyprint as folder
 from leaflets.render.pdf import load_patched, render_page, typeset
-from leaflets.render.task import Page, Task
+from leaflets.render.task import Page, Squares, Task
 from leaflets.render.weasyprint import (
     attached_files,
     bookmarks,
@@ -367,6 +368,22 @@ def test_font_copies_that_are_none_are_an_error(
         with pytest.raises(LeafletsError) as caught:
             set_by(Page((html,), resources))
         assert code in {found.code for found in caught.value.problems}
+
+
+def test_drawn_squares_are_drawn_and_nothing_is_fetched() -> None:
+    squares = Squares(((0, 0, 2), (1, 2, 1)), 4, 40.0)
+    page = page_of('<img src="leaflets:code/0/0" alt="" style="display: block">')
+    content = render_page(replace(page, squares={"leaflets:code/0/0": squares}))[1]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        drawn = pikepdf.parse_content_stream(pdf.pages[0])
+        of_rows = [
+            [float(str(n)) for n in one.operands] for one in drawn if str(one.operator) == "re"
+        ]
+        scales = [float(str(one.operands[0])) for one in drawn if str(one.operator) == "cm"]
+    assert of_rows[-2:] == [[0, 0, 2, 1], [1, 2, 1, 1]]
+    assert any(scale == pytest.approx(10 * 96 / 25.4) for scale in scales)
+    with pytest.raises(LeafletsError, match="rendering-address"):
+        render_page(page)
 
 
 def texts_in(box: Any) -> list[str]:

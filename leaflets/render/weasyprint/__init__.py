@@ -11,6 +11,7 @@ In the order of the work:
 - ``parsed_page``, ``shared_styles``, ``initial_values``: a page and its styles, quicker
 - ``style_notes``, ``used_lengths``, ``normal_flow``, ``line_setup``, ``known_lines``: its layout,
   quicker
+- ``drawn_squares``: pictures that no file holds
 - ``page_boxes``, ``boxes``, ``first_words``, ``page_breaks``, ``page_filling``: a layout
 - ``drawn_line``, ``quick_glyphs``, ``shown_text``, ``glyph_items``, ``font_texts``: a line that is
   drawn
