@@ -16,7 +16,6 @@ from __future__ import annotations
 import base64
 import datetime
 import io
-import re
 import resource
 import subprocess
 import sys
@@ -29,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 import pikepdf  # noqa: E402
-import tinyhtml5  # noqa: E402
+from counterparts import typst_compiler, typst_source  # noqa: E402
 
 from leaflets.admission.admit import Admitted  # noqa: E402
 from leaflets.library.libraries import library  # noqa: E402
@@ -83,6 +82,17 @@ def timed(job: Callable[[], object]) -> float:
     start = time.perf_counter()
     job()
     return time.perf_counter() - start
+
+
+def measured(job: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that a job takes: of the clock, and of the CPU, its processes' with them."""
+
+    def spent() -> float:
+        own, other = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return own.ru_utime + own.ru_stime + other.ru_utime + other.ru_stime
+
+    before, seconds = spent(), timed(job)
+    return seconds, spent() - before
 
 
 def run_of(orders: Path, folder: Path, store: Path, jobs: int = 2) -> Callable[[], object]:
@@ -153,38 +163,16 @@ def concatenation_seconds(folder: Path, copies: int) -> float:
     return min(timed(concatenate) for _ in range(3))
 
 
-def typst_source(job: Admitted) -> str:
-    """The same text as a Typst document, in paragraphs and headings of the same sizes."""
-    page = prepare(job).laid.page
-    body = tinyhtml5.parse(page.html, namespace_html_elements=False).find("body")
-    lines = [
-        '#set document(title: "Leaflet")',
-        (
-            f'#set text(lang: "{job.language.locale.language}", size: 12pt,'
-            f" dir: {job.language.direction},"
-            ' font: ("Noto Sans", "Amiri", "Noto Sans Devanagari", "Noto Sans SC"))'
-        ),
-        '#set page(paper: "a4", margin: 21mm, footer: context counter(page).display())',
-        "#set par(leading: 0.65em)",
-    ]
-    for element in body.iter():
-        text = re.sub(r"([\\#*_$<>@`\[\]])", r"\\\1", " ".join("".join(element.itertext()).split()))
-        if element.tag in ("h1", "h2", "h3"):
-            lines.append(f"{'=' * int(element.tag[1])} {text}")
-        elif element.tag in ("p", "td", "th") or (element.tag == "li" and len(element) < 2):
-            lines.append(f"{text}\n")
-    return "\n".join(lines) + "\n"
+def typst_seconds(jobs: dict[str, Admitted], handouts: int, personal: bool) -> tuple[float, float]:
+    """Typst compiling each handout, one compiler kept, each a PDF of its own, tagged.
 
-
-def typst_seconds(jobs: dict[str, Admitted], handouts: int, personal: bool) -> float:
-    """Typst compiling each handout, one compiler kept, each a PDF of its own."""
-    import typst
-
-    sources = [typst_source(job) for job in jobs.values()]
+    Seconds of the clock, and of the CPU.
+    """
     with tempfile.TemporaryDirectory() as folder:
         main = Path(folder, "main.typ")
+        sources = [typst_source(prepare(job), main.parent) for job in jobs.values()]
         main.write_text(sources[0])
-        compiler = typst.Compiler(str(main), font_paths=[str(ROOT / "fonts")])
+        compiler = typst_compiler(main)
 
         def compile_all() -> None:
             for number in range(handouts):
@@ -195,9 +183,9 @@ def typst_seconds(jobs: dict[str, Admitted], handouts: int, personal: bool) -> f
                         f"#set par(leading: 0.65em)\nExample Patient {number}, morning 1 tablet\n",
                     )
                 main.write_text(source)
-                compiler.compile(format="pdf")
+                compiler.compile(format="pdf", pdf_standards="ua-1")
 
-        return timed(compile_all)
+        return measured(compile_all)
 
 
 def typesetting_seconds(jobs: dict[str, Admitted], workers: int) -> float:
@@ -222,18 +210,18 @@ def main() -> None:
         )
         warm = min(timed(run_of(orders, folder / f"warm-{n}", store)) for n in range(3))
         joined = concatenation_seconds(folder / "cold", handouts // len(jobs))
-        typst = typst_seconds(jobs, handouts, personal=False)
+        typst, _ = typst_seconds(jobs, handouts, personal=False)
         print(f"   Typst each: {typst:.1f} s: cold is {cold / typst:.2f} of it")
         print(f"2. warm: {warm:.2f} s; pikepdf alone {joined:.2f} s: {warm / joined:.2f}")
         print(f"   Typst each: {typst:.1f} s: warm is {warm / typst:.2f} of it")
         own = order_file(folder, handouts, personal=True)
         personal_jobs = jobs_of(own)
         [run_of(own, folder / f"first-{n}", store)() for n in (0,)]
-        personal = timed(run_of(own, folder / "personal", store))
-        typst = typst_seconds(personal_jobs, handouts, personal=True)
-        each = personal / handouts * 1000
-        print(f"3. panels: {personal:.1f} s ({each:.1f} ms each); Typst {typst:.1f} s:", end=" ")
-        print(f"{personal / typst:.2f}")
+        personal = measured(run_of(own, folder / "personal", store))
+        typst_each = typst_seconds(personal_jobs, handouts, personal=True)
+        for what, ours, theirs in zip(("clock", "CPU"), personal, typst_each, strict=True):
+            each, other = ours / handouts * 1000, theirs / handouts * 1000
+            print(f"3. panels, {what}: {each:.1f} ms each; Typst {other:.1f}: {ours / theirs:.2f}")
         one, two = typesetting_seconds(jobs, 1), typesetting_seconds(jobs, 2)
         print(f"4. typesetting: one worker {one:.1f} s, two {two:.1f} s: {one / two:.2f}")
         sizes = [_ten_times(handouts), _ten_times(10 * handouts)]

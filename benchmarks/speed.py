@@ -36,8 +36,8 @@ PAGES = """
     from leaflets.library import library
 
     found = library()
-    file = found.find_sheet("azathioprine")
-    for tag in sys.argv[2:]:
+    file = found.find_sheet(sys.argv[2])
+    for tag in sys.argv[3:]:
         page = prepare(found, file, language(tag), Edition()).page
         text = page.html
         for address, path in page.resources.items():
@@ -61,11 +61,11 @@ WARM = """
     import sys, time
     {setup}
     make()
-    print("ready", flush=True)
+    print("= 0", flush=True)
     for _ in sys.stdin:
         start = time.process_time()
         make()
-        print(time.process_time() - start, flush=True)
+        print("=", time.process_time() - start, flush=True)
 """
 OURS_WARM = """
     import datetime
@@ -115,13 +115,19 @@ def program(text: str) -> list[object]:
     return [sys.executable, "-c", textwrap.dedent(text)]
 
 
-def written_pages(before: Path, packages: Path | None, folder: Path) -> dict[str, Path]:
+def written_pages(
+    before: Path,
+    packages: Path | None,
+    folder: Path,
+    sheet: str = "azathioprine",
+    tags: tuple[str, ...] = LANGUAGES,
+) -> dict[str, Path]:
     """The pages of c9a4160, by their language."""
     path = os.pathsep.join(map(str, filter(None, (packages, before))))
     environment = {**os.environ, "PYTHONPATH": path}
-    command = [*program(PAGES), folder, *LANGUAGES]
+    command = [*program(PAGES), folder, sheet, *tags]
     subprocess.run([*map(str, command)], check=True, cwd=before, env=environment)
-    return {tag: folder / f"{tag}.html" for tag in LANGUAGES}
+    return {tag: folder / f"{tag}.html" for tag in tags}
 
 
 def six(pages: dict[str, Path], folder: Path, rounds: int) -> None:
@@ -137,14 +143,20 @@ def six(pages: dict[str, Path], folder: Path, rounds: int) -> None:
 def warm(pages: dict[str, Path], _folder: Path, rounds: int) -> None:
     """One leaflet after another in one process."""
     for tag, page in pages.items():
-        jobs = [_asked(setup, tag, page) for setup in (OURS_WARM, ALONE_WARM)]
+        jobs = [asked(setup, tag, page) for setup in (OURS_WARM, ALONE_WARM)]
         compare(f"warm, {tag}", *jobs, 2 * rounds)
 
 
-def _asked(setup: str, tag: str, page: Path) -> Job:
+def joined(*setups: str) -> str:
+    """Lines of a program, one after the other, whatever each is indented by."""
+    return "\n".join(map(textwrap.dedent, setups))
+
+
+def asked(setup: str, tag: str, page: Path, *more: str) -> Job:
+    """A process that makes something once, and again whenever it is asked: the CPU seconds."""
     lines = textwrap.indent(textwrap.dedent(setup), "    ")
     process = subprocess.Popen(
-        [*map(str, program(WARM.format(setup=lines.strip()))), tag, str(page)],
+        [*map(str, program(WARM.format(setup=lines.strip()))), tag, str(page), *more],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -152,13 +164,19 @@ def _asked(setup: str, tag: str, page: Path) -> Job:
     )
     assert process.stdin
     assert process.stdout
-    asked, told = process.stdin, process.stdout
-    assert told.readline() == "ready\n"
+    orders, told = process.stdin, process.stdout
+
+    def answer() -> float:
+        # Others print, too.
+        line = next(line for line in told if line.startswith("= "))
+        return float(line.removeprefix("= "))
+
+    answer()
 
     def job() -> float:
-        asked.write("again\n")
-        asked.flush()
-        return float(told.readline())
+        orders.write("again\n")
+        orders.flush()
+        return answer()
 
     return job
 
@@ -179,14 +197,14 @@ def main() -> None:
     options.add_argument("what", nargs="*", default=list(known))
     options.add_argument("--packages", type=Path)
     options.add_argument("--rounds", type=int, default=5)
-    asked = options.parse_args()
+    given = options.parse_args()
     print("| what | ours | WeasyPrint alone | ratio |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        packages = asked.packages and asked.packages.resolve()
-        pages = written_pages(asked.before.resolve(), packages, folder)
-        for what in asked.what:
-            known[what](pages, folder, asked.rounds)
+        packages = given.packages and given.packages.resolve()
+        pages = written_pages(given.before.resolve(), packages, folder)
+        for what in given.what:
+            known[what](pages, folder, given.rounds)
 
 
 if __name__ == "__main__":

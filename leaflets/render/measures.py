@@ -36,7 +36,7 @@ _COMPACT_LETTERS: Final = 58.5
 """How many small letters of a typeface a booklet's lines are long: 65 of text, spaces included."""
 _COMPACT_MARGIN: Final = 30.0
 """The least margin of a booklet, in pt."""
-_PANEL_LINES: Final = {"standard": 11.0, "large": 15.5, "extra-large": 20.0}
+_PANEL_LINES: Final = {"standard": 13.2, "large": 15.5, "extra-large": 22.0}
 """How many lines of body text a patient's panel is high, by size of print."""
 _PANEL_LINES_A5: Final = 15.5
 

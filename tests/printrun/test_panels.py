@@ -10,6 +10,8 @@ import pikepdf
 import pytest
 from conftest import ROOT
 
+from leaflets.admission.admit import admit
+from leaflets.admission.wishes import Wanted
 from leaflets.content.localize import speech_of
 from leaflets.content.record import Area
 from leaflets.content.speak import localized
@@ -21,6 +23,7 @@ from leaflets.language.plaintext import comparable
 from leaflets.language.tags import language
 from leaflets.library.fonts import typeface_for
 from leaflets.library.libraries import Library, library
+from leaflets.making.recipe import prepare
 from leaflets.printrun.orders import Patient
 from leaflets.printrun.panel_typesetting import Panels, typeset_panels
 from leaflets.printrun.panels import Panel, panels_page, person_lines, typeface_of_panels
@@ -44,8 +47,9 @@ def typeset(
     sheet: str = "methotrexate",
     size: Size = "standard",
     from_: Library | None = None,
+    area: Area | None = AREA,
 ) -> Panels:
-    """The panels of patients in a language."""
+    """The panels of patients in a language; without an area, in that of a leaflet."""
     own, named = from_ or library(), language(tag)
     file = own.find_sheet(sheet)
     said = localized(own, file, named)
@@ -56,7 +60,12 @@ def typeset(
     ]
     face = typeface_of_panels(panels, typeface_for(named, own.all("fonts")), own)
     edition = Edition(size=size, panel=True)
-    page = panels_page(panels, said, edition, AREA, face, own.all("templates"))
+    if area is None:
+        wanted = Wanted(sheet, tag, edition)
+        ready = prepare(admit(own, wanted, datetime.date(2026, 11, 23)))
+        area = ready.record.panel
+        assert area
+    page = panels_page(panels, said, edition, area, face, own.all("templates"))
     return typeset_panels(page, tuple(one.told(said).text(said.direction) for one in panels))
 
 
@@ -64,6 +73,15 @@ def runs_of(made: Panels) -> list[GlyphRun]:
     assert not made.too_long
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         return [run for page in glyphs_in(pdf) for run in page]
+
+
+@pytest.mark.parametrize("tag", ["en", "es", "fr", "ar", "hi", "zh-Hans", "el", "ta", "ru", "de"])
+@pytest.mark.parametrize("size", ["standard", "large"])
+def test_two_doses_a_day_with_a_prescriber_and_a_note_fit(tag: str, size: Size) -> None:
+    plan = parse_dose("morning=1 tablet of 25 mg, evening=2 tablets of 25 mg")
+    one = patient("Maria Example", plan, "Allergic to penicillin.")
+    made = typeset(tag, one, sheet="azathioprine", size=size, area=None)
+    assert not made.too_long
 
 
 @pytest.mark.parametrize("letters", [10, 18, 19, 40, 80])
