@@ -1,6 +1,6 @@
 """Leaflets against WeasyPrint alone, in CPU seconds: user and system, of children, too.
 
-    python benchmarks/speed.py BEFORE [--packages FOLDER] [--rounds N] [six] [warm] [command]
+    python benchmarks/speed.py BEFORE [--packages FOLDER] [--rounds N] [six] [warm] [command] [site]
 
 BEFORE is commit c9a4160 checked out beside, FOLDER Babel as it then was (see editions.py): its
 HTML is what WeasyPrint sets, with the same fonts, as PDF/A-3a, tagged. Ours is today's page, from
@@ -10,6 +10,7 @@ the sheet to the verified file. Each figure is the least of N runs, ours and the
   once (for each set of fonts)
 - warm: one leaflet, and one PDF, in a process that has made it before
 - command: one leaflet by the command, one PDF by WeasyPrint's own
+- site: all sheets in six languages and all formats from an empty store, once by each commit
 """
 
 from __future__ import annotations
@@ -189,12 +190,27 @@ def command(pages: dict[str, Path], folder: Path, rounds: int) -> None:
     compare("the command, en", lambda: spent(ours), lambda: spent(theirs), rounds)
 
 
+def site(before: Path, packages: Path | None, folder: Path) -> None:
+    """A download site from an empty store, by this commit and by the one before."""
+    command: list[object] = [sys.executable, "generate.py", "site", "--allow-drafts"]
+    command += [word for tag in LANGUAGES for word in ("--language", tag)]
+
+    def built(root: Path, name: str) -> float:
+        own = ["--output-dir", folder / name, "--store", folder / f"{name}-store"]
+        path = os.pathsep.join(map(str, filter(None, (packages, root))))
+        environment = {**os.environ, "PYTHONPATH": path if name == "before" else str(root)}
+        return spent([*command, *own], cwd=root, env=environment)
+
+    jobs = (lambda: built(ROOT, "now")), (lambda: built(before, "before"))
+    compare("a site in six languages, c9a4160 beside", *jobs, 1)
+
+
 def main() -> None:
     """Print the table of benchmarks/README.md."""
     known = {"six": six, "warm": warm, "command": command}
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("before", type=Path)
-    options.add_argument("what", nargs="*", default=list(known))
+    options.add_argument("what", nargs="*", default=[*known, "site"])
     options.add_argument("--packages", type=Path)
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
@@ -204,7 +220,10 @@ def main() -> None:
         packages = given.packages and given.packages.resolve()
         pages = written_pages(given.before.resolve(), packages, folder)
         for what in given.what:
-            known[what](pages, folder, given.rounds)
+            if what == "site":
+                site(given.before.resolve(), packages, folder)
+            else:
+                known[what](pages, folder, given.rounds)
 
 
 if __name__ == "__main__":

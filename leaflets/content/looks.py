@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.sentences import leaves_of
-from leaflets.dose.plan import TIMES
+from leaflets.dose.moments import TIMES
 from leaflets.edition.profiles import (
     Profile,
     ProfileSection,

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.localize import LocalizedSheet
-from leaflets.dose.plan import TIMES
+from leaflets.dose.moments import TIMES
 from leaflets.language.bidi import direction_of, isolated, runs_right_to_left
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import Direction

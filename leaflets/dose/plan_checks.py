@@ -13,8 +13,9 @@ from math import lcm
 from typing import Final
 
 from leaflets.dose.person import HEAVIEST_KG, UNKNOWN, Person
-from leaflets.dose.plan import TIMES, Amount, Plan, PlanFault, Time, sum_of, with_amounts
+from leaflets.dose.plan import Amount, Plan, PlanFault, sum_of, with_amounts
 from leaflets.dose.plan_bounds import bounds_for, lowest_of
+from leaflets.dose.rhythm import least_hours, most_in_day, most_in_week, times_in_day
 from leaflets.language.strengths import IN_MICROGRAMS, Strength
 from leaflets.sheet.dosing_units import MASSES, Unit
 from leaflets.sheet.model import Sheet
@@ -23,10 +24,6 @@ from leaflets.sheet.plan_limits import FormLimits, Limits
 _SOLID: Final = frozenset({"tablet", "capsule", "sachet"})
 """Forms whose amount may be given in mg: what is poured or sprayed is not weighed."""
 
-_CLOCK: Final[dict[Time, int]] = {"morning": 8, "noon": 12, "evening": 18, "bedtime": 22}
-"""The hours in the middle of what translators are told of the times of day."""
-
-_DAY: Final = 24
 _THOUSAND: Final = 1000
 
 
@@ -182,21 +179,8 @@ _MOST_SUMS: Final = 20_000
 
 def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[PlanFault]:
     """Doses too close to each other."""
-    if limits.hours and _least_hours(plan) < limits.hours:
+    if limits.hours and least_hours(plan) < limits.hours:
         yield PlanFault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
-
-
-def _least_hours(plan: Plan) -> int:
-    if plan.every_hours:
-        return plan.every_hours
-    if plan.weekday is not None:
-        return 7 * _DAY
-    hours = sorted(_CLOCK[dose.time] for dose in plan.doses if dose.time in TIMES)
-    if len(hours) < 2:
-        return _DAY
-    return min(
-        (after - before) % _DAY for before, after in zip(hours, [*hours[1:], hours[0]], strict=True)
-    )
 
 
 def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[PlanFault], list[str]]:
@@ -211,8 +195,7 @@ def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Pla
     if len(known) < len(much):
         message = f"the sheet's limit is in other units ({bounds[0].once.text}); write it so"
         return [PlanFault("unit", message)], []
-    day = sum(known) * (_DAY // plan.every_hours if plan.every_hours else 1)
-    week = day * (1 if plan.weekday is not None else 7)
+    day, week = most_in_day(plan, known), most_in_week(plan, known)
     # Each strength may have a limit of its own: the lowest holds for them together.
     lowest = lowest_of(bounds)
     over = [
@@ -223,12 +206,11 @@ def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[Pla
     over += [("day", "in a day", lowest.day)] if day > lowest.day.number else []
     if lowest.week and week > lowest.week.number:
         over.append(("week", "in a week", lowest.week))
-    count = _DAY // plan.every_hours if plan.every_hours else len(plan.doses)
     faults = [
         PlanFault(code, f"more {when} than the sheet's limit: {limit.text}")
         for code, when, limit in over
     ]
-    if lowest.times and count > lowest.times:
+    if lowest.times and times_in_day(plan) > lowest.times:
         faults.append(
             PlanFault("times", f"more doses in a day than the sheet's limit: {lowest.times}")
         )

@@ -17,8 +17,9 @@ from typing import Final
 
 from babel import Locale
 
-from leaflets.dose.plan import TIMES, Amount, Dose, Plan, sum_of
-from leaflets.dose.plan_words import LocalizedPlan, PlanRow, Speech, localize_plan
+from leaflets.dose.plan import Amount, Plan, in_order, sum_of
+from leaflets.dose.plan_words import LocalizedPlan, Speech, localize_plan
+from leaflets.dose.rhythm_reading import is_when, told_rows
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.quantities import NUMBER, value_of
 
@@ -42,38 +43,31 @@ def composed_plan(plan: Plan, speech: Speech) -> LocalizedPlan:
 
 def reading_faults(said: LocalizedPlan, plan: Plan, speech: Speech) -> Iterator[Problem]:
     """Where a plan's words do not say what the plan says; no message tells the dose."""
-    rows = {f"plan.rows.{number}": row for number, row in enumerate(said.rows, 1)}
-    told = [(place, row) for place, row in rows.items() if _amounts_in(row.amount, speech)]
-    wanted = _wanted(plan, speech)
+    told = [one for one in told_rows(said.rows, speech) if _amounts_in(one.row.amount, speech)]
+    wanted = in_order(plan).doses
     if len(told) != len(wanted):
         yield _fault("plan", "says another number of amounts than the plan has")
-    for (place, row), (dose, when) in zip(told, wanted, strict=False):
-        if _amounts_in(row.amount, speech) != _amounts_of(dose.amount):
-            yield _fault(place, "its numbers and units are not those of the plan")
-        if row.when != when and when:
-            yield _fault(place, "stands beside another time of day than in the plan")
-    yield from _rhythm_faults(said.rows, plan, speech)
+    for one, dose in zip(told, wanted, strict=False):
+        if _amounts_in(one.row.amount, speech) != _amounts_of(dose.amount):
+            yield _fault(one.place, "its numbers and units are not those of the plan")
+        if not is_when(one, dose, plan, speech):
+            yield _fault(one.place, "stands beside another time, day or rhythm than in the plan")
+    yield from _note_faults(said, plan, speech)
+
+
+def _note_faults(said: LocalizedPlan, plan: Plan, speech: Speech) -> Iterator[Problem]:
+    if plan.weekday is None and any(row.pictogram == "once-a-week" for row in said.rows):
+        yield _fault("plan.rows.1", "says once a week, which the plan does not")
+    if said.once_a_week != (plan.weekday is not None):
+        yield _fault("plan", "says once a week where the plan does not, or does not say it")
+    if plan.meal and speech.words[f"plan.{plan.meal}"] not in said.notes:
+        yield _fault("plan.notes", "does not say what the plan says of meals")
     notes = " ".join(said.notes)
     for date in (plan.first, plan.last):
         if date and not any(_says_date(note, date, speech.locale) for note in said.notes):
             yield _fault("plan.notes", "a date is not the plan's")
     if plan.days and plan.days not in _whole_numbers(notes, speech.numbers):
         yield _fault("plan.notes", "the number of days is not the plan's")
-
-
-def _wanted(plan: Plan, speech: Speech) -> list[tuple[Dose, str]]:
-    """The doses in the order of the day, with the words of their times; "" where it is another."""
-    doses = sorted(plan.doses, key=lambda dose: TIMES.index(dose.time) if dose.time else -1)
-    return [(dose, speech.words[f"plan.{dose.time}"] if dose.time else "") for dose in doses]
-
-
-def _rhythm_faults(rows: tuple[PlanRow, ...], plan: Plan, speech: Speech) -> Iterator[Problem]:
-    if plan.every_hours:
-        hours = _whole_numbers(rows[0].when, speech.numbers)
-        if hours != [plan.every_hours]:
-            yield _fault("plan.rows.1", "the hours are not the plan's")
-    if plan.weekday is None and any(row.pictogram == "once-a-week" for row in rows):
-        yield _fault("plan.rows.1", "says once a week, which the plan does not")
 
 
 def _amounts_of(amount: Amount) -> Said:

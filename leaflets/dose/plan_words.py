@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_time, get_day_names
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict
 
-from leaflets.dose.plan import TIMES, Amount, Plan, sum_of
+from leaflets.dose.moments import MOMENTS, TIMES, Time
+from leaflets.dose.plan import Amount, Dose, Plan, in_order, sum_of
+from leaflets.errors import LeafletsError, problem
 from leaflets.language.plurals import PluralWords
 from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, Unit
@@ -28,6 +32,8 @@ _GLYPHS: Final = {
     Fraction(3, 4): "¾",
 }
 _GROUPED: Final = 10_000
+_FROM_DAWN: Final = ("am", "so", "sw")
+"""Languages in which 2 o'clock is often 8 in the morning; CLDR's clock begins at midnight."""
 
 
 class PlanRow(BaseModel):
@@ -123,31 +129,104 @@ def number_in_words(number: Fraction, language: Locale, divided: bool) -> str:
 
 
 def _rows(plan: Plan, speech: Speech) -> Iterator[PlanRow]:
-    said = {dose.time: amount_in_words(dose.amount, speech) for dose in plan.doses}
     words = speech.words
-    if plan.every_hours:
-        when = speech.plurals["plan.every_hours"].form(Fraction(plan.every_hours), speech.numbers)
-        when = fill(when, hours=str(plan.every_hours))
-        yield PlanRow(pictogram=None, when=when, amount=said[None])
-        return
     if plan.weekday is not None:
         day = weekday_in_words(plan.weekday, speech.numbers)
-        time = plan.doses[0].time
-        if time is None:
-            yield PlanRow(pictogram="once-a-week", when=day, amount=said[None])
+        (dose,) = plan.doses
+        if dose.time is None:
+            amount = amount_in_words(dose.amount, speech)
+            yield PlanRow(pictogram="once-a-week", when=day, amount=amount)
             return
         yield PlanRow(pictogram="once-a-week", when=words["plan.weekday"], amount=day)
-        yield PlanRow(pictogram=time, when=words[f"plan.{time}"], amount=said[time])
+        yield _timed_row(dose, speech)
         return
-    for time in TIMES:
-        amount = said.get(time, words["plan.none"])
-        yield PlanRow(pictogram=time, when=words[f"plan.{time}"], amount=amount)
+    rhythm = rhythm_in_words(plan, speech)
+    if rhythm and plan.doses[0].time is None:
+        amount = amount_in_words(plan.doses[0].amount, speech)
+        yield PlanRow(pictogram=None, when=rhythm, amount=amount)
+        return
+    if rhythm:
+        yield PlanRow(pictogram=None, when=words["plan.when"], amount=rhythm)
+    times = {dose.time for dose in plan.doses}
+    if not rhythm and times <= set(TIMES) and not any(dose.weekdays for dose in plan.doses):
+        said = {dose.time: _timed_row(dose, speech) for dose in plan.doses}
+        yield from (said.get(time) or _nothing_row(time, speech) for time in TIMES)
+        return
+    for days, doses in groupby(in_order(plan).doses, key=lambda dose: dose.weekdays):
+        yield from _rows_on(days, tuple(doses), speech)
+
+
+def _rows_on(days: tuple[int, ...], doses: tuple[Dose, ...], speech: Speech) -> Iterator[PlanRow]:
+    """The doses of some days of the week; of each day, where there are none."""
+    named = weekdays_in_words(days, speech)
+    if days and doses[0].time is None:
+        amount = amount_in_words(doses[0].amount, speech)
+        yield PlanRow(pictogram=None, when=named, amount=amount)
+        return
+    if days:
+        yield PlanRow(pictogram=None, when=speech.words["plan.weekdays"], amount=named)
+    yield from (_timed_row(dose, speech) for dose in doses)
+
+
+def _timed_row(dose: Dose, speech: Speech) -> PlanRow:
+    assert dose.time
+    pictogram = dose.time if dose.time in TIMES else None
+    when = time_in_words(dose.time, speech)
+    return PlanRow(pictogram=pictogram, when=when, amount=amount_in_words(dose.amount, speech))
+
+
+def _nothing_row(time: Time, speech: Speech) -> PlanRow:
+    words = speech.words
+    return PlanRow(pictogram=time, when=words[f"plan.{time}"], amount=words["plan.none"])
+
+
+def rhythm_in_words(plan: Plan, speech: Speech) -> str:
+    """How often a plan's doses are taken, where that is not each day: "Every 2 days"; or ""."""
+    if plan.once:
+        return speech.words["plan.once"]
+    if plan.every_hours:
+        return _plural("plan.every_hours", "hours", plan.every_hours, speech)
+    if plan.times_a_day:
+        return _plural("plan.times_a_day", "count", plan.times_a_day, speech)
+    if plan.every:
+        unit = f"{plan.every.unit}s"
+        return _plural(f"plan.every_{unit}", unit, plan.every.number, speech)
+    return ""
+
+
+def _plural(key: str, name: str, number: int, speech: Speech) -> str:
+    template = speech.plurals[key].form(Fraction(number), speech.numbers)
+    return fill(template, **{name: str(number)})
+
+
+def time_in_words(time: str, speech: Speech) -> str:
+    """A time of day, or by the clock, as the region writes it: 8:00 AM, 20.00.
+
+    Raises LeafletsError (kind "translation") for a time by the clock that would be misread.
+    """
+    if time in MOMENTS:
+        return speech.words[f"plan.{time}"]
+    if speech.locale.language in _FROM_DAWN:
+        message = (
+            "where this language is spoken, many count the hours from dawn and not from midnight;"
+            " name a time of day (morning, noon, evening) in place of one by the clock"
+        )
+        raise LeafletsError(problem("translation-clock", message))
+    clock = datetime.time.fromisoformat(time)
+    return " ".join(str(format_time(clock, "short", locale=speech.locale)).split())
+
+
+def weekdays_in_words(days: Sequence[int], speech: Speech) -> str:
+    """The names of days of the week: "Monday, Wednesday, and Friday"; "" for none."""
+    names = [weekday_in_words(day, speech.numbers) for day in days]
+    return str(format_list(names, "standard", speech.numbers)) if names else ""
 
 
 def _notes(plan: Plan, speech: Speech) -> Iterator[str]:
+    if plan.meal:
+        yield speech.words[f"plan.{plan.meal}"]
     if plan.days:
-        template = speech.plurals["plan.days"].form(Fraction(plan.days), speech.numbers)
-        yield fill(template, days=str(plan.days))
+        yield _plural("plan.days", "days", plan.days, speech)
     for key, date in (("plan.from", plan.first), ("plan.until", plan.last)):
         if date:
             yield fill(speech.words[key], date=date_in_words(date, speech.locale))

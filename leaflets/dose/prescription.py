@@ -15,18 +15,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from leaflets.dose.fhir_timing import rhythm_of
 from leaflets.dose.fhir_values import RefusedError, list_of, local_day
 from leaflets.dose.person import Person
 from leaflets.dose.plan import (
-    HOURS,
     LONGEST_DAYS,
     Amount,
     Dose,
     DoseError,
     Plan,
-    Time,
     amount,
     faults,
+    in_order,
+    on_weekdays,
     with_amounts,
 )
 from leaflets.dose.prescribed_person import person_of
@@ -45,17 +46,6 @@ _KINDS: Final = {
 _INTENTS: Final = frozenset(
     {"order", "original-order", "reflex-order", "filler-order", "instance-order"}
 )
-# HL7 EventTiming (http://hl7.org/fhir/ValueSet/event-timing).
-_WHEN: Final[dict[str, Time]] = {
-    "MORN": "morning",
-    "NOON": "noon",
-    "EVE": "evening",
-    "NIGHT": "bedtime",
-}
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-# HL7 GTSAbbreviation: how often a day.
-_TIMES_A_DAY: Final = {"QD": 1, "BID": 2, "TID": 3, "QID": 4}
-
 # SNOMED CT (unit of presentation), UCUM, HL7 orderableDrugForm.
 _UNIT_CODES: Final[dict[str, Unit]] = {
     "732936001": "tablet",
@@ -94,16 +84,6 @@ _UNIT_WORDS: Final[dict[str, Unit]] = {
 }
 
 _DOSAGE_READ: Final = {"id", "sequence", "text", "timing", "route", "method", "doseAndRate"}
-_REPEAT_READ: Final = {
-    "id",
-    "when",
-    "frequency",
-    "period",
-    "periodUnit",
-    "dayOfWeek",
-    "boundsPeriod",
-    "boundsDuration",
-}
 
 
 @dataclass(frozen=True)
@@ -215,7 +195,8 @@ def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
     ):
         message = "the dose changes over time; a plan says one dose plan at a time"
         raise RefusedError("tapering", message, field)
-    plan = first.model_copy(update={"doses": tuple(dose for part in parts for dose in part.doses)})
+    doses = tuple(dose for part in parts for dose in part.doses)
+    plan = in_order(on_weekdays(first.model_copy(update={"doses": doses})))
     for message in faults(plan):
         raise RefusedError("dose", message, field)
     return plan
@@ -236,70 +217,11 @@ def _dosage(dosage: dict[str, Any], path: str, day: datetime.date) -> Plan:
             message = f"{name[:40]} can't be said in a dose plan; it would be lost"
             raise RefusedError("not-said", message, f"{path}.{name}")
     timing = dosage.get("timing")
-    if not isinstance(timing, dict):
-        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing")
-    repeat = timing.get("repeat")
-    if timing.get("event") or not isinstance(repeat, dict):
-        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
-    path = f"{path}.timing.repeat"
-    for name in sorted(repeat):
-        if name not in _REPEAT_READ:
-            message = f"{name[:40]} can't be said in a dose plan"
-            raise RefusedError("not-said", message, f"{path}.{name}")
-    times = _times(repeat, path)
-    _agrees(timing.get("code"), len(times), path)
-    weekday, every_hours = _rhythm(repeat, times, path)
-    much = _dose_of(dosage, path.removesuffix(".timing.repeat"))
-    doses = tuple(Dose(time=time, amount=much) for time in times) or (Dose(time=None, amount=much),)
-    bounds = _bounds(repeat, path, day)
-    return Plan(doses=doses, weekday=weekday, every_hours=every_hours, **bounds)
-
-
-def _times(repeat: dict[str, Any], path: str) -> list[Time]:
-    times: list[Time] = []
-    for code in list_of(repeat, "when", str):
-        if code not in _WHEN:
-            message = f"only {', '.join(_WHEN)} are times of a dose plan"
-            raise RefusedError("when", message, f"{path}.when")
-        times.append(_WHEN[code])
-    return times
-
-
-def _rhythm(repeat: dict[str, Any], times: list[Time], path: str) -> tuple[int | None, int | None]:
-    """The weekday of a weekly dose, or the hours between doses; both None for each day."""
-    frequency, period = repeat.get("frequency"), repeat.get("period")
-    unit, days = repeat.get("periodUnit"), list_of(repeat, "dayOfWeek", str)
-    if days or unit == "wk":
-        known = len(days) == 1 and days[0] in _WEEKDAYS
-        if not known or frequency not in (None, 1) or period not in (None, 1):
-            message = "only one named day a week can be said: dayOfWeek with one day"
-            raise RefusedError("rhythm", message, path)
-        if unit not in (None, "d", "wk"):
-            raise RefusedError(
-                "rhythm", "a weekday goes with no other period", f"{path}.periodUnit"
-            )
-        return _WEEKDAYS.index(days[0]), None
-    if times:
-        if unit not in (None, "d") or period not in (None, 1):
-            raise RefusedError("rhythm", "times of day are for each day", f"{path}.period")
-        if frequency not in (None, len(times)):
-            message = "how often a day and the times of day do not agree"
-            raise RefusedError("rhythm", message, f"{path}.frequency")
-        return None, None
-    if unit == "h" and frequency in (None, 1) and period in HOURS:
-        return None, int(period)
-    raise RefusedError("rhythm", "it names no times of day that a plan has", path)
-
-
-def _agrees(code: Any, times: int, path: str) -> None:
-    """Whether a timing's code (BID) says the same as its times: the code would win in FHIR."""
-    if not code:
-        return
-    codings = list_of(code, "coding") if isinstance(code, dict) else []
-    known = [_TIMES_A_DAY.get(str(coding.get("code"))) for coding in codings]
-    if not known or any(count != times for count in known):
-        message = "its code and its times of day do not say the same"
-        raise RefusedError("rhythm", message, path.replace(".repeat", ".code"))
+    rhythm = rhythm_of(timing, path)
+    much = _dose_of(dosage, path)
+    doses = tuple(Dose(time=time, amount=much, weekdays=rhythm.weekdays) for time in rhythm.times)
+    repeat = (timing or {}).get("repeat") or {}
+    return Plan(doses=doses, **rhythm.fields, **_bounds(repeat, f"{path}.timing.repeat", day))
 
 
 def _dose_of(dosage: dict[str, Any], path: str) -> Amount:

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias, TypedDict, TypeVar
 
 from leaflets.admission.wishes import Wanted
 from leaflets.dose.person import UNKNOWN, Person, age_in, weight_in
-from leaflets.dose.plan import DoseError, Plan, in_order, parse_dose
+from leaflets.dose.plan import DoseError, Plan, in_order
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Attached, Conformance, Edition, Paper, Size, edition_of
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any, tried
 

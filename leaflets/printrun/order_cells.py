@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final, TypeVar, get_args
 
 from leaflets.dose import person
-from leaflets.dose.plan import DoseError, Plan, in_order, parse_dose
+from leaflets.dose.plan import DoseError, Plan, in_order
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Paper, Size
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

@@ -14,7 +14,7 @@ from conftest import ROOT, Run
 
 from leaflets.admission.admit import Admitted, admit
 from leaflets.admission.wishes import Wanted
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

@@ -13,7 +13,7 @@ from conftest import ROOT, Run
 from leaflets.content.approval_files import approval_file, approval_in, digest_of_texts
 from leaflets.content.record import Record, Told
 from leaflets.content.speak import localized, stated
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library
@@ -244,7 +244,9 @@ def test_every_plural_form_is_part_of_it(own_library: Path) -> None:
         words = words.replace(old, new)
     (folder / "leaflets.po").write_text(words)
     after = stated_in(own_library, "es")
-    assert changed(before, after) == {"word:plan.every_hours[1]", "word:plan.days[1]"}
+    assert changed(before, after) == {
+        f"word:plan.{key}[1]" for key in ("every_hours", "days", "every_days")
+    }
     assert before["plural-rule"]
 
 

@@ -21,9 +21,10 @@ from conftest import CI, TESTS
 
 from leaflets.content.localize import speech_of, words_for
 from leaflets.content.name_lists import listed
-from leaflets.dose.plan import WEEKDAYS, parse_dose
+from leaflets.dose.moments import WEEKDAYS
 from leaflets.dose.plan_reading import composed_plan
 from leaflets.dose.plan_words import Speech, localize_plan
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.language.tags import folder_tag, language
 from leaflets.library.libraries import built_in_folder, library
 

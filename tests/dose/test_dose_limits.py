@@ -14,8 +14,9 @@ from babel import Locale
 from conftest import Run
 
 from leaflets.dose.person import UNKNOWN, Person, age_in, months_since, weight_in
-from leaflets.dose.plan import DoseError, in_order, parse_dose
+from leaflets.dose.plan import DoseError, in_order
 from leaflets.dose.plan_checks import Findings, checked_plan
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.language.quantities import numbers
 from leaflets.language.strengths import strength_in
 from leaflets.library.libraries import Library

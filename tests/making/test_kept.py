@@ -16,7 +16,7 @@ from by_hand import admitted
 from leaflets.admission.wishes import PersonLine, Release
 from leaflets.content import speak
 from leaflets.desk.review import approve_text
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

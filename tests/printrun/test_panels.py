@@ -15,8 +15,9 @@ from leaflets.admission.wishes import Wanted
 from leaflets.content.localize import speech_of
 from leaflets.content.record import Area
 from leaflets.content.speak import localized
-from leaflets.dose.plan import Plan, parse_dose
+from leaflets.dose.plan import Plan
 from leaflets.dose.plan_reading import composed_plan
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition, Size
 from leaflets.errors import LeafletsError
 from leaflets.language.plaintext import comparable

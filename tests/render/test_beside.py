@@ -17,7 +17,7 @@ from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, SCRIPTS, Run
 
 from leaflets.content.sides import BESIDE, NAMED, side_of, sides_of
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition, file_name, refusal
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

@@ -14,7 +14,7 @@ from conftest import CI, SAMPLE_LIBRARY, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

@@ -13,7 +13,7 @@ from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, Run
 
 import leaflets
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition, refusal
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

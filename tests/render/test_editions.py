@@ -13,7 +13,7 @@ from by_hand import make_leaflet
 from conftest import CI, LANGUAGES, ROOT, SAMPLE_LIBRARY, SCRIPTS
 from tag_trees import walk
 
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition, refusal
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library

@@ -12,7 +12,7 @@ from by_hand import make_leaflet, prepare
 from conftest import LANGUAGES, ROOT
 
 from leaflets.content.phrase import pictogram_word
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, library

@@ -13,7 +13,7 @@ import pytest
 from by_hand import make_leaflet
 from conftest import CI, EVERY_LANGUAGE, Run
 
-from leaflets.dose.plan import parse_dose
+from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
 from leaflets.language.tags import language

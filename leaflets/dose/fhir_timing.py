@@ -1,0 +1,209 @@
+"""FHIR's Timing (R4, R5) into the rhythm of a dose plan: exactly, or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from leaflets.dose.fhir_values import RefusedError, list_of
+from leaflets.dose.moments import HOURS, MOST_TIMES, Every, Meal, Moment
+
+# HL7 EventTiming (http://hl7.org/fhir/ValueSet/event-timing).
+_WHEN: Final[dict[str, Moment]] = {
+    "MORN": "morning",
+    "NOON": "noon",
+    "AFT": "afternoon",
+    "EVE": "evening",
+    "NIGHT": "bedtime",
+    "HS": "bedtime",
+    "WAKE": "waking",
+    "ACM": "before_breakfast",
+    "CM": "with_breakfast",
+    "PCM": "after_breakfast",
+    "ACD": "before_lunch",
+    "CD": "with_lunch",
+    "PCD": "after_lunch",
+    "ACV": "before_dinner",
+    "CV": "with_dinner",
+    "PCV": "after_dinner",
+}
+_MEALS: Final[dict[str, Meal]] = {"AC": "before_meals", "C": "with_meals", "PC": "after_meals"}
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+# HL7 GTSAbbreviation (http://hl7.org/fhir/ValueSet/timing-abbreviation).
+_CODES: Final[dict[str, dict[str, Any]]] = {
+    "QD": {"times_a_day": 1},
+    "BID": {"times_a_day": 2},
+    "TID": {"times_a_day": 3},
+    "QID": {"times_a_day": 4},
+    "Q2H": {"every_hours": 2},
+    "Q3H": {"every_hours": 3},
+    "Q4H": {"every_hours": 4},
+    "Q6H": {"every_hours": 6},
+    "Q8H": {"every_hours": 8},
+    "QOD": {"every": Every(number=2, unit="day")},
+    "WK": {"every": Every(number=1, unit="week")},
+    "MO": {"every": Every(number=1, unit="month")},
+}
+_MOMENT_CODES: Final[dict[str, Moment]] = {"AM": "morning", "BED": "bedtime"}
+_UNITS: Final = {"d": "day", "wk": "week", "mo": "month"}
+_READ: Final = {
+    *("id", "when", "timeOfDay", "dayOfWeek", "frequency", "period", "periodUnit", "count"),
+    *("boundsPeriod", "boundsDuration"),
+}
+_HOURS_OF_DAY: Final = 24
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When doses are taken: their times, their days of the week, and a plan's own fields."""
+
+    times: tuple[str | None, ...]
+    weekdays: tuple[int, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def rhythm_of(timing: Any, path: str) -> Rhythm:
+    """The rhythm of a dosage's timing. Raises RefusedError for what a plan can't say exactly."""
+    if not isinstance(timing, dict) or timing.get("event"):
+        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing")
+    repeat, coded = timing.get("repeat"), _coded(timing.get("code"), f"{path}.timing.code")
+    if not isinstance(repeat, dict) or not set(repeat) - {"id", "boundsPeriod", "boundsDuration"}:
+        if coded is None:
+            raise RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
+        return coded
+    path = f"{path}.timing.repeat"
+    for name in sorted(repeat):
+        if name not in _READ:
+            message = f"{name[:40]} can't be said in a dose plan"
+            raise RefusedError("not-said", message, f"{path}.{name}")
+    found = _repeated(repeat, path)
+    if coded is not None and not _agree(coded, found):
+        message = "its code and its times of day do not say the same"
+        raise RefusedError("rhythm", message, path.replace(".repeat", ".code"))
+    return found
+
+
+def _coded(code: Any, path: str) -> Rhythm | None:
+    """The rhythm that a timing's code says; it would win over the rest in FHIR."""
+    if not code:
+        return None
+    codings = list_of(code, "coding") if isinstance(code, dict) else []
+    names = {str(coding.get("code")) for coding in codings}
+    if len(names) != 1:
+        raise RefusedError("rhythm", "its code is none that is known", path)
+    name = names.pop()
+    if name in _MOMENT_CODES:
+        return Rhythm((_MOMENT_CODES[name],))
+    if name not in _CODES:
+        raise RefusedError("rhythm", "its code is none that is known", path)
+    return Rhythm((None,), fields=_CODES[name])
+
+
+def _agree(coded: Rhythm, found: Rhythm) -> bool:
+    """Whether a code says the same as the rest: as often, or the very same."""
+    if coded.fields.get("times_a_day") == len(found.times) and found.times != (None,):
+        return not found.weekdays and not set(found.fields) - {"meal"}
+    own = {name: value for name, value in found.fields.items() if name != "meal"}
+    return (coded.times, coded.weekdays, coded.fields) == (found.times, found.weekdays, own)
+
+
+def _repeated(repeat: dict[str, Any], path: str) -> Rhythm:
+    times, meal = _times(repeat, path)
+    days = _weekdays(repeat, path)
+    extra = {"meal": meal} if meal else {}
+    if "count" in repeat:
+        others = {"frequency", "period", "periodUnit", "dayOfWeek"} & set(repeat)
+        if repeat["count"] != 1 or others or len(times) > 1:
+            message = "only a single dose can be counted: count 1, and no more of it"
+            raise RefusedError("rhythm", message, f"{path}.count")
+        return Rhythm(times or (None,), fields={"once": True, **extra})
+    frequency = _whole(repeat, "frequency", path)
+    period, unit = _whole(repeat, "period", path), repeat.get("periodUnit")
+    if days:
+        _check_weekly(frequency, period, unit, len(days), len(times) or 1, path)
+        return Rhythm(times or (None,), days, extra)
+    if times:
+        return Rhythm(times, fields={**_of_times(frequency, period, unit, times, path), **extra})
+    return Rhythm((None,), fields={**_of_numbers(frequency, period, unit, path), **extra})
+
+
+def _times(repeat: dict[str, Any], path: str) -> tuple[tuple[str, ...], Meal | None]:
+    codes = list_of(repeat, "when", str)
+    clocks = list_of(repeat, "timeOfDay", str)
+    if codes and clocks:
+        message = "it names times of day and times by the clock; give one kind"
+        raise RefusedError("when", message, f"{path}.timeOfDay")
+    if len(codes) == 1 and codes[0] in _MEALS:
+        return (), _MEALS[codes[0]]
+    unknown = [code for code in codes if code not in _WHEN]
+    if unknown:
+        message = f"only {', '.join(_WHEN)} are times of a dose plan"
+        raise RefusedError("when", message, f"{path}.when")
+    for clock in clocks:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:00(\.0+)?)?", clock):
+            message = "a time by the clock is written as 08:00:00"
+            raise RefusedError("when", message, f"{path}.timeOfDay")
+    return tuple(_WHEN[code] for code in codes) or tuple(clock[:5] for clock in clocks), None
+
+
+def _weekdays(repeat: dict[str, Any], path: str) -> tuple[int, ...]:
+    days = list_of(repeat, "dayOfWeek", str)
+    if not set(days) <= set(_WEEKDAYS) or len(set(days)) < len(days):
+        raise RefusedError("rhythm", "a day of the week is mon to sun, once", f"{path}.dayOfWeek")
+    return tuple(sorted(map(_WEEKDAYS.index, days)))
+
+
+def _whole(repeat: dict[str, Any], name: str, path: str) -> int | None:
+    """A number of times or of units of time, whole and more than none."""
+    value = repeat.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise RefusedError("rhythm", f"{name} is no whole number", f"{path}.{name}")
+    if not 1 <= value <= 366:
+        raise RefusedError("rhythm", f"{name} is a number that no plan has", f"{path}.{name}")
+    return int(value)
+
+
+def _check_weekly(
+    frequency: int | None, period: int | None, unit: Any, days: int, times: int, path: str
+) -> None:
+    """Whether days of the week go with a frequency: of each day, or of the whole week."""
+    known = unit in (None, "d", "wk") and period in (None, 1)
+    wanted = {None: {None, times, days * times}, "d": {None, times}, "wk": {None, days * times}}
+    if not known or frequency not in wanted[unit]:
+        message = "its days of the week and how often it is taken do not agree"
+        raise RefusedError("rhythm", message, path)
+
+
+def _of_times(
+    frequency: int | None, period: int | None, unit: Any, times: tuple[str, ...], path: str
+) -> dict[str, Any]:
+    if frequency not in (None, len(times)):
+        message = "how often a day and the times of day do not agree"
+        raise RefusedError("rhythm", message, f"{path}.frequency")
+    if unit in (None, "d") and period in (None, 1):
+        return {}
+    if unit in _UNITS and period:
+        return {"every": Every(number=period, unit=_UNITS[unit])}
+    raise RefusedError("rhythm", "times of day are for each day", f"{path}.period")
+
+
+def _of_numbers(frequency: int | None, period: int | None, unit: Any, path: str) -> dict[str, Any]:
+    """A rhythm in numbers only: so many times a day, or every so many hours or days."""
+    often, length = frequency or 1, period or 1
+    if unit == "h" and often == 1 and length in HOURS:
+        return {"every_hours": length}
+    if unit == "h" and length % _HOURS_OF_DAY == 0:
+        unit, length = "d", length // _HOURS_OF_DAY
+    if unit == "d" and length == 1 and frequency and often <= MOST_TIMES:
+        return {"times_a_day": often}
+    if unit == "d" and length == 1 and period and not frequency:
+        return {"times_a_day": 1}
+    if unit in _UNITS and often == 1 and period and (unit != "d" or length > 1):
+        return {"every": Every(number=length, unit=_UNITS[unit])}
+    raise RefusedError("rhythm", "it names no rhythm that a plan has", path)
