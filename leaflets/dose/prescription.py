@@ -83,6 +83,10 @@ _UNIT_WORDS: Final[dict[str, Unit]] = {
     **MASS_WORDS,
 }
 
+_PIECES: Final = frozenset({"stück", "stk", "stk.", "piece", "pieces"})
+COUNTED: Final[tuple[Unit, ...]] = ("tablet", "capsule", "sachet")
+"""Units of which one is one piece."""
+
 _DOSAGE_READ: Final = {"id", "sequence", "text", "timing", "route", "method", "doseAndRate"}
 
 
@@ -97,8 +101,13 @@ class Prescribed:
     """What the dosages name: "" where one names a route that is not known."""
 
 
-def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Prescribed:
+def read_prescription(
+    file: Path, medicine: Medicine, day: datetime.date, piece: Unit | None = None
+) -> Prescribed:
     """The one prescription for ``medicine`` in a FHIR JSON file.
+
+    ``piece`` is what a piece of the medicine is, where it has one form that is counted: the
+    German "Stück" of a product that names no form.
 
     Raises LeafletsError: kind "file" if it can't be read, "order" for anything that is no
     prescription for this medicine, or that four times of day can't say exactly.
@@ -111,7 +120,7 @@ def read_prescription(file: Path, medicine: Medicine, day: datetime.date) -> Pre
             message = f"its ingredient is another medicine than {medicine.name}"
             raise RefusedError("medicine", message, "ingredient")
         return Prescribed(
-            _with_strength(_plan(found, day), product),
+            _with_strength(_plan(found, day, _piece_of(product, piece)), product),
             person_of(found, resources, day),
             product,
             _routes(found),
@@ -176,7 +185,14 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
     return with_amounts(plan, named)
 
 
-def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
+def _piece_of(product: Product, piece: Unit | None) -> Unit | None:
+    """What a piece of a product is: its form, where it names one, or else the medicine's."""
+    if not product.forms:
+        return piece
+    return next((unit for unit in COUNTED if product.forms == {unit}), None)
+
+
+def _plan(found: dict[str, Any], day: datetime.date, piece: Unit | None) -> Plan:
     kind = str(found["resourceType"])
     field, statuses = _KINDS[kind]
     if str(found.get("status")) not in statuses:
@@ -188,7 +204,9 @@ def _plan(found: dict[str, Any], day: datetime.date) -> Plan:
     dosages = list_of(found, field)
     if not dosages:
         raise RefusedError("no-dosage", "it says no dosage", field)
-    parts = [_dosage(dosage, f"{field}[{index}]", day) for index, dosage in enumerate(dosages)]
+    parts = [
+        _dosage(dosage, f"{field}[{index}]", day, piece) for index, dosage in enumerate(dosages)
+    ]
     first = parts[0]
     if len({dosage.get("sequence") for dosage in dosages}) > 1 or any(
         _without_doses(part) != _without_doses(first) for part in parts
@@ -206,7 +224,7 @@ def _without_doses(plan: Plan) -> Plan:
     return plan.model_copy(update={"doses": ()})
 
 
-def _dosage(dosage: dict[str, Any], path: str, day: datetime.date) -> Plan:
+def _dosage(dosage: dict[str, Any], path: str, day: datetime.date, piece: Unit | None) -> Plan:
     for name, value in sorted(dosage.items()):
         if name.startswith("asNeeded") and value:
             raise RefusedError(
@@ -218,13 +236,13 @@ def _dosage(dosage: dict[str, Any], path: str, day: datetime.date) -> Plan:
             raise RefusedError("not-said", message, f"{path}.{name}")
     timing = dosage.get("timing")
     rhythm = rhythm_of(timing, path)
-    much = _dose_of(dosage, path)
+    much = _dose_of(dosage, path, piece)
     doses = tuple(Dose(time=time, amount=much, weekdays=rhythm.weekdays) for time in rhythm.times)
     repeat = (timing or {}).get("repeat") or {}
     return Plan(doses=doses, **rhythm.fields, **_bounds(repeat, f"{path}.timing.repeat", day))
 
 
-def _dose_of(dosage: dict[str, Any], path: str) -> Amount:
+def _dose_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> Amount:
     rates = list_of(dosage, "doseAndRate")
     path = f"{path}.doseAndRate"
     if len(rates) != 1 or not isinstance(rates[0].get("doseQuantity"), dict):
@@ -235,17 +253,24 @@ def _dose_of(dosage: dict[str, Any], path: str) -> Amount:
     value = quantity.get("value")
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or "comparator" in quantity:
         raise RefusedError("dose", "its amount is not a plain number", f"{path}[0].doseQuantity")
-    return amount(Fraction(value), _unit(quantity, f"{path}[0].doseQuantity"))
+    return amount(Fraction(value), _unit(quantity, f"{path}[0].doseQuantity", piece))
 
 
-def _unit(quantity: dict[str, Any], path: str) -> Unit:
+def _unit(quantity: dict[str, Any], path: str, piece: Unit | None) -> Unit:
     """The unit, by code and text; where it has both, they must agree.
+
+    A piece is what the product's form makes it.
 
     A code in digits that is not known is some list's; any other that is not known is a unit
     that could be another one.
     """
     text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit") or "")).strip().casefold()
     code = str(quantity.get("code") or "").strip().casefold()
+    if text in _PIECES and (not code or code.isdigit()):
+        if piece is None:
+            message = "a piece of it may be several things: its product names no form, or several"
+            raise RefusedError("unit", message, path)
+        return piece
     by_code = _UNIT_CODES.get(code) or _UNIT_WORDS.get(code)
     units = {_UNIT_WORDS.get(text)} if text else set()
     units |= {by_code} if code and (by_code or not code.isdigit()) else set()

@@ -123,7 +123,7 @@ REFUSED = [
     (f"{DOSAGE}.doseAndRate.0.doseQuantity.value", 400, "order-dose"),
     (f"{DOSAGE}.doseAndRate.0.doseQuantity.value", "1", "order-dose"),
     (f"{DOSAGE}.doseAndRate.0.doseQuantity.comparator", "<", "order-dose"),
-    (f"{DOSAGE}.doseAndRate.0.doseQuantity.unit", "Stück", "order-unit"),
+    (f"{DOSAGE}.doseAndRate.0.doseQuantity.unit", "Ampulle", "order-unit"),
     (f"{DOSAGE}.doseAndRate.0.doseQuantity.code", "732937005", "order-unit"),
     (f"{DOSAGE}.doseAndRate.0.rateQuantity", {"value": 1}, "order-dose"),
 ]
@@ -176,6 +176,31 @@ def test_bundle_with_one_of_several(read: Callable[[Any], Any]) -> None:
     bundle["entry"].append({"resource": REQUEST})  # type: ignore[attr-defined]
     with pytest.raises(LeafletsError, match="holds 2 prescriptions"):
         read(bundle)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece", "unit"),
+    [
+        ("Tiny 50 mg tablets", None, "tablet"),
+        ("Tiny 50 mg capsules", "tablet", "capsule"),
+        ("Tiny 50 mg", "tablet", "tablet"),
+        ("Tiny 50 mg", None, None),
+        ("Tiny oral drops", "tablet", None),
+    ],
+)
+def test_a_piece_is_what_the_form_makes_it(
+    name: str, piece: Any, unit: str | None, tmp_path: Path
+) -> None:
+    request = changed(f"{DOSAGE}.doseAndRate.0.doseQuantity", {"value": 1, "unit": "Stück"})
+    request["medicationCodeableConcept"] = {"text": name}
+    file = tmp_path / "prescription.json"
+    file.write_text(json.dumps(request))
+    if unit is None:
+        with pytest.raises(LeafletsError, match="order-unit"):
+            read_prescription(file, TINY, DAY, piece)
+        return
+    plan = read_prescription(file, TINY, DAY, piece).plan
+    assert {dose.amount.unit for dose in plan.doses} == {unit}
 
 
 def test_rhythms(read: Callable[[Any], Any]) -> None:
