@@ -300,9 +300,11 @@ def _bounds(repeat: dict[str, Any], path: str, day: datetime.date) -> dict[str, 
 
 
 def _days(duration: dict[str, Any], path: str) -> int:
-    length, units = duration.get("value"), {duration.get("code"), duration.get("unit")} - {None}
+    length = duration.get("value")
     lengths = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7}
-    known = {lengths.get(str(unit).casefold()) for unit in units}
+    code, unit = (str(duration.get(name) or "").casefold() for name in ("code", "unit"))
+    # A code is in letters of everywhere; the words beside it are in any language.
+    known = {lengths.get(code or unit), lengths.get(unit, lengths.get(code))}
     factor = known.pop() if len(known) == 1 else None
     if type(length) is int and factor and "comparator" not in duration:
         days = length * factor

@@ -117,6 +117,8 @@ REFUSED = [
     (f"{REPEAT}.dayOfWeek", ["mon", "someday"], "order-rhythm"),
     (f"{REPEAT}.count", 10, "order-rhythm"),
     (f"{REPEAT}.boundsDuration", {"value": 1, "code": "mo"}, "order-bounds"),
+    (f"{REPEAT}.boundsDuration", {"value": 2, "code": "d", "unit": "weeks"}, "order-bounds"),
+    (f"{REPEAT}.boundsDuration", {"value": 2, "unit": "Tage"}, "order-bounds"),
     (f"{REPEAT}.boundsPeriod", {"end": "2026-12"}, "order-bounds"),
     (f"{DOSAGE}.doseAndRate", [], "order-dose"),
     (f"{DOSAGE}.doseAndRate.0.doseQuantity.value", -1, "order-dose"),
@@ -211,6 +213,8 @@ def test_rhythms(read: Callable[[Any], Any]) -> None:
     assert (plan.every_hours, plan.doses[0].time) == (6, None)
     plan = read(changed(f"{REPEAT}.boundsDuration", {"value": 2, "code": "wk"}))
     assert plan.days == 14
+    plan = read(changed(f"{REPEAT}.boundsDuration", {"value": 3, "code": "d", "unit": "Tag(e)"}))
+    assert plan.days == 3
     plan = read(changed(f"{REPEAT}.boundsPeriod", {"start": "2026-12-01", "end": "2026-12-31"}))
     assert (plan.first, plan.last) == (datetime.date(2026, 12, 1), datetime.date(2026, 12, 31))
 
