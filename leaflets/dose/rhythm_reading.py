@@ -32,7 +32,7 @@ _WIDTHS: Final = ("abbreviated", "wide", "narrow")
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldRow:
     """A row that says an amount, with what stands above it: days of the week, and how often."""
 
     place: str
@@ -41,7 +41,7 @@ class Told:
     rhythm: frozenset[tuple[str, int]]
 
 
-def told_rows(rows: tuple[PlanRow, ...], speech: Speech) -> Iterator[Told]:
+def told_rows(rows: tuple[PlanRow, ...], speech: Speech) -> Iterator[ToldRow]:
     """The rows that are for taking, each with what the rows above say of it."""
     labels = {speech.words[key]: key for key in _LABELS if key in speech.words}
     days: frozenset[int] = frozenset()
@@ -55,10 +55,10 @@ def told_rows(rows: tuple[PlanRow, ...], speech: Speech) -> Iterator[Told]:
         elif key:
             days = days_in(row.amount, speech)
         else:
-            yield Told(f"plan.rows.{number}", row, days, rhythm)
+            yield ToldRow(f"plan.rows.{number}", row, days, rhythm)
 
 
-def is_when(told: Told, dose: Dose, plan: Plan, speech: Speech) -> bool:
+def is_when(told: ToldRow, dose: Dose, plan: Plan, speech: Speech) -> bool:
     """Whether a row says the time, the days and the rhythm of a dose, and no others."""
     days, rhythm, when = told.days, told.rhythm, told.row.when
     if dose.time is None:

@@ -289,7 +289,7 @@ def test_no_name_anywhere_but_on_paper(
     rows = {
         "good": good,
         "letter": f"tiny,en,1,{CANARY}\U0001f600,,,,yes",
-        "long": f"tiny,en,1,{CANARY},,,{'Note of ' + CANARY + '. ':s}{'x ' * 300},yes",
+        "long": f"tiny,en,1,{CANARY},,,{'Note of ' + CANARY + '. ':s}{'x ' * 420},yes",
         "sheet": f"{CANARY},en,1,{CANARY},,,,",
         "dose": f"tiny,en,1,{CANARY},,morning={CANARY},,",
         "born": f"tiny,en,1,{CANARY},{CANARY},,,",
