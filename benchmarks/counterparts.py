@@ -30,17 +30,17 @@ def typst_source(ready: Ready, folder: Path) -> str:
 
     ``folder`` takes its pictures, beside which the source has to stand.
     """
-    page, language = ready.laid.page, ready.record.leaflet
+    page, said = ready.laid.page, ready.record.leaflet
     for address, content in page.resources.items():
         if isinstance(content, bytes) and "pictogram/" in address:
             (folder / f"{address.rpartition('/')[2]}.svg").write_bytes(content)
     root = tinyhtml5.parse(page.html, namespace_html_elements=False)
     return "\n".join(
         [
-            f'#set document(title: "{language.sheet.name}")',
+            f'#set document(title: "{said.sheet.name}")',
             (
-                f'#set text(lang: "{language.language.partition("-")[0]}", size: 12pt,'
-                f" dir: {language.direction}, font: "
+                f'#set text(lang: "{said.language.partition("-")[0]}", size: 12pt,'
+                f" dir: {said.direction}, font: "
                 '("Atkinson Hyperlegible Next", "Amiri", "Noto Sans Devanagari", "Noto Sans SC"))'
             ),
             '#set page(paper: "a4", margin: 21mm, footer: context counter(page).display())',

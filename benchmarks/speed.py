@@ -116,6 +116,12 @@ def program(text: str) -> list[object]:
     return [sys.executable, "-c", textwrap.dedent(text)]
 
 
+def environment_before(before: Path, packages: Path | None) -> dict[str, str]:
+    """The environment in which c9a4160 runs, with the packages of its time."""
+    path = os.pathsep.join(map(str, filter(None, (packages, before))))
+    return {**os.environ, "PYTHONPATH": path}
+
+
 def written_pages(
     before: Path,
     packages: Path | None,
@@ -124,8 +130,7 @@ def written_pages(
     tags: tuple[str, ...] = LANGUAGES,
 ) -> dict[str, Path]:
     """The pages of c9a4160, by their language."""
-    path = os.pathsep.join(map(str, filter(None, (packages, before))))
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = environment_before(before, packages)
     command = [*program(PAGES), folder, sheet, *tags]
     subprocess.run([*map(str, command)], check=True, cwd=before, env=environment)
     return {tag: folder / f"{tag}.html" for tag in tags}
@@ -195,13 +200,15 @@ def site(before: Path, packages: Path | None, folder: Path) -> None:
     command: list[object] = [sys.executable, "generate.py", "site", "--allow-drafts"]
     command += [word for tag in LANGUAGES for word in ("--language", tag)]
 
-    def built(root: Path, name: str) -> float:
+    def built(root: Path, name: str, environment: dict[str, str]) -> float:
         own = ["--output-dir", folder / name, "--store", folder / f"{name}-store"]
-        path = os.pathsep.join(map(str, filter(None, (packages, root))))
-        environment = {**os.environ, "PYTHONPATH": path if name == "before" else str(root)}
         return spent([*command, *own], cwd=root, env=environment)
 
-    jobs = (lambda: built(ROOT, "now")), (lambda: built(before, "before"))
+    now = {**os.environ, "PYTHONPATH": str(ROOT)}
+    jobs = (
+        lambda: built(ROOT, "now", now),
+        lambda: built(before, "before", environment_before(before, packages)),
+    )
     compare("a site in six languages, c9a4160 beside", *jobs, 1)
 
 

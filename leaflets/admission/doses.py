@@ -11,11 +11,11 @@ from leaflets.admission.wishes import Wanted
 from leaflets.dose.plan import Plan, PlanFault
 from leaflets.dose.plan_checks import checked_plan
 from leaflets.dose.prescribed_faults import prescribed_faults
-from leaflets.dose.prescription import COUNTED, read_prescription
+from leaflets.dose.prescription import read_prescription
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library, SheetFile
-from leaflets.sheet.dosing_units import Unit
+from leaflets.sheet.dosing_units import PIECES, Unit
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.medicine import Medicine, medicine_of
 from leaflets.sheet.model import Sheet
@@ -63,7 +63,7 @@ def _told(kind: str, faults: Iterable[PlanFault], file: str) -> tuple[Problem, .
 def _piece(sheet: Sheet) -> Unit | None:
     """What one piece of the medicine is, where the sheet's forms are counted in one unit."""
     units = {form.unit for form in sheet.limits.forms} if sheet.limits else set()
-    return units.pop() if len(units) == 1 and units <= set(COUNTED) else None
+    return units.pop() if len(units) == 1 and units <= PIECES else None
 
 
 def _medicine(library: Library, file: SheetFile) -> Medicine:

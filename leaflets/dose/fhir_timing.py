@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from leaflets.dose.fhir_values import RefusedError, list_of
-from leaflets.dose.moments import HOURS, MOST_TIMES, Every, Meal, Moment
+from leaflets.dose.moments import HOURS, MOST_TIMES, WEEKDAYS, Every, Meal, Moment
 
 # HL7 EventTiming (http://hl7.org/fhir/ValueSet/event-timing).
 _WHEN: Final[dict[str, Moment]] = {
@@ -31,7 +31,7 @@ _WHEN: Final[dict[str, Moment]] = {
     "PCV": "after_dinner",
 }
 _MEALS: Final[dict[str, Meal]] = {"AC": "before_meals", "C": "with_meals", "PC": "after_meals"}
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS: Final = tuple(day[:3] for day in WEEKDAYS)
 
 # HL7 GTSAbbreviation (http://hl7.org/fhir/ValueSet/timing-abbreviation).
 _CODES: Final[dict[str, dict[str, Any]]] = {
@@ -50,9 +50,11 @@ _CODES: Final[dict[str, dict[str, Any]]] = {
 }
 _MOMENT_CODES: Final[dict[str, Moment]] = {"AM": "morning", "BED": "bedtime"}
 _UNITS: Final = {"d": "day", "wk": "week", "mo": "month"}
+_UNTIMED: Final = {"id", "boundsPeriod", "boundsDuration"}
+"""What a repeat says besides its rhythm."""
 _READ: Final = {
-    *("id", "when", "timeOfDay", "dayOfWeek", "frequency", "period", "periodUnit", "count"),
-    *("boundsPeriod", "boundsDuration"),
+    *("when", "timeOfDay", "dayOfWeek", "frequency", "period", "periodUnit", "count"),
+    *_UNTIMED,
 }
 _HOURS_OF_DAY: Final = 24
 
@@ -71,7 +73,7 @@ def rhythm_of(timing: Any, path: str) -> Rhythm:
     if not isinstance(timing, dict) or timing.get("event"):
         raise RefusedError("no-timing", "it names no times of day", f"{path}.timing")
     repeat, coded = timing.get("repeat"), _coded(timing.get("code"), f"{path}.timing.code")
-    if not isinstance(repeat, dict) or not set(repeat) - {"id", "boundsPeriod", "boundsDuration"}:
+    if not isinstance(repeat, dict) or not set(repeat) - _UNTIMED:
         if coded is None:
             raise RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
         return coded
@@ -93,14 +95,12 @@ def _coded(code: Any, path: str) -> Rhythm | None:
         return None
     codings = list_of(code, "coding") if isinstance(code, dict) else []
     names = {str(coding.get("code")) for coding in codings}
-    if len(names) != 1:
-        raise RefusedError("rhythm", "its code is none that is known", path)
-    name = names.pop()
+    name = names.pop() if len(names) == 1 else ""
     if name in _MOMENT_CODES:
         return Rhythm((_MOMENT_CODES[name],))
-    if name not in _CODES:
-        raise RefusedError("rhythm", "its code is none that is known", path)
-    return Rhythm((None,), fields=_CODES[name])
+    if name in _CODES:
+        return Rhythm((None,), fields=_CODES[name])
+    raise RefusedError("rhythm", "its code is none that is known", path)
 
 
 def _agree(coded: Rhythm, found: Rhythm) -> bool:

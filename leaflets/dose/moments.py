@@ -46,7 +46,7 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 28}
 """How long a unit is at the least, in days: February is the shortest month."""
 
 # Minutes after midnight: those of the four times are in the middle of what translators are told.
-_MINUTES: Final[dict[Moment, int]] = {
+_MINUTES: Final[dict[str, int]] = {
     "waking": 7 * 60,
     "before_breakfast": 7 * 60 + 30,
     "with_breakfast": 8 * 60,
@@ -63,7 +63,7 @@ _MINUTES: Final[dict[Moment, int]] = {
     "after_dinner": 18 * 60 + 30,
     "bedtime": 22 * 60,
 }
-MOMENTS: Final = tuple(_MINUTES)
+MOMENTS: Final[tuple[Moment, ...]] = get_args(Moment)
 
 
 class Every(BaseModel):
@@ -84,4 +84,4 @@ def minutes_of(time: str) -> int:
     """The minutes after midnight of a moment or a time by the clock."""
     if found := re.fullmatch(r"(\d\d):(\d\d)", time):
         return int(found[1]) * 60 + int(found[2])
-    return next(minutes for moment, minutes in _MINUTES.items() if moment == time)
+    return _MINUTES[time]

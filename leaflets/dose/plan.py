@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from leaflets.dose.moments import WEEKDAYS, Clock, Every, Meal, Moment, minutes_of
 from leaflets.language.strengths import Strength
+from leaflets.sheet.blocks import is_empty
 from leaflets.sheet.dosing_units import MASSES, Unit
 
 # The most that anyone takes at once, by unit: more is a slip of the pen.
@@ -33,10 +34,6 @@ _MOST: Final[dict[Unit, int]] = {
 _WEEK: Final = len(WEEKDAYS)
 LONGEST_DAYS: Final = 366
 """No plan is for longer: a prescription is renewed."""
-
-
-def _is_unsaid(value: object) -> bool:
-    return not value
 
 
 class Amount(BaseModel):
@@ -62,7 +59,7 @@ class Dose(BaseModel):
 
     time: Moment | Clock | None
     amount: Amount
-    weekdays: tuple[int, ...] = Field((), exclude_if=_is_unsaid)
+    weekdays: tuple[int, ...] = Field((), exclude_if=is_empty)
     """Monday is 0."""
 
 
@@ -80,10 +77,10 @@ class Plan(BaseModel):
     every_hours: int | None = None
     weekday: int | None = None
     """Monday is 0."""
-    times_a_day: int | None = Field(None, exclude_if=_is_unsaid)
-    every: Every | None = Field(None, exclude_if=_is_unsaid)
-    once: bool = Field(False, exclude_if=_is_unsaid)
-    meal: Meal | None = Field(None, exclude_if=_is_unsaid)
+    times_a_day: int | None = Field(None, exclude_if=is_empty)
+    every: Every | None = Field(None, exclude_if=is_empty)
+    once: bool = Field(False, exclude_if=is_empty)
+    meal: Meal | None = Field(None, exclude_if=is_empty)
     days: int | None = None
     first: datetime.date | None = None
     last: datetime.date | None = None

@@ -17,12 +17,9 @@ from leaflets.dose.plan import Amount, Plan, PlanFault, sum_of, with_amounts
 from leaflets.dose.plan_bounds import bounds_for, lowest_of
 from leaflets.dose.rhythm import least_hours, most_in_day, most_in_week, times_in_day
 from leaflets.language.strengths import IN_MICROGRAMS, Strength
-from leaflets.sheet.dosing_units import MASSES, Unit
+from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.plan_limits import FormLimits, Limits
-
-_SOLID: Final = frozenset({"tablet", "capsule", "sachet"})
-"""Forms whose amount may be given in mg: what is poured or sprayed is not weighed."""
 
 _THOUSAND: Final = 1000
 
@@ -97,7 +94,8 @@ def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[Pla
 
 
 def _is_counted_in(form: FormLimits, unit: Unit) -> bool:
-    return form.unit == unit or (unit in MASSES and form.unit in _SOLID)
+    # An amount in mg is for pieces only: what is poured or sprayed is not weighed.
+    return form.unit == unit or (unit in MASSES and form.unit in PIECES)
 
 
 def _with_strength(amount: Amount, forms: Sequence[FormLimits]) -> Amount:

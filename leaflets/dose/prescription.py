@@ -35,7 +35,7 @@ from leaflets.dose.prescription_file import Resources, resources_in
 from leaflets.dose.product import Product, named_in, product_of, route_of
 from leaflets.errors import LeafletsError, problem
 from leaflets.language.strengths import MASS_WORDS
-from leaflets.sheet.dosing_units import MASSES, Unit
+from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
 from leaflets.sheet.medicine import Medicine
 
 _KINDS: Final = {
@@ -83,9 +83,7 @@ _UNIT_WORDS: Final[dict[str, Unit]] = {
     **MASS_WORDS,
 }
 
-_PIECES: Final = frozenset({"stück", "stk", "stk.", "piece", "pieces"})
-COUNTED: Final[tuple[Unit, ...]] = ("tablet", "capsule", "sachet")
-"""Units of which one is one piece."""
+_PIECE_WORDS: Final = frozenset({"stück", "stk", "stk.", "piece", "pieces"})
 
 _DOSAGE_READ: Final = {"id", "sequence", "text", "timing", "route", "method", "doseAndRate"}
 
@@ -189,7 +187,7 @@ def _piece_of(product: Product, piece: Unit | None) -> Unit | None:
     """What a piece of a product is: its form, where it names one, or else the medicine's."""
     if not product.forms:
         return piece
-    return next((unit for unit in COUNTED if product.forms == {unit}), None)
+    return next((unit for unit in PIECES if product.forms == {unit}), None)
 
 
 def _plan(found: dict[str, Any], day: datetime.date, piece: Unit | None) -> Plan:
@@ -266,7 +264,7 @@ def _unit(quantity: dict[str, Any], path: str, piece: Unit | None) -> Unit:
     """
     text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit") or "")).strip().casefold()
     code = str(quantity.get("code") or "").strip().casefold()
-    if text in _PIECES and (not code or code.isdigit()):
+    if text in _PIECE_WORDS and (not code or code.isdigit()):
         if piece is None:
             message = "a piece of it may be several things: its product names no form, or several"
             raise RefusedError("unit", message, path)

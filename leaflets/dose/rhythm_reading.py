@@ -97,9 +97,9 @@ def rhythms_in(text: str, speech: Speech) -> frozenset[tuple[str, int]]:
         forms = speech.plurals[key].forms if key in speech.plurals else ()
         for form in forms:
             before, _, after = form.partition(f"{{{name}}}")
-            number = re.fullmatch(rf"{re.escape(before)}(\d+){re.escape(after)}", text)
-            if number:
-                found.add((key, int(number[1])))
+            number = text.removeprefix(before).removesuffix(after)
+            if number.isdecimal() and text == f"{before}{number}{after}":
+                found.add((key, int(number)))
     return frozenset(found)
 
 

@@ -1,4 +1,4 @@
-"""Doses as they are typed: ``morning=1 tablet, evening=2 tablets`` (docs/doses.md).
+"""Doses as they are typed: ``morning=1 tablet, evening=2 tablets`` (docs/editions.md).
 
 Messages name the entry that is wrong and never what it says.
 """

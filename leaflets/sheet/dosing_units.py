@@ -21,6 +21,9 @@ Unit: TypeAlias = Literal[
 MASSES: Final = frozenset(IN_MICROGRAMS)
 """The units of mass."""
 
+PIECES: Final[frozenset[Unit]] = frozenset({"tablet", "capsule", "sachet"})
+"""The units of which one is one piece: what is poured or sprayed is none."""
+
 UNIT_WORDS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("tablet", "tablets", "tab", "tabs"), "tablet"),
     **dict.fromkeys(("capsule", "capsules", "cap", "caps"), "capsule"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EVERY_LANGUAGE
+from conftest import CI, EVERY_LANGUAGE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -246,24 +246,11 @@ def plans() -> st.SearchStrategy[Plan]:
     return made.map(in_order).filter(lambda plan: not [*faults(plan)])
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=3000 if CI else 20)
 @given(plan=plans(), other=plans(), tag=st.sampled_from(TAGS))
 def test_rhythms_are_read_back_and_those_of_another_plan_noticed(
     plan: Plan, other: Plan, tag: str
 ) -> None:
-    check_reading(plan, other, tag)
-
-
-@pytest.mark.slow
-@settings(deadline=None, max_examples=3000)
-@given(plan=plans(), other=plans(), tag=st.sampled_from(TAGS))
-def test_many_rhythms_are_read_back_and_those_of_another_plan_noticed(
-    plan: Plan, other: Plan, tag: str
-) -> None:
-    check_reading(plan, other, tag)
-
-
-def check_reading(plan: Plan, other: Plan, tag: str) -> None:
     if tag in FROM_DAWN and (has_clock(plan) or has_clock(other)):
         return
     own, said = composed_plan(plan, speech(tag)), composed_plan(other, speech(tag))
