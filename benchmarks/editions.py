@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+
+from speed import environment_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -85,13 +86,12 @@ MEASURE = """
 def measured(root: Path, program: str, packages: Path | None, what: list[str]) -> list[float]:
     """The seconds after which the plan stood, and each edition was ready, in a new process."""
     text = textwrap.dedent(CLOCK) + textwrap.dedent(program) + textwrap.dedent(MEASURE)
-    path = os.pathsep.join(map(str, filter(None, (packages, root))))
     done = subprocess.run(
         [sys.executable, "-c", text, *what],
         check=True,
         capture_output=True,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": path},
+        env=environment_of(root, packages),
     )
     times: list[float] = json.loads(done.stdout)
     return times

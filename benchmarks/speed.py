@@ -116,9 +116,9 @@ def program(text: str) -> list[object]:
     return [sys.executable, "-c", textwrap.dedent(text)]
 
 
-def environment_before(before: Path, packages: Path | None) -> dict[str, str]:
-    """The environment in which c9a4160 runs, with the packages of its time."""
-    path = os.pathsep.join(map(str, filter(None, (packages, before))))
+def environment_of(checkout: Path, packages: Path | None) -> dict[str, str]:
+    """The environment in which a checkout runs, with the packages of its time before ours."""
+    path = os.pathsep.join(map(str, filter(None, (packages, checkout))))
     return {**os.environ, "PYTHONPATH": path}
 
 
@@ -130,7 +130,7 @@ def written_pages(
     tags: tuple[str, ...] = LANGUAGES,
 ) -> dict[str, Path]:
     """The pages of c9a4160, by their language."""
-    environment = environment_before(before, packages)
+    environment = environment_of(before, packages)
     command = [*program(PAGES), folder, sheet, *tags]
     subprocess.run([*map(str, command)], check=True, cwd=before, env=environment)
     return {tag: folder / f"{tag}.html" for tag in tags}
@@ -200,15 +200,11 @@ def site(before: Path, packages: Path | None, folder: Path) -> None:
     command: list[object] = [sys.executable, "generate.py", "site", "--allow-drafts"]
     command += [word for tag in LANGUAGES for word in ("--language", tag)]
 
-    def built(root: Path, name: str, environment: dict[str, str]) -> float:
+    def built(root: Path, name: str, own_packages: Path | None) -> float:
         own = ["--output-dir", folder / name, "--store", folder / f"{name}-store"]
-        return spent([*command, *own], cwd=root, env=environment)
+        return spent([*command, *own], cwd=root, env=environment_of(root, own_packages))
 
-    now = {**os.environ, "PYTHONPATH": str(ROOT)}
-    jobs = (
-        lambda: built(ROOT, "now", now),
-        lambda: built(before, "before", environment_before(before, packages)),
-    )
+    jobs = (lambda: built(ROOT, "now", None)), (lambda: built(before, "before", packages))
     compare("a site in six languages, c9a4160 beside", *jobs, 1)
 
 
