@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from leaflets.admission.doses import AskedDose, dose_gate
+from leaflets.admission.doses import AskedDose, dose_gate, words_gate
 from leaflets.admission.gates import (
     braille_gate,
     form_gates,
@@ -21,6 +21,7 @@ from leaflets.admission.gates import (
     review_gate,
 )
 from leaflets.admission.wishes import PersonLine, Release, Wanted
+from leaflets.dose.comparison import Compared
 from leaflets.dose.plan import Plan
 from leaflets.edition.editions import Edition, default_paper, file_name
 from leaflets.errors import LeafletsError, Problem, raise_if_any, tried
@@ -33,7 +34,9 @@ class Admitted:
     """A leaflet that may be made. Only ``admit`` makes one.
 
     ``beside`` is the second language, for reviewers the sheet's own. ``plan`` has each strength
-    as its pack says it. ``notes`` are for whoever asked for the plan.
+    as its pack says it. ``notes`` are for whoever asked for the plan; so is what is ``lacking`` of
+    the person, for which the sheet's lowest limit holds, and what of a prescription was
+    ``compared``.
     """
 
     library: Library = field(repr=False)
@@ -46,6 +49,8 @@ class Admitted:
     plan: Plan | None = field(repr=False)
     lines: tuple[PersonLine, ...] = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
+    lacking: str = field(repr=False)
+    compared: tuple[Compared, ...] = field(repr=False)
 
     @cached_property
     def file_name(self) -> str:
@@ -77,6 +82,7 @@ def admit(library: Library, wanted: Wanted, day: datetime.date) -> Admitted:
     problems += _form_problems(library, file, named, second, edition)
     problems += person_gate(edition, bool(wanted.plan or wanted.prescription or wanted.lines))
     problems += dose.problems
+    problems += words_gate(dose.plan, edition, named)
     raise_if_any(problems)
     return _admitted(library, file, named, second, edition, wanted, day, dose)
 
@@ -131,6 +137,8 @@ def _admitted(
         "plan": dose.plan,
         "lines": wanted.lines,
         "notes": dose.notes,
+        "lacking": dose.lacking,
+        "compared": dose.compared,
     }
     for name, value in values.items():
         object.__setattr__(made, name, value)

@@ -85,6 +85,12 @@ _LONGEST_DOSE = 10_000
     metavar="FILE",
     help="The same, from a FHIR prescription (JSON).",
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With a prescription: what was compared with the sheet, and what was not (JSON).",
+)
 @click.option("--age", metavar="AGE", help='With a dose: the patient\'s, such as "4 years".')
 @click.option("--weight", metavar="WEIGHT", help='With a dose: the patient\'s, such as "16 kg".')
 @click.option(
@@ -104,6 +110,7 @@ def leaflet(
     paper: Paper | None,
     dose: str | None,
     prescription: Path | None,
+    report: Path | None,
     age: str | None,
     weight: str | None,
     libraries: tuple[Path, ...],
@@ -127,6 +134,8 @@ def leaflet(
     """
     if output and output_dir:
         raise click.UsageError("give --output or --output-dir, not both")
+    if report and not prescription:
+        raise click.UsageError("--report goes with --prescription")
     if impose and size != "compact" and paper not in ("a5", "half-letter"):
         raise click.UsageError("--impose needs pages of half a sheet: add --size compact")
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
@@ -158,6 +167,8 @@ def leaflet(
             made = batch.make(pool=pool, tell=session.tell, step=step)
     if session.interrupts:
         raise click.Abort
+    if report:
+        batch.save_comparison(report)
     for one in made:
         kept = _for_printer(one, impose, session) if impose else one
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)

@@ -18,7 +18,13 @@ from leaflets.errors import Problem, problem
 from leaflets.language.quantities import numbers_with_units
 from leaflets.language.tags import Language
 
-_OTHERS_OWN: Final = ("colophon.version", "colophon.contact.", "emergency.", "person.")
+_OTHERS_OWN: Final = (
+    "colophon.version",
+    "colophon.contact.",
+    "emergency.",
+    "person.",
+    "plan.written.",
+)
 """What is no text of the sheet: a version's number, a telephone number, what somebody typed."""
 
 _DEGREES: Final = (

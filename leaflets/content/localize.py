@@ -18,7 +18,7 @@ from leaflets.admission.wishes import PersonLine
 from leaflets.content.name_lists import listed
 from leaflets.dose.plan import Plan
 from leaflets.dose.plan_reading import composed_plan
-from leaflets.dose.plan_words import LocalizedPlan, Speech
+from leaflets.dose.speech import LocalizedPlan, Speech
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plurals import PluralWords
 from leaflets.language.tags import Direction, Language, Tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.localize import LocalizedSheet
 from leaflets.dose.moments import TIMES
+from leaflets.dose.speech import LocalizedPlan
 from leaflets.language.bidi import direction_of, isolated, runs_right_to_left
 from leaflets.language.scripts import language_in
 from leaflets.language.tags import Direction
@@ -114,6 +116,18 @@ def person_phrase(line: PersonLine, around: Direction, language: str) -> Phrase:
     identity = f"person.{line.key.partition('.')[2]}"
     tag = own if own != language else None
     return Phrase(identity, escaped(line.text), way == "rtl", way != around, tag)
+
+
+def written_phrases(plan: LocalizedPlan, around: Direction, language: str) -> Iterator[Phrase]:
+    """A prescriber's own words, each as it stands in its own language: nothing in it is markup.
+
+    ``around`` and ``language`` are those of the leaflet.
+    """
+    for number, words in enumerate(plan.written, 1):
+        way = direction_of(words.text, around)
+        tag = words.language if words.language != language else None
+        identity = f"plan.written.{number}"
+        yield Phrase(identity, escaped(words.text), way == "rtl", way != around, tag)
 
 
 def pictogram_word(name: str) -> str:

@@ -24,9 +24,10 @@ from leaflets.content.phrase import (
     known_as,
     person_phrase,
     pictogram_word,
+    written_phrases,
 )
 from leaflets.content.shared_doses import dose_table
-from leaflets.dose.plan_words import LocalizedPlan
+from leaflets.dose.speech import LocalizedPlan
 from leaflets.edition.editions import Edition
 from leaflets.edition.profiles import (
     FIXED,
@@ -215,21 +216,39 @@ class _Teller:
         if plan.once_a_week:
             self.word("pictogram.once-a-week")
             self.word("plan.weekly")
-        if not self.tables_as_lists:
+        if plan.rows and not self.tables_as_lists:
             self.word("plan.when")
             self.word("plan.amount")
+        steps = [self.words[f"plan.step_{name}"] for name in ("first", "then", "also")]
         rows = [
             SimpleNamespace(
                 pictogram=row.pictogram,
+                is_step=row.when in steps,
                 when=self.say(f"plan.rows.{number}.when", row.when),
                 amount=self.say(f"plan.rows.{number}.amount", row.amount),
             )
             for number, row in enumerate(plan.rows, 1)
         ]
-        notes = [self.say(f"plan.notes.{n}", note) for n, note in enumerate(plan.notes, 1)]
+        *notes, last = enumerate(plan.notes, 1) if plan.notes else [(0, None)]
+        said = [self.say(f"plan.notes.{n}", note) for n, note in notes]
+        written = self.written(plan)
         return SimpleNamespace(
-            rows=rows, notes=notes, once_a_week=plan.once_a_week, as_list=self.tables_as_lists
+            rows=rows,
+            notes=said,
+            written=written,
+            last_note=self.say(f"plan.notes.{last[0]}", last[1]),
+            once_a_week=plan.once_a_week,
+            as_list=self.tables_as_lists,
         )
+
+    def written(self, plan: LocalizedPlan) -> SimpleNamespace | None:
+        """The box with the prescriber's own words."""
+        if not plan.written:
+            return None
+        heading = self.word("plan.written")
+        texts = list(written_phrases(plan, self.leaflet.direction, self.leaflet.language))
+        self.said += texts
+        return SimpleNamespace(heading=heading, texts=texts)
 
     def section(
         self, sheet: Sheet, section: OutlineSection, level: int, is_listed: bool

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from leaflets.dose.fhir_values import RefusedError, list_of
+from leaflets.dose.fhir_values import RefusedError, list_of, local_day
 from leaflets.dose.moments import HOURS, MOST_TIMES, WEEKDAYS, Every, Meal, Moment
 
 # HL7 EventTiming (http://hl7.org/fhir/ValueSet/event-timing).
@@ -47,16 +47,26 @@ _CODES: Final[dict[str, dict[str, Any]]] = {
     "QOD": {"every": Every(number=2, unit="day")},
     "WK": {"every": Every(number=1, unit="week")},
     "MO": {"every": Every(number=1, unit="month")},
+    # SNOMED CT: once, twice and three times daily.
+    "229797004": {"times_a_day": 1},
+    "229799001": {"times_a_day": 2},
+    "229798009": {"times_a_day": 3},
 }
-_MOMENT_CODES: Final[dict[str, Moment]] = {"AM": "morning", "BED": "bedtime"}
+_MOMENT_CODES: Final[dict[str, Moment]] = {"AM": "morning", "PM": "afternoon", "BED": "bedtime"}
 _UNITS: Final = {"d": "day", "wk": "week", "mo": "month"}
-_UNTIMED: Final = {"id", "boundsPeriod", "boundsDuration"}
+_UNTIMED: Final = {"id", "boundsPeriod", "boundsDuration", "boundsRange"}
 """What a repeat says besides its rhythm."""
 _READ: Final = {
-    *("when", "timeOfDay", "dayOfWeek", "frequency", "period", "periodUnit", "count"),
+    *("when", "timeOfDay", "dayOfWeek", "frequency", "frequencyMax", "period", "periodMax"),
+    *("periodUnit", "count", "offset"),
     *_UNTIMED,
 }
+_MOST_A_WEEK: Final = 6
+_MOST_A_MONTH: Final = 30
+_LONGEST_OFFSET: Final = 120
 _HOURS_OF_DAY: Final = 24
+_BESIDE: Final = {"meal", "in_all"}
+"""What a timing says besides how often, and no code says."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +76,27 @@ class Rhythm:
     times: tuple[str | None, ...]
     weekdays: tuple[int, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
+    minutes: int | None = None
+    """How long before or after the meal of its times."""
 
 
-def rhythm_of(timing: Any, path: str) -> Rhythm:
-    """The rhythm of a dosage's timing. Raises RefusedError for what a plan can't say exactly."""
-    if not isinstance(timing, dict) or timing.get("event"):
-        raise RefusedError("no-timing", "it names no times of day", f"{path}.timing")
+def rhythm_of(timing: Any, path: str) -> Rhythm | None:
+    """The rhythm of a dosage's timing; None where it says nothing but for how long.
+
+    Raises RefusedError for what a plan can't say exactly.
+    """
+    if timing is None:
+        return None
+    if not isinstance(timing, dict) or not isinstance(timing.get("repeat", {}), dict | None):
+        raise RefusedError("not-fhir", "timing is not as FHIR has it", f"{path}.timing")
+    if timing.get("event"):
+        return _on_one_day(timing, path)
     repeat, coded = timing.get("repeat"), _coded(timing.get("code"), f"{path}.timing.code")
     if not isinstance(repeat, dict) or not set(repeat) - _UNTIMED:
-        if coded is None:
-            raise RefusedError("no-timing", "it names no times of day", f"{path}.timing.repeat")
         return coded
     path = f"{path}.timing.repeat"
+    if not isinstance(repeat.get("periodUnit", ""), str):
+        raise RefusedError("not-fhir", "periodUnit is not as FHIR has it", f"{path}.periodUnit")
     for name in sorted(repeat):
         if name not in _READ:
             message = f"{name[:40]} can't be said in a dose plan"
@@ -89,11 +108,27 @@ def rhythm_of(timing: Any, path: str) -> Rhythm:
     return found
 
 
+def _on_one_day(timing: dict[str, Any], path: str) -> Rhythm:
+    """The rhythm of a timing that names its one date."""
+    events = list_of(timing, "event", str)
+    if len(events) != 1 or timing.get("repeat") or timing.get("code"):
+        message = "it names several dates, or a date and a rhythm; a plan says one date"
+        raise RefusedError("rhythm", message, f"{path}.timing.event")
+    text = events[0]
+    found = re.fullmatch(r"[^T]*T(\d\d:\d\d)(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:\d\d)", text)
+    day = local_day(text, f"{path}.timing.event")
+    clock = found[1] if found and found[1] != "00:00" else None
+    return Rhythm((clock,), fields={"on": day})
+
+
 def _coded(code: Any, path: str) -> Rhythm | None:
     """The rhythm that a timing's code says; it would win over the rest in FHIR."""
     if not code:
         return None
     codings = list_of(code, "coding") if isinstance(code, dict) else []
+    if not codings and isinstance(code, dict) and code.get("text"):
+        # Words only: they stand among the prescriber's.
+        return None
     names = {str(coding.get("code")) for coding in codings}
     name = names.pop() if len(names) == 1 else ""
     if name in _MOMENT_CODES:
@@ -106,29 +141,69 @@ def _coded(code: Any, path: str) -> Rhythm | None:
 def _agree(coded: Rhythm, found: Rhythm) -> bool:
     """Whether a code says the same as the rest: as often, or the very same."""
     if coded.fields.get("times_a_day") == len(found.times) and found.times != (None,):
-        return not found.weekdays and not set(found.fields) - {"meal"}
-    own = {name: value for name, value in found.fields.items() if name != "meal"}
+        return not found.weekdays and not set(found.fields) - _BESIDE
+    own = {name: value for name, value in found.fields.items() if name not in _BESIDE}
     return (coded.times, coded.weekdays, coded.fields) == (found.times, found.weekdays, own)
 
 
 def _repeated(repeat: dict[str, Any], path: str) -> Rhythm:
     times, meal = _times(repeat, path)
     days = _weekdays(repeat, path)
-    extra = {"meal": meal} if meal else {}
-    if "count" in repeat:
-        others = {"frequency", "period", "periodUnit", "dayOfWeek"} & set(repeat)
-        if repeat["count"] != 1 or others or len(times) > 1:
-            message = "only a single dose can be counted: count 1, and no more of it"
-            raise RefusedError("rhythm", message, f"{path}.count")
-        return Rhythm(times or (None,), fields={"once": True, **extra})
-    frequency = _whole(repeat, "frequency", path)
-    period, unit = _whole(repeat, "period", path), repeat.get("periodUnit")
+    minutes = _offset(repeat, times, path)
+    extra: dict[str, Any] = {"meal": meal} if meal else {}
+    extra |= _counted(repeat, path)
+    if extra.get("in_all") == 1 and not set(repeat) & {"frequency", "period", "dayOfWeek"}:
+        if len(times) > 1:
+            raise RefusedError("rhythm", "a single dose has one time", f"{path}.count")
+        once = {"once": True} | ({"meal": meal} if meal else {})
+        return Rhythm(times or (None,), (), once, minutes)
+    frequency, period = _whole(repeat, "frequency", path), _whole(repeat, "period", path)
+    unit = repeat.get("periodUnit")
     if days:
+        _check_no_range(repeat, path)
         _check_weekly(frequency, period, unit, len(days), len(times) or 1, path)
-        return Rhythm(times or (None,), days, extra)
+        return Rhythm(times or (None,), days, extra, minutes)
     if times:
-        return Rhythm(times, fields={**_of_times(frequency, period, unit, times, path), **extra})
-    return Rhythm((None,), fields={**_of_numbers(frequency, period, unit, path), **extra})
+        _check_no_range(repeat, path)
+        fields = _of_times(frequency, period, unit, times, path)
+        return Rhythm(times, (), {**fields, **extra}, minutes)
+    most = _whole(repeat, "frequencyMax", path), _whole(repeat, "periodMax", path)
+    if any(most):
+        fields = _of_ranges((frequency, most[0]), (period, most[1]), unit, path)
+    elif meal and not (frequency or period):
+        message = "how often a day goes with meals; a plan does not count them"
+        raise RefusedError("rhythm", message, path)
+    else:
+        fields = _of_numbers(frequency, period, unit, path)
+    return Rhythm((None,), fields={**fields, **extra})
+
+
+def _counted(repeat: dict[str, Any], path: str) -> dict[str, Any]:
+    """How many doses there are in all. Raises RefusedError for a range of them."""
+    if "countMax" in repeat:
+        message = "from so many to so many doses in all can't be said"
+        raise RefusedError("rhythm", message, f"{path}.countMax")
+    count = _whole(repeat, "count", path)
+    return {} if count is None else {"in_all": count}
+
+
+def _offset(repeat: dict[str, Any], times: tuple[str, ...], path: str) -> int | None:
+    """Minutes before or after a meal: of other times FHIR's offset can't be said."""
+    if "offset" not in repeat:
+        return None
+    minutes = repeat["offset"]
+    meals = all(time.startswith(("before_", "after_")) for time in times)
+    if type(minutes) is not int or not 1 <= minutes <= _LONGEST_OFFSET or not times or not meals:
+        message = "minutes before or after anything but a meal can't be said in a dose plan"
+        raise RefusedError("not-said", message, f"{path}.offset")
+    return minutes
+
+
+def _check_no_range(repeat: dict[str, Any], path: str) -> None:
+    for name in ("frequencyMax", "periodMax"):
+        if name in repeat:
+            message = f"{name} goes with no times or days that are named"
+            raise RefusedError("rhythm", message, f"{path}.{name}")
 
 
 def _times(repeat: dict[str, Any], path: str) -> tuple[tuple[str, ...], Meal | None]:
@@ -193,6 +268,22 @@ def _of_times(
     raise RefusedError("rhythm", "times of day are for each day", f"{path}.period")
 
 
+def _of_ranges(
+    often: tuple[int | None, int | None],
+    length: tuple[int | None, int | None],
+    unit: Any,
+    path: str,
+) -> dict[str, Any]:
+    """A rhythm with a range: 1 to 2 times a day, or every 4 to 6 hours."""
+    (low, high), (least, most) = often, length
+    in_hours = unit == "h" and high is None and low in (None, 1)
+    if in_hours and least in HOURS and most in HOURS and most > least:
+        return {"every_hours": least, "every_hours_most": most}
+    if unit == "d" and most is None and least == 1 and low and high and low < high <= MOST_TIMES:
+        return {"times_a_day": low, "times_a_day_most": high}
+    raise RefusedError("rhythm", "it names a range of a rhythm that no plan has", path)
+
+
 def _of_numbers(frequency: int | None, period: int | None, unit: Any, path: str) -> dict[str, Any]:
     """A rhythm in numbers only: so many times a day, or every so many hours or days."""
     often, length = frequency or 1, period or 1
@@ -206,4 +297,8 @@ def _of_numbers(frequency: int | None, period: int | None, unit: Any, path: str)
         return {"times_a_day": 1}
     if unit in _UNITS and often == 1 and period and (unit != "d" or length > 1):
         return {"every": Every(number=length, unit=_UNITS[unit])}
+    if unit == "wk" and period == 1 and often <= _MOST_A_WEEK:
+        return {"times_a_week": often}
+    if unit == "mo" and period == 1 and often <= _MOST_A_MONTH:
+        return {"times_a_month": often}
     raise RefusedError("rhythm", "it names no rhythm that a plan has", path)

@@ -6,22 +6,29 @@ Messages tell the sheet's limit and never the patient's amount, age or weight.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import Final
 
 from leaflets.dose.person import HEAVIEST_KG, UNKNOWN, Person
-from leaflets.dose.plan import Amount, Plan, PlanFault, sum_of, with_amounts
-from leaflets.dose.plan_bounds import bounds_for, lowest_of
-from leaflets.dose.rhythm import least_hours, most_in_day, most_in_week, times_in_day
-from leaflets.language.strengths import IN_MICROGRAMS, Strength
+from leaflets.dose.plan import (
+    Amount,
+    Plan,
+    PlanFault,
+    has_exact_sum,
+    joined,
+    parts_of,
+    with_amounts,
+)
+from leaflets.dose.plan_sums import over_limits
+from leaflets.dose.rhythm import has_times, least_hours, says_hours
+from leaflets.language.strengths import IN_MICROGRAMS
 from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.plan_limits import FormLimits, Limits
-
-_THOUSAND: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,15 @@ class Findings:
     faults: tuple[PlanFault, ...] = ()
     notes: tuple[str, ...] = ()
     plan: Plan | None = None
+    lacking: str = ""
+    """What is not known of the person, so that the sheet's lowest limit holds."""
 
 
 def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -> Findings:
-    """What is wrong with ``plan`` as a dose of the sheet's medicine on ``day``."""
+    """What is wrong with ``plan`` as a dose of the sheet's medicine on ``day``.
+
+    Amounts that only the prescriber's words say are not looked at.
+    """
     faults = list(_rhythm_faults(plan, sheet, day))
     if sheet.limits is None:
         message = (
@@ -45,26 +57,32 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
             " add `limits` (docs/sheets.md)"
         )
         return Findings((*faults, PlanFault("limits", message)))
-    limits = sheet.limits
-    faults += _spacing_faults(plan, limits)
-    unit = plan.doses[0].amount.unit
-    forms = [form for form in limits.forms if _is_counted_in(form, unit)]
+    limits, parts = sheet.limits, parts_of(plan)
+    notes: list[str] = []
+    faults += _spacing_faults(parts, limits, notes)
+    amounts = [dose.amount for part in parts for dose in part.doses if dose.amount]
+    forms = [form for form in limits.forms if _are_counted_in(form, amounts)]
     if not forms:
         known = " or ".join(dict.fromkeys(form.unit for form in limits.forms))
         message = f"a plan for {sheet.name} is in another unit: its sheet is about a {known}"
         return Findings((*faults, PlanFault("form", message)))
-    named = [_with_strength(dose.amount, forms) for dose in plan.doses]
+    named = [_with_strength(amount, forms) for amount in amounts]
     found = [fault for amount in named for fault in _piece_faults(amount, forms)]
     if found:
         return Findings((*faults, *dict.fromkeys(found)))
     if not person.is_likely:
         message = "the age and the weight do not fit each other; look at both again"
         faults.append(PlanFault("person", message))
-    over, notes = _amount_faults(with_amounts(plan, named), limits, person)
+    told = [_changed(part, partial(_with_strength, forms=forms)) for part in parts]
+    over, more, lacking = over_limits(told, limits, person) if amounts else ([], [], "")
     if faults or over:
         return Findings((*faults, *over))
-    told = [_as_on_the_pack(dose.amount, forms) for dose in plan.doses]
-    return Findings((), tuple(notes), with_amounts(plan, told))
+    final = joined([_changed(part, partial(_as_on_the_pack, forms=forms)) for part in parts])
+    return Findings((), tuple(dict.fromkeys((*notes, *more))), final, lacking)
+
+
+def _changed(part: Plan, change: Callable[[Amount], Amount]) -> Plan:
+    return with_amounts(part, [dose.amount and change(dose.amount) for dose in part.doses])
 
 
 def faults_for_anyone(plan: Plan, sheet: Sheet, day: datetime.date) -> tuple[PlanFault, ...]:
@@ -86,22 +104,30 @@ def _anyone(limits: Limits | None) -> Iterator[Person]:
 
 def _rhythm_faults(plan: Plan, sheet: Sheet, day: datetime.date) -> Iterator[PlanFault]:
     """A daily plan for a medicine that is taken once a week kills; an ended plan is no plan."""
-    if sheet.how_to_take.once_a_week and plan.weekday is None:
+    parts = parts_of(plan)
+    if sheet.how_to_take.once_a_week and any(_is_not_weekly(part) for part in parts):
         message = f"{sheet.name} is taken once a week only, never daily; name the day: monday=…"
         yield PlanFault("weekly", message)
-    if plan.last and plan.last < day:
+    if parts[-1].last and parts[-1].last < day:
         yield PlanFault("ended", "this dose plan has ended")
+    if len(parts) == 1 and plan.on and plan.on < day:
+        yield PlanFault("ended", "the one day of this dose plan is over")
 
 
-def _is_counted_in(form: FormLimits, unit: Unit) -> bool:
+def _is_not_weekly(part: Plan) -> bool:
+    return part.weekday is None or part.need is not None or part.link == "also"
+
+
+def _are_counted_in(form: FormLimits, amounts: Sequence[Amount]) -> bool:
     # An amount in mg is for pieces only: what is poured or sprayed is not weighed.
-    return form.unit == unit or (unit in MASSES and form.unit in PIECES)
+    units = {amount.unit for amount in amounts}
+    return all(form.unit == u or (u in MASSES and form.unit in PIECES) for u in units)
 
 
 def _with_strength(amount: Amount, forms: Sequence[FormLimits]) -> Amount:
     """The amount with its strength, where the sheet has only one for it."""
     known = [strength for form in forms for strength in form.known_strengths]
-    if amount.unit in MASSES or amount.strength or len(known) > 1:
+    if amount.unit in MASSES or amount.strength or len(known) != 1:
         return amount
     return amount.model_copy(update={"strength": known[0]})
 
@@ -120,19 +146,20 @@ def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[PlanF
     known = [strength for form in forms for strength in form.known_strengths]
     listed = ", ".join(map(str, known))
     if amount.unit in MASSES:
-        if not _can_be_counted(amount, forms):
+        if not all(_can_be_counted(amount.unit, number, forms) for number in _numbers(amount)):
             message = f"no number of the sheet's {forms[0].unit}s makes it: they are of {listed}"
             yield PlanFault("pieces", message)
         return
-    if amount.strength is None:
+    if amount.strength is None and known:
         message = f"name the strength, for example `1 {amount.unit} of {known[0]}`; the sheet has "
         yield PlanFault("strength", message + listed)
         return
-    if not any(amount.strength.is_same(other) for other in known):
-        yield PlanFault("strength", f"the sheet has no such strength; it has {listed}")
+    if amount.strength and not any(amount.strength.is_same(other) for other in known):
+        has = f"it has {listed}" if known else f"a {amount.unit} of it has none in mg"
+        yield PlanFault("strength", f"the sheet has no such strength; {has}")
         return
     smallest = min((form.smallest for form in forms if form.smallest), default=None)
-    if smallest and (amount.number / smallest).denominator != 1:
+    if smallest and any((one / smallest).denominator != 1 for one in _numbers(amount)):
         message = (
             f"a {amount.unit} of this medicine must not be divided; whole ones only"
             if smallest == 1
@@ -141,24 +168,28 @@ def _piece_faults(amount: Amount, forms: Sequence[FormLimits]) -> Iterator[PlanF
         )
         yield PlanFault("divided", message)
         return
-    if not _has_exact_sum(amount, amount.strength):
+    if not has_exact_sum(amount) and not _is_in_thirds(amount):
         message = "how much medicine it is can't be written exactly; choose another amount"
         yield PlanFault("sum", message)
 
 
-def _has_exact_sum(amount: Amount, strength: Strength) -> bool:
-    """Whether the sum can be written with three decimals at the most."""
-    return _THOUSAND % sum_of(amount.number, strength).number.denominator == 0
+def _numbers(amount: Amount) -> tuple[Fraction, ...]:
+    return (amount.number,) if amount.most is None else (amount.number, amount.most)
 
 
-def _can_be_counted(amount: Amount, forms: Sequence[FormLimits]) -> bool:
+def _is_in_thirds(amount: Amount) -> bool:
+    """Whether it is of thirds of a piece, of which nothing says the sum."""
+    return all(number.denominator in (1, 3) for number in _numbers(amount))
+
+
+def _can_be_counted(unit: Unit, number: Fraction, forms: Sequence[FormLimits]) -> bool:
     """Whether pieces of the known strengths add up to an amount in mg."""
     pieces = {
         strength.micrograms * (form.smallest or 1)
         for form in forms
         for strength in form.known_strengths
     }
-    wanted = amount.number * IN_MICROGRAMS[amount.unit]
+    wanted = number * IN_MICROGRAMS[unit]
     whole = lcm(wanted.denominator, *(piece.denominator for piece in pieces))
     target = int(wanted * whole)
     steps = [int(piece * whole) for piece in pieces]
@@ -175,56 +206,10 @@ def _can_be_counted(amount: Amount, forms: Sequence[FormLimits]) -> bool:
 _MOST_SUMS: Final = 20_000
 
 
-def _spacing_faults(plan: Plan, limits: Limits) -> Iterator[PlanFault]:
-    """Doses too close to each other."""
-    if limits.hours and least_hours(plan) < limits.hours:
-        yield PlanFault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")
-
-
-def _amount_faults(plan: Plan, limits: Limits, person: Person) -> tuple[list[PlanFault], list[str]]:
-    """What is too much, and what is to be told of a sound plan."""
-    found = [bounds_for(limits, dose.amount.strength, person) for dose in plan.doses]
-    bounds = [bound for bound in found if bound]
-    if len(bounds) < len(found):
-        message = "the sheet has no limit for this strength at this age or weight, so no plan"
-        return [PlanFault("person", message)], []
-    much = [_measured(dose.amount, bounds[0].once.unit) for dose in plan.doses]
-    known = [amount for amount in much if amount is not None]
-    if len(known) < len(much):
-        message = f"the sheet's limit is in other units ({bounds[0].once.text}); write it so"
-        return [PlanFault("unit", message)], []
-    day, week = most_in_day(plan, known), most_in_week(plan, known)
-    # Each strength may have a limit of its own: the lowest holds for them together.
-    lowest = lowest_of(bounds)
-    over = [
-        ("once", "at once", bound.once)
-        for bound, amount in zip(bounds, known, strict=True)
-        if amount > bound.once.number
-    ]
-    over += [("day", "in a day", lowest.day)] if day > lowest.day.number else []
-    if lowest.week and week > lowest.week.number:
-        over.append(("week", "in a week", lowest.week))
-    faults = [
-        PlanFault(code, f"more {when} than the sheet's limit: {limit.text}")
-        for code, when, limit in over
-    ]
-    if lowest.times and times_in_day(plan) > lowest.times:
-        faults.append(
-            PlanFault("times", f"more doses in a day than the sheet's limit: {lowest.times}")
-        )
-    told = f"{lowest.lacking}: the sheet's lowest limit holds" if lowest.lacking else ""
-    faults = (
-        [replace(fault, message=f"{fault.message} ({told})") for fault in faults]
-        if told
-        else faults
-    )
-    return list(dict.fromkeys(faults)), [told] if told else []
-
-
-def _measured(amount: Amount, unit: Unit | None) -> Fraction | None:
-    """An amount in a limit's measure; None where it can't be measured so."""
-    if unit is not None:
-        return amount.number if amount.unit == unit else None
-    if amount.unit in MASSES:
-        return amount.number * IN_MICROGRAMS[amount.unit]
-    return amount.number * amount.strength.micrograms if amount.strength else None
+def _spacing_faults(parts: Sequence[Plan], limits: Limits, notes: list[str]) -> Iterator[PlanFault]:
+    """Doses too close to each other; ``notes`` gets what a part does not say of it."""
+    for part in parts if limits.hours else ():
+        if not says_hours(part):
+            notes.append(f"it says no time between doses; the sheet's limit: {limits.hours} hours")
+        elif part.doses and has_times(part) and least_hours(part) < (limits.hours or 0):
+            yield PlanFault("hours", f"doses closer than the sheet's limit: {limits.hours} hours")

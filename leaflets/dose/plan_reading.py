@@ -18,8 +18,9 @@ from typing import Final
 from babel import Locale
 
 from leaflets.dose.plan import Amount, Plan, in_order, sum_of
-from leaflets.dose.plan_words import LocalizedPlan, Speech, localize_plan
+from leaflets.dose.plan_words import localize_plan
 from leaflets.dose.rhythm_reading import is_when, told_rows
+from leaflets.dose.speech import LocalizedPlan, Speech
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.language.quantities import NUMBER, value_of
 

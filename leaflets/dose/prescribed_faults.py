@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leaflets.dose.person import Person
-from leaflets.dose.plan import PlanFault
+from leaflets.dose.plan import PlanFault, parts_of
 from leaflets.dose.prescription import Prescribed
 from leaflets.language.strengths import IN_MICROGRAMS
 from leaflets.sheet.dosing_units import MASSES
@@ -36,14 +36,15 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
 
 def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[PlanFault]:
     """A dose in mg that whole pieces of the product's own strength do not make."""
-    unit = found.plan.doses[0].amount.unit
-    if unit not in MASSES:
+    amounts = [d.amount for part in parts_of(found.plan) for d in part.doses if d.amount]
+    if not amounts or amounts[0].unit not in MASSES:
         return
+    factor = IN_MICROGRAMS[amounts[0].unit]
+    numbers = [number for one in amounts for number in (one.number, one.highest)]
     for strength in found.product.strengths:
         forms = [f for f in limits.forms if any(map(strength.is_same, f.known_strengths))]
         pieces = {form.smallest for form in forms if form.smallest}
-        amounts = (dose.amount.number * IN_MICROGRAMS[unit] for dose in found.plan.doses)
-        parts = [amount / strength.micrograms for amount in amounts]
+        parts = [number * factor / strength.micrograms for number in numbers]
         if not any(all((p / piece).denominator == 1 for p in parts) for piece in pieces):
             message = "pieces of its product's strength do not make its dose"
             yield PlanFault("strength", message)

@@ -8,33 +8,20 @@ a wrong dose. Messages name the place in the file and never what stands there.
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from leaflets.dose.fhir_timing import rhythm_of
-from leaflets.dose.fhir_values import RefusedError, list_of, local_day
+from leaflets.dose.fhir_values import RefusedError, list_of
 from leaflets.dose.person import Person
-from leaflets.dose.plan import (
-    LONGEST_DAYS,
-    Amount,
-    Dose,
-    DoseError,
-    Plan,
-    amount,
-    faults,
-    in_order,
-    on_weekdays,
-    with_amounts,
-)
+from leaflets.dose.plan import Amount, DoseError, Plan, joined, parts_of, with_amounts
 from leaflets.dose.prescribed_person import person_of
+from leaflets.dose.prescribed_plan import PlanWithWords, plan_of
 from leaflets.dose.prescription_file import Resources, resources_in
 from leaflets.dose.product import Product, named_in, product_of, route_of
+from leaflets.dose.words_reading import WordsRead
 from leaflets.errors import LeafletsError, problem
-from leaflets.language.strengths import MASS_WORDS
+from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
 from leaflets.sheet.medicine import Medicine
 
@@ -46,57 +33,23 @@ _KINDS: Final = {
 _INTENTS: Final = frozenset(
     {"order", "original-order", "reflex-order", "filler-order", "instance-order"}
 )
-# SNOMED CT (unit of presentation), UCUM, HL7 orderableDrugForm.
-_UNIT_CODES: Final[dict[str, Unit]] = {
-    "732936001": "tablet",
-    "732937005": "capsule",
-    "{tablet}": "tablet",
-    "{tbl}": "tablet",
-    "{capsule}": "capsule",
-    "{cap}": "capsule",
-    "{puff}": "puff",
-    "{sachet}": "sachet",
-    "{drop}": "drop",
-    "[drp]": "drop",
-    "ml": "milliliter",
-    "mg": "milligram",
-    "ug": "microgram",
-    "g": "gram",
-    "tab": "tablet",
-    "cap": "capsule",
-    "puff": "puff",
-    "drop": "drop",
-}
-_UNIT_WORDS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("tablet", "tablets", "tab", "tabs", "tablette", "tabletten"), "tablet"),
-    **dict.fromkeys(("tbl", "tbl.", "tabletter", "tabletka", "tabletki", "tabletek"), "tablet"),
-    **dict.fromkeys(("comprimé", "comprimés", "comprimido", "comprimidos"), "tablet"),
-    **dict.fromkeys(("compressa", "compresse"), "tablet"),
-    **dict.fromkeys(("capsule", "capsules", "cap", "kapsel", "kapseln"), "capsule"),
-    **dict.fromkeys(("gélule", "gélules", "cápsula", "cápsulas"), "capsule"),
-    **dict.fromkeys(("drop", "drops", "tropfen", "goutte", "gouttes", "gota", "gotas"), "drop"),
-    **dict.fromkeys(("puff", "puffs", "actuation", "actuations", "inhalation"), "puff"),
-    **dict.fromkeys(("inhalations", "hub", "hübe", "bouffée", "bouffées"), "puff"),
-    **dict.fromkeys(("sachet", "sachets", "sobre", "sobres", "beutel"), "sachet"),
-    **dict.fromkeys(("ml", "milliliter", "millilitre"), "milliliter"),
-    **dict.fromkeys(("milliliters", "millilitres"), "milliliter"),
-    **MASS_WORDS,
-}
-
-_PIECE_WORDS: Final = frozenset({"stück", "stk", "stk.", "piece", "pieces"})
-
-_DOSAGE_READ: Final = {"id", "sequence", "text", "timing", "route", "method", "doseAndRate"}
 
 
 @dataclass(frozen=True)
 class Prescribed:
-    """A prescription's dose plan, what is told of its patient, its product and its route."""
+    """A prescription's dose plan, what is told of its patient, its product and its route.
+
+    ``read`` is what is read of the prescriber's words; ``compared`` whether they and the
+    structure said the same amounts, and the same rhythm.
+    """
 
     plan: Plan
     person: Person = field(repr=False)
     product: Product
     routes: frozenset[str]
     """What the dosages name: "" where one names a route that is not known."""
+    read: tuple[WordsRead, ...] = field(default=(), repr=False)
+    compared: tuple[bool, bool] = (False, False)
 
 
 def read_prescription(
@@ -108,7 +61,7 @@ def read_prescription(
     German "Stück" of a product that names no form.
 
     Raises LeafletsError: kind "file" if it can't be read, "order" for anything that is no
-    prescription for this medicine, or that four times of day can't say exactly.
+    prescription for this medicine, or that a plan can't say exactly.
     """
     try:
         resources = resources_in(file)
@@ -117,11 +70,14 @@ def read_prescription(
         if not all(map(medicine.is_substance, product.ingredients)):
             message = f"its ingredient is another medicine than {medicine.name}"
             raise RefusedError("medicine", message, "ingredient")
+        own = _plan(found, day, _piece_of(product, piece), product)
         return Prescribed(
-            _with_strength(_plan(found, day, _piece_of(product, piece)), product),
+            _with_strength(own.plan, product),
             person_of(found, resources, day),
             product,
             _routes(found),
+            own.read,
+            own.compared,
         )
     except RefusedError as error:
         raise LeafletsError(
@@ -167,30 +123,39 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
 
     Raises RefusedError for several strengths, and for one of another kind of form.
     """
-    if not product.strengths:
+    amounts = [dose.amount for part in parts_of(plan) for dose in part.doses if dose.amount]
+    if not product.strengths or not amounts:
         return plan
     if len(product.strengths) > 1:
         message = "it names several strengths; a plan says how much is in one"
         raise RefusedError("strength", message, "medication")
     (strength,) = product.strengths
-    unit = plan.doses[0].amount.unit
+    unit = amounts[0].unit
+    if unit in MASSES:
+        return plan
     if (strength.volume is not None) != (unit == "milliliter"):
         message = "its strength is that of another form than its dose"
         raise RefusedError("form", message, "medication")
-    if unit in MASSES:
-        return plan
-    named = [dose.amount.model_copy(update={"strength": strength}) for dose in plan.doses]
-    return with_amounts(plan, named)
+    return joined([_strong(part, strength) for part in parts_of(plan)])
+
+
+def _strong(part: Plan, strength: Strength) -> Plan:
+    def strong(amount: Amount | None) -> Amount | None:
+        return amount and amount.model_copy(update={"strength": strength})
+
+    return with_amounts(part, [strong(dose.amount) for dose in part.doses])
 
 
 def _piece_of(product: Product, piece: Unit | None) -> Unit | None:
     """What a piece of a product is: its form, where it names one, or else the medicine's."""
     if not product.forms:
         return piece
-    return next((unit for unit in PIECES if product.forms == {unit}), None)
+    return next((unit for unit in (*PIECES, "puff") if product.forms == {unit}), None)
 
 
-def _plan(found: dict[str, Any], day: datetime.date, piece: Unit | None) -> Plan:
+def _plan(
+    found: dict[str, Any], day: datetime.date, piece: Unit | None, product: Product
+) -> PlanWithWords:
     kind = str(found["resourceType"])
     field, statuses = _KINDS[kind]
     if str(found.get("status")) not in statuses:
@@ -202,110 +167,6 @@ def _plan(found: dict[str, Any], day: datetime.date, piece: Unit | None) -> Plan
     dosages = list_of(found, field)
     if not dosages:
         raise RefusedError("no-dosage", "it says no dosage", field)
-    parts = [
-        _dosage(dosage, f"{field}[{index}]", day, piece) for index, dosage in enumerate(dosages)
-    ]
-    first = parts[0]
-    if len({dosage.get("sequence") for dosage in dosages}) > 1 or any(
-        _without_doses(part) != _without_doses(first) for part in parts
-    ):
-        message = "the dose changes over time; a plan says one dose plan at a time"
-        raise RefusedError("tapering", message, field)
-    doses = tuple(dose for part in parts for dose in part.doses)
-    plan = in_order(on_weekdays(first.model_copy(update={"doses": doses})))
-    for message in faults(plan):
-        raise RefusedError("dose", message, field)
-    return plan
-
-
-def _without_doses(plan: Plan) -> Plan:
-    return plan.model_copy(update={"doses": ()})
-
-
-def _dosage(dosage: dict[str, Any], path: str, day: datetime.date, piece: Unit | None) -> Plan:
-    for name, value in sorted(dosage.items()):
-        if name.startswith("asNeeded") and value:
-            raise RefusedError(
-                "as-needed", "taken as needed: a plan can't say that", f"{path}.{name}"
-            )
-        empty = value in (None, "", "-", False, [], {})
-        if name not in _DOSAGE_READ and not name.startswith(("_", "asNeeded")) and not empty:
-            message = f"{name[:40]} can't be said in a dose plan; it would be lost"
-            raise RefusedError("not-said", message, f"{path}.{name}")
-    timing = dosage.get("timing")
-    rhythm = rhythm_of(timing, path)
-    much = _dose_of(dosage, path, piece)
-    doses = tuple(Dose(time=time, amount=much, weekdays=rhythm.weekdays) for time in rhythm.times)
-    repeat = (timing or {}).get("repeat") or {}
-    return Plan(doses=doses, **rhythm.fields, **_bounds(repeat, f"{path}.timing.repeat", day))
-
-
-def _dose_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> Amount:
-    rates = list_of(dosage, "doseAndRate")
-    path = f"{path}.doseAndRate"
-    if len(rates) != 1 or not isinstance(rates[0].get("doseQuantity"), dict):
-        raise RefusedError("dose", "it names no single amount", path)
-    if set(rates[0]) - {"id", "type", "doseQuantity"}:
-        raise RefusedError("dose", "it names a range or a rate", path)
-    quantity = rates[0]["doseQuantity"]
-    value = quantity.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or "comparator" in quantity:
-        raise RefusedError("dose", "its amount is not a plain number", f"{path}[0].doseQuantity")
-    return amount(Fraction(value), _unit(quantity, f"{path}[0].doseQuantity", piece))
-
-
-def _unit(quantity: dict[str, Any], path: str, piece: Unit | None) -> Unit:
-    """The unit, by code and text; where it has both, they must agree.
-
-    A piece is what the product's form makes it.
-
-    A code in digits that is not known is some list's; any other that is not known is a unit
-    that could be another one.
-    """
-    text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit") or "")).strip().casefold()
-    code = str(quantity.get("code") or "").strip().casefold()
-    if text in _PIECE_WORDS and (not code or code.isdigit()):
-        if piece is None:
-            message = "a piece of it may be several things: its product names no form, or several"
-            raise RefusedError("unit", message, path)
-        return piece
-    by_code = _UNIT_CODES.get(code) or _UNIT_WORDS.get(code)
-    units = {_UNIT_WORDS.get(text)} if text else set()
-    units |= {by_code} if code and (by_code or not code.isdigit()) else set()
-    found = units.pop() if len(units) == 1 else None
-    if found is None:
-        known = ", ".join(sorted(set(_UNIT_CODES.values())))
-        message = f"its unit is not known, or text and code differ; known are {known}"
-        raise RefusedError("unit", message, path)
-    return found
-
-
-def _bounds(repeat: dict[str, Any], path: str, day: datetime.date) -> dict[str, Any]:
-    """For how long: a first day that is still to come, a last day, or a number of days."""
-    found: dict[str, Any] = {}
-    period, duration = repeat.get("boundsPeriod"), repeat.get("boundsDuration")
-    if isinstance(period, dict):
-        for name, key in (("start", "first"), ("end", "last")):
-            if name in period:
-                found[key] = local_day(period[name], f"{path}.boundsPeriod.{name}")
-    if isinstance(duration, dict):
-        found["days"] = _days(duration, f"{path}.boundsDuration")
-    if found.get("first") and found["first"] <= day:
-        if "days" in found:
-            found["last"] = found["first"] + datetime.timedelta(days=found.pop("days") - 1)
-        del found["first"]
-    return found
-
-
-def _days(duration: dict[str, Any], path: str) -> int:
-    length = duration.get("value")
-    lengths = {"d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7}
-    code, unit = (str(duration.get(name) or "").casefold() for name in ("code", "unit"))
-    # A code is in letters of everywhere; the words beside it are in any language.
-    known = {lengths.get(code or unit), lengths.get(unit, lengths.get(code))}
-    factor = known.pop() if len(known) == 1 else None
-    if type(length) is int and factor and "comparator" not in duration:
-        days = length * factor
-        if 1 <= days <= LONGEST_DAYS:
-            return days
-    raise RefusedError("bounds", "only whole days and weeks can be said, up to a year", path)
+    language = found.get("language")
+    named = language if isinstance(language, str) and language.isascii() else None
+    return plan_of(dosages, field, day, piece, product.strengths, named)

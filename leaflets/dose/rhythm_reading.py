@@ -16,7 +16,7 @@ from babel.dates import get_day_names, get_period_id, get_period_names, get_time
 
 from leaflets.dose.moments import MOMENTS
 from leaflets.dose.plan import Dose, Plan
-from leaflets.dose.plan_words import PlanRow, Speech
+from leaflets.dose.speech import PlanRow, Speech
 
 _COUNTED: Final = {
     "plan.every_hours": "hours",

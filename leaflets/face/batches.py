@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from leaflets.admission.admit import Admitted
 from leaflets.arithmetic import own_arithmetic
 from leaflets.face.pools import OwnPool
 from leaflets.face.telling import Step, Tell, no_step, silence
+from leaflets.files import write
 from leaflets.making.batch import make_leaflets
 from leaflets.making.workers import Pool
 from leaflets.verify.verified import Verified
@@ -27,6 +30,24 @@ class Batch:
     def file_names(self) -> tuple[str, ...]:
         """The names of their files, as the command line gives them."""
         return tuple(one.file_name for one in self._admitted)
+
+    @property
+    def compared(self) -> dict[str, str]:
+        """What of a prescription was held against the sheet, and what came of it.
+
+        Empty without a prescription. Nothing in it tells a dose or anything of a patient.
+        """
+        found = self._admitted[0].compared if self._admitted else ()
+        return {one.what: one.verdict for one in found}
+
+    def save_comparison(self, target: Path | str) -> Path:
+        """Write ``compared`` as JSON; ``-`` is standard output.
+
+        Comes back with the path. Raises LeafletsError (kind "file").
+        """
+        content = json.dumps({"compared": self.compared}, indent=2) + "\n"
+        write(Path(target), content.encode())
+        return Path(target)
 
     @own_arithmetic()
     def make(

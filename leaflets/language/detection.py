@@ -22,6 +22,10 @@ LEAST: Final = 40
 _SURE: Final = 0.2
 """Below this probability a text is not in its language: all of ours have 0.4 or more."""
 
+_LEAST_LIKELY: Final = 20
+_LIKELY: Final = 0.6
+"""A text that nobody named the language of is in one that is so much more probable."""
+
 _NEIGHBOURS: Final = (
     *("en", "es", "fr", "de", "it", "pt", "pl", "ro", "tr", "sw", "tl", "vi"),
     *("ar", "fa", "ur", "ru", "uk"),
@@ -75,6 +79,14 @@ def other_language(text: str, locale: Locale) -> str | None:
     if ranked[own] >= _SURE:
         return None
     return str(max(ranked, key=lambda name: ranked[name]))
+
+
+def likely_language(text: str) -> str | None:
+    """The language that a text in Latin letters is most likely written in, if one is likely."""
+    if sum(map(str.isalpha, text)) < _LEAST_LIKELY:
+        return None
+    name, share = next(iter(_identifier("Latn").rank(text)))
+    return str(name) if share >= _LIKELY else None
 
 
 def _foreign(

@@ -59,10 +59,12 @@ def admit_all(
         if one is None:
             continue
         admitted[one.file_name] = one
-        notes |= dict.fromkeys(f"{one.file.sheet.id}: {note}" for note in one.notes)
+        lacking = [f"{one.lacking}; give --age or --weight"] if one.lacking else []
+        told = (f"{one.file.sheet.id}: {note}" for note in (*lacking, *one.notes))
+        notes |= dict.fromkeys(told)
     raise_if_any(problems)
     for note in notes:
-        tell(f"{note}; give --age or --weight")
+        tell(note)
     return list(admitted.values())
 
 

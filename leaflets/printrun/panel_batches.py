@@ -9,7 +9,7 @@ from typing import Any
 
 from leaflets.content.localize import LocalizedSheet
 from leaflets.content.record import Area
-from leaflets.dose.plan_words import Speech
+from leaflets.dose.speech import Speech
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, problem
 from leaflets.language.tags import Language

@@ -7,7 +7,7 @@ messages: a panel that fails is named by its place in the batch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import SimpleNamespace
@@ -18,10 +18,16 @@ from markupsafe import Markup
 from leaflets.admission.admit import Admitted
 from leaflets.admission.wishes import PersonLine
 from leaflets.content.localize import LocalizedSheet
-from leaflets.content.phrase import Phrase, person_phrase, word_phrase, words
+from leaflets.content.phrase import (
+    Phrase,
+    person_phrase,
+    word_phrase,
+    words,
+    written_phrases,
+)
 from leaflets.content.record import Area
 from leaflets.dose.plan_reading import composed_plan
-from leaflets.dose.plan_words import LocalizedPlan, Speech
+from leaflets.dose.speech import LocalizedPlan, Speech
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import Direction, Language
 from leaflets.library.fonts import Typeface, missing_characters, with_letters_for_names
@@ -66,8 +72,14 @@ class Panel:
                 )
                 for number, row in rows
             ),
+            written=tuple(self._written(said)),
             notes=tuple(Phrase(f"plan.notes.{n}", note, isolate) for n, note in notes),
         )
+
+    def _written(self, said: LocalizedSheet) -> Iterator[Phrase]:
+        if self.plan and self.plan.written:
+            yield word_phrase(said, "plan.written")
+            yield from written_phrases(self.plan, said.direction, said.language)
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,8 @@ class PanelPhrases:
     heading: Phrase | None
     weekly: Phrase | None
     rows: tuple[tuple[Phrase, Phrase], ...]
+    written: tuple[Phrase, ...]
+    """The heading of the prescriber's own words, and these."""
     notes: tuple[Phrase, ...]
 
     def text(self, direction: Direction) -> PanelText:
@@ -85,7 +99,14 @@ class PanelPhrases:
         heads = [phrase for phrase in (self.heading, self.weekly) if phrase]
         # The rows of the plan stand below each other, or beside each other as columns.
         orders = [
-            [*chain(*self.lines), *heads, *chain(*rows), *self.notes]
+            [
+                *chain(*self.lines),
+                *heads,
+                *chain(*rows),
+                *self.notes[:-1],
+                *self.written,
+                *self.notes[-1:],
+            ]
             for rows in (self.rows, zip(*self.rows, strict=True))
         ]
         return PanelText(
@@ -114,15 +135,21 @@ def panel_of(own: Admitted, speech: Speech, codes: tuple[Squares, ...] = ()) -> 
     return Panel(own.lines, plan, codes)
 
 
+def _texts(panel: Panel) -> Iterator[str]:
+    """What is said in anybody's letters: names, and the prescriber's own words."""
+    yield from (line.text for line in panel.lines)
+    yield from (one.text for one in (panel.plan.written if panel.plan else ()))
+
+
 def letters_missing(panel: Panel, typeface: Typeface, language: Language) -> bool:
     """Whether it has a letter that no font has."""
-    text = "".join(line.text for line in panel.lines)
+    text = "".join(_texts(panel))
     return any(missing_characters(typeface, {"": text}, language))
 
 
 def typeface_of_panels(panels: Sequence[Panel], typeface: Typeface, library: Library) -> Typeface:
     """The leaflet's typeface with what the panels' names need besides."""
-    text = "".join(line.text for panel in panels for line in panel.lines)
+    text = "".join(chain.from_iterable(map(_texts, panels)))
     return with_letters_for_names(typeface, text, library.all("fonts"))
 
 
@@ -187,7 +214,16 @@ def _view(number: int, panel: Panel, said: LocalizedSheet) -> SimpleNamespace:
         and SimpleNamespace(
             once_a_week=panel.plan.once_a_week,
             rows=[SimpleNamespace(when=when, amount=amount) for when, amount in told.rows],
-            notes=told.notes,
+            written=[
+                SimpleNamespace(
+                    text=phrase,
+                    direction=phrase.direction,
+                    language=phrase.language or said.language,
+                )
+                for phrase in told.written
+            ],
+            notes=told.notes[:-1],
+            last_note=told.notes[-1],
         ),
         code=Markup("").join(
             Markup('<img src="{}" alt="">').format(_address(number, code))

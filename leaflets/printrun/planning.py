@@ -97,8 +97,10 @@ def planned(
         except LeafletsError as error:
             problems += [_of_order(found, order, file) for found in error.problems]
             continue
+        if own and own.lacking:
+            tell(f"{file}:{order.row}: {own.lacking}; fill in age, date of birth or weight")
         for note in own.notes if own else ():
-            tell(f"{file}:{order.row}: {note}; fill in age, date of birth or weight")
+            tell(f"{file}:{order.row}: {note}")
         jobs.setdefault(job.file_name, job)
         pack = order.pack or _own_pack(job.file)
         items.append(PlannedOrder(order, job.file_name, job.edition.paper, pack, own))

@@ -101,7 +101,7 @@ def _side(
     if is_own:
         typeface = _typeface(library, file, language, edition, leaflet, parts, texts)
     else:
-        typeface = typeface_for(language, library.all("fonts"))
+        typeface = _for_names(typeface_for(language, library.all("fonts")), library, leaflet)
     return OneLanguage(
         told=Told(leaflet=leaflet, outline=parts),
         said=said,
@@ -122,12 +122,17 @@ def _typeface(
     texts: Mapping[str, str],
 ) -> Typeface:
     """The typeface of a leaflet, with letters for the names in a patient's own copy."""
-    if not leaflet.person:
+    if not leaflet.is_personal:
         return typeface_of(library, file, language, texts)
-    to_all = texts_of(leaflet.model_copy(update={"person": ()}), edition, parts)
-    names = "".join(line.text for line in leaflet.person)
-    typeface = typeface_of(library, file, language, to_all)
-    return with_letters_for_names(typeface, names, library.all("fonts"))
+    to_all = texts_of(leaflet.model_copy(update={"person": (), "plan": None}), edition, parts)
+    return _for_names(typeface_of(library, file, language, to_all), library, leaflet)
+
+
+def _for_names(typeface: Typeface, library: Library, leaflet: LocalizedSheet) -> Typeface:
+    """The typeface with what names, and the prescriber's own words, need besides."""
+    written = leaflet.plan.written if leaflet.plan else ()
+    names = "".join([*(line.text for line in leaflet.person), *(one.text for one in written)])
+    return with_letters_for_names(typeface, names, library.all("fonts")) if names else typeface
 
 
 def outlined(

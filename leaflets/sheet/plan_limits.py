@@ -11,19 +11,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
 from leaflets.language.strengths import IN_MICROGRAMS, Strength, strength_in
 from leaflets.sheet.blocks import Id, Model
-from leaflets.sheet.dosing_units import MASSES, UNIT_WORDS, Unit
+from leaflets.sheet.dosing_units import MASSES, UNIT_WORDS, WEIGHED_NOWHERE, Unit
 
 Route: TypeAlias = Literal[
     "oral", "inhalation", "nasal", "eye", "ear", "skin", "rectal", "vaginal", "injection"
 ]
+ROUTES: Final[tuple[Route, ...]] = get_args(Route)
 
-_SMALLEST: Final = {"no": Fraction(1), "halves": Fraction(1, 2), "quarters": Fraction(1, 4)}
+_SMALLEST: Final = {
+    "no": Fraction(1),
+    "halves": Fraction(1, 2),
+    "thirds": Fraction(1, 3),
+    "quarters": Fraction(1, 4),
+}
 _MONTHS: Final = 12
 
 
@@ -81,8 +87,9 @@ class FormLimits(Model):
     form: Id | None = None
     unit: Unit
     routes: tuple[Route, ...] = Field(min_length=1)
-    strengths: tuple[StrengthText, ...] = Field(min_length=1)
-    divided: Literal["no", "halves", "quarters", "any"]
+    strengths: tuple[StrengthText, ...] = ()
+    """Empty only where none is in mg: of patches, sprays, drops and units."""
+    divided: Literal["no", "halves", "thirds", "quarters", "any"]
 
     @property
     def known_strengths(self) -> tuple[Strength, ...]:
@@ -98,6 +105,8 @@ class FormLimits(Model):
     def _is_sound(self) -> FormLimits:
         if self.unit in MASSES:
             raise ValueError("the unit of a form is what is counted: tablet, milliliter, puff …")
+        if not self.strengths and self.unit not in WEIGHED_NOWHERE:
+            raise ValueError(f"name the strengths; what is counted in a {self.unit} has one in mg")
         if (self.unit == "milliliter") != (self.divided == "any"):
             raise ValueError("a liquid is divided: any; what is counted is not")
         for strength in self.known_strengths:

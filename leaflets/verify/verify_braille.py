@@ -10,7 +10,7 @@ from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase import Phrase
 from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
-from leaflets.dose.plan_words import LocalizedPlan
+from leaflets.dose.speech import LocalizedPlan
 from leaflets.errors import Problem, problem, raise_if_any
 from leaflets.library.braille_table import BrailleTable
 from leaflets.render.braille import CELLS, LINES, MAX_PAGES, texts_in_braille

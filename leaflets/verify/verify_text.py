@@ -9,7 +9,7 @@ from typing import Final
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.phrase_tree import content
 from leaflets.content.record import Record
-from leaflets.dose.plan_words import LocalizedPlan
+from leaflets.dose.speech import LocalizedPlan
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.plaintext import comparable
 from leaflets.verify.verified import Verified, passed

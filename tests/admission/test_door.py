@@ -209,6 +209,7 @@ WRITERS = {
     "desk/review.py": "approvals and withdrawals",
     "desk/translators.py": "catalogs and their templates",
     "importers/label_imports.py": "draft sheets",
+    "face/batches.py": "what of a prescription was compared with its sheet",
     "face/importing.py": "the report of an import",
     "site/build_records.py": "what a build of a site holds, sealed",
     "site/search.py": "what Pagefind reads, in a temporary folder",
@@ -232,6 +233,7 @@ def test_only_planners_and_makers_ask_the_gates() -> None:
     askers = {path for path in callers_of(*gates) if not path.startswith("admission/")}
     assert askers == {
         "dose/plan_checks.py",
+        "dose/words_limits.py",
         "edition/profiles.py",
         "site/offered.py",
         "making/recheck.py",

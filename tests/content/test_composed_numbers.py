@@ -12,9 +12,11 @@ from conftest import ROOT
 from leaflets.content.decimal_marks import decimal_mark_problems
 from leaflets.content.localize import speech_of, words_for
 from leaflets.content.record import Record
+from leaflets.dose.amount_words import number_in_words
 from leaflets.dose.plan import Plan, in_order
 from leaflets.dose.plan_reading import composed_plan, reading_faults
-from leaflets.dose.plan_words import LocalizedPlan, Speech, localize_plan, number_in_words
+from leaflets.dose.plan_words import localize_plan
+from leaflets.dose.speech import LocalizedPlan, Speech
 from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.language.tags import Language, language

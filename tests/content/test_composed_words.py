@@ -23,7 +23,8 @@ from leaflets.content.localize import speech_of, words_for
 from leaflets.content.name_lists import listed
 from leaflets.dose.moments import WEEKDAYS
 from leaflets.dose.plan_reading import composed_plan
-from leaflets.dose.plan_words import Speech, localize_plan
+from leaflets.dose.plan_words import localize_plan
+from leaflets.dose.speech import Speech
 from leaflets.dose.typed_dose import parse_dose
 from leaflets.language.tags import folder_tag, language
 from leaflets.library.libraries import built_in_folder, library

@@ -13,8 +13,8 @@ from conftest import EVERY_LANGUAGE, Run
 
 from leaflets.content.localize import speech_of, words_for
 from leaflets.content.speak import localized
+from leaflets.dose.amount_words import amount_in_words
 from leaflets.dose.plan import Amount, in_order
-from leaflets.dose.plan_words import amount_in_words
 from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError
@@ -62,7 +62,7 @@ def test_amounts(text: str, number: Fraction) -> None:
         ("morning=0.3 tablet", "can't be divided so"),
         ("morning=1/2 capsule", "whole ones only"),
         ("morning=1", "name the unit"),
-        ("morning=1 spoon", "name the unit"),
+        ("morning=1 spoon", "how much a spoon is"),
         ("morning=1,5 tablets", "with a point"),
         ("morning=11/2 tablets", "does not begin with a number"),
         ("morning=1e1 tablets", "name the unit"),
@@ -81,7 +81,7 @@ def test_amounts(text: str, number: Fraction) -> None:
         ("morning=1 tablet of 120 mg/5 mL", "strength of a tablet is written as"),
         ("morning=5 mL of 120 mg", "strength of a milliliter is written as"),
         ("morning=5 mg of 5 mg", "has no strength"),
-        ("morning=1 tablet, days=7, until=2026-12-01", "not both"),
+        ("morning=1 tablet, days=7, until=2026-12-01", "in one way"),
         ("morning=1 tablet, from=2026-12-02, until=2026-12-01", "ends before it begins"),
         ("morning=1 tablet, until=1.12.2026", "a date is written as"),
         ("days=7", "says no amount"),

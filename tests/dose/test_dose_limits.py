@@ -157,8 +157,8 @@ def test_the_row_of_an_age_or_weight_holds(
 
 def test_what_is_not_known_is_told(checked: Callable[..., Findings]) -> None:
     sound = checked("azathioprine", "morning=1 tablet of 50 mg")
-    assert sound.notes == ("the weight is not known: the sheet's lowest limit holds",)
-    assert checked("azathioprine", "morning=1 tablet of 50 mg", Person(kg=Fraction(60))).notes == ()
+    assert sound.lacking == "the weight is not known: the sheet's lowest limit holds"
+    assert not checked("azathioprine", "morning=1 tablet of 50 mg", Person(kg=Fraction(60))).lacking
     over = checked("paracetamol-children", "morning=5 mL of 120 mg/5 mL")
     assert "60 mg" in over.faults[0].message
     assert "the age is not known" in over.faults[0].message

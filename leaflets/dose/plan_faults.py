@@ -1,0 +1,116 @@
+"""Whether a plan is sound in itself, whatever medicine it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from leaflets.dose.moments import WEEKDAYS, minutes_of
+from leaflets.dose.plan import Plan, parts_of
+
+_WEEK: Final = len(WEEKDAYS)
+MOST_PARTS: Final = 12
+
+
+def faults(plan: Plan) -> Iterator[str]:
+    """Why it is no sound plan, in messages that name no amount."""
+    parts = parts_of(plan)
+    for part in parts:
+        yield from _part_faults(part, has_words=bool(plan.words))
+    if len(parts) > 1 and not all(part.doses for part in parts):
+        yield "a part of it says no amount; write morning=1 tablet"
+    units = {dose.amount.unit for part in parts for dose in part.doses if dose.amount}
+    if len(units) > 1:
+        yield "its amounts are in several units; write all of them in one"
+    if len(parts) > MOST_PARTS:
+        yield f"it has more than {MOST_PARTS} parts"
+    for before, after in pairwise(parts):
+        if after.link == "then" and not before.has_end:
+            yield "a part that another one follows must say for how long it is"
+        if after.first or (before.last and after.link == "then"):
+            yield "only the first part has a first day, and only the last one a last day"
+
+
+def _part_faults(plan: Plan, has_words: bool) -> Iterator[str]:
+    yield from _time_faults(plan, has_words)
+    amounts = [dose.amount for dose in plan.doses if dose.amount]
+    if len({amount.strength is None for amount in amounts}) > 1:
+        yield "name the strength of every amount, or of none"
+    if len(amounts) < len(plan.doses) and not has_words:
+        yield "it says no amount; write morning=1 tablet"
+    if plan.last and plan.first and plan.last < plan.first:
+        yield "it ends before it begins"
+    lasts = (plan.days, plan.weeks, plan.months, plan.last)
+    if sum(one is not None for one in lasts) > 1:
+        yield "give for how long it is in one way: days, weeks, months, or the last day"
+    if plan.weekday is not None and not _has_weekday(plan, plan.weekday):
+        yield "its weekday is not within its days"
+    if plan.most and amounts and plan.most.unit != amounts[0].unit:
+        yield "the most in a day is in another unit than its amounts"
+    if plan.most and any(amount.highest > plan.most.number for amount in amounts):
+        yield "one amount is more than the most in a day"
+    highs = (
+        (plan.every_hours, plan.every_hours_most),
+        (plan.times_a_day, plan.times_a_day_most),
+        (plan.days, plan.days_most),
+    )
+    if any(high is not None and (low is None or high <= low) for low, high in highs):
+        yield "the second number of a range must be the greater one"
+
+
+def _has_weekday(plan: Plan, weekday: int) -> bool:
+    """Whether the day of the week comes within the plan's days; so it does where none are set."""
+    if plan.first is None:
+        return plan.days is None or plan.days >= _WEEK
+    length = plan.days or ((plan.last - plan.first).days + 1 if plan.last else _WEEK)
+    return any((plan.first.weekday() + day) % _WEEK == weekday for day in range(length))
+
+
+def _time_faults(plan: Plan, has_words: bool) -> Iterator[str]:
+    times = [dose.time for dose in plan.doses]
+    on_days = any(dose.weekdays for dose in plan.doses)
+    rhythms = [*_numbers(plan), plan.weekday, plan.every, plan.on, plan.once or None]
+    named = sum(rhythm is not None for rhythm in rhythms) + on_days
+    if not plan.doses and not has_words:
+        yield "it says no amount; write morning=1 tablet"
+    if named > 1:
+        yield "it says how often in two ways; give one"
+    if _stands_twice(plan):
+        yield "a time of day stands twice; give it one amount"
+    if None in times and len(times) > 1 and not (on_days and set(times) == {None}):
+        yield "name the time of day of every amount, or give one amount only"
+    if times == [None] and not named and not plan.need and not has_words:
+        yield "name the time of day"
+    if on_days and not all(dose.weekdays for dose in plan.doses):
+        yield "name the days of the week of every amount, or of none"
+    yield from _rhythm_faults(plan, times)
+
+
+def _numbers(plan: Plan) -> tuple[int | None, ...]:
+    return plan.every_hours, plan.times_a_day, plan.times_a_week, plan.times_a_month
+
+
+def _rhythm_faults(plan: Plan, times: list[str | None]) -> Iterator[str]:
+    """What goes with a rhythm, and what does not."""
+    untimed = any(number is not None for number in _numbers(plan))
+    if untimed and times != [None] and not (plan.times_a_week and len(times) == 1):
+        yield "every so many hours, or so many times a day, goes with no time of day"
+    if plan.weekday is not None and len(times) > 1:
+        yield "once a week is one amount at one time"
+    if (plan.once or plan.on) and len(times) > 1:
+        yield "once only, or on one date, is one amount at one time"
+    if (plan.once or plan.on) and (plan.days or plan.weeks or plan.months or plan.in_all):
+        yield "what is taken once has no number of days"
+
+
+def _stands_twice(plan: Plan) -> bool:
+    """Whether there are two amounts for one time of one day, or for one part of the day."""
+    seen: set[tuple[int | None, int | None]] = set()
+    for dose in plan.doses:
+        at = minutes_of(dose.time) if dose.time else None
+        for day in dose.weekdays or (None,):
+            if (day, at) in seen:
+                return True
+            seen.add((day, at))
+    return False
