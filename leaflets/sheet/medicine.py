@@ -88,16 +88,18 @@ class Medicine:
         return any(map(_is_added, rest))
 
     @cached_property
-    def _own(self) -> tuple[Keys, ...]:
-        return _keys(self.names)
+    def _own(self) -> tuple[SoughtName, ...]:
+        branded = _sought((name for name in self.names if name in self.brands), as_spelt=True)
+        return (*self._substances, *branded)
 
     @cached_property
-    def _substances(self) -> tuple[Keys, ...]:
-        return _keys(name for name in self.names if name not in self.brands)
+    def _substances(self) -> tuple[SoughtName, ...]:
+        return _sought(name for name in self.names if name not in self.brands)
 
     @cached_property
-    def _strange(self) -> tuple[Keys, ...]:
-        return tuple(keys for keys in _keys(self.others) if keys not in self._own)
+    def _strange(self) -> tuple[SoughtName, ...]:
+        own = set(_sought(self.names))
+        return tuple(name for name in _sought(self.others) if name not in own)
 
     @cached_property
     def _is_combination(self) -> bool:
@@ -105,23 +107,36 @@ class Medicine:
 
 
 Words: TypeAlias = tuple[NameWord, ...]
-Keys: TypeAlias = tuple[str, ...]
-"""The words of a name, each in the spelling that languages share."""
 
 
-def _keys(names: Iterable[str]) -> tuple[Keys, ...]:
-    """The keys of names, the longest first: without ages and forms, as "for children"."""
-    found = {tuple(word.key for word in read_product_name(name).words) for name in names}
-    return tuple(sorted(found - {()}, key=lambda keys: (-len(keys), keys)))
+@dataclass(frozen=True)
+class SoughtName:
+    """The words of a name: of a brand as it is spelt, of a substance as all languages share it."""
+
+    words: tuple[str, ...]
+    is_spelt: bool = False
+
+    def stands_at(self, words: Words) -> bool:
+        """Whether these words, as many as its own, are the name."""
+        return self.words == tuple(word.text if self.is_spelt else word.key for word in words)
 
 
-def _without(words: Words, names: Iterable[Keys]) -> tuple[Words, bool]:
+def _sought(names: Iterable[str], *, as_spelt: bool = False) -> tuple[SoughtName, ...]:
+    """The names, the longest first: without ages and forms, as "for children"."""
+    read = (read_product_name(name).words for name in names)
+    found = {tuple(word.text if as_spelt else word.key for word in words) for words in read}
+    longest = sorted(found - {()}, key=lambda words: (-len(words), words))
+    return tuple(SoughtName(words, as_spelt) for words in longest)
+
+
+def _without(words: Words, names: Iterable[SoughtName]) -> tuple[Words, bool]:
     """The words but those of the names, and whether there was one of them."""
     rest, found = words, False
-    for keys in names:
-        for at in reversed(range(len(rest) - len(keys) + 1)):
-            if tuple(word.key for word in rest[at : at + len(keys)]) == keys:
-                rest, found = rest[:at] + rest[at + len(keys) :], True
+    for name in names:
+        size = len(name.words)
+        for at in reversed(range(len(rest) - size + 1)):
+            if name.stands_at(rest[at : at + size]):
+                rest, found = rest[:at] + rest[at + size :], True
     return rest, found
 
 
@@ -140,7 +155,7 @@ def medicine_of(
     """The medicine of a sheet; ``translated`` are its names in other languages."""
     codes = {system: frozenset(found) for system, found in sheet.codes if found}
     substances = tuple(dict.fromkeys((sheet.name, *translated)))
-    known = {key for keys in _keys(substances) for key in keys}
+    known = {word for name in _sought(substances) for word in name.words}
     listed = [found for name, found in BRANDS.items() if substance_key(name) in known]
     brands = tuple(dict.fromkeys((*_brands_of(sheet), *chain(*listed))))
     sheets = [other for other in others if other.id != sheet.id]

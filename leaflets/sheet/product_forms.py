@@ -37,10 +37,10 @@ _FORMS: Final = (
                       r"poudre|polvo|polver\w*|poeder|proszek|pó")),
     ("tablet", _words(_TABLETS)),
     ("milliliter", _words(
-        r"susp\w*|sosp\w*|solu(?:tion|ci[oó]n|zione|[çc][aã]o)|sol\.?|liquid\w*|syrups?|sirup\w*",
+        r"\w*susp\w*|sosp\w*|solu(?:tion|ci[oó]n|zione|[çc][aã]o)|sol\.?|liquid\w*|syrups?|sirup\w*",
         r"sirop\w*|siroop|stroop|sir|scir|flyd\w*|drikk\w*",
         r"jarabe|xarope|sciropp\w*|syrop\w*|\w*saft|mixtur\w*|mikst\w*|elixir|\w*l[öo]sung\w*",
-        r"oplossing|drank|opl[øo]sning|roztw[oó]r|zawiesin\w*|l[öo]sning",
+        r"oplossing|drank|opl[øo]sning|liuos|roztw[oó]r|zawiesin\w*|l[öo]sning",
     )),
 )  # fmt: skip
 """Forms by the unit in which a plan counts them."""
@@ -48,7 +48,7 @@ _FORMS: Final = (
 _OTHERS: Final = _words(
     # Injected, infused.
     r"inj\w*|iniez\w*|inyec\w*|iniet\w*|wstrzyk\w*|infus\w*|infuz\w*|infuus|perfus\w*|perfuz\w*",
-    r"enjek\w*|ruisk\w*|amp(?:oul\w*|ull\w*|ol\w*|ul\w*|ułk\w*)?|fial\w*|vials?|pre-?filled|pfs",
+    r"enjek\w*|\w*ruisk\w*|amp(?:oul\w*|ull\w*|ol\w*|ul\w*|ułk\w*)?|fial\w*|vials?|pre-?filled|pfs",
     r"fertig\w*|\w*spritzen?|spuit\w*|spr[øo]yte\w*|sprut\w*|jering\w*|sering\w*|siring\w*",
     r"syringes?|strzykaw\w*|pens?|fertigpen\w*|penn[ae]|stylos?|pluma|parenteral\w*",
     r"intra(?:ven|mus|thec|derm)\w*|sub-?[ck]ut\w*|sous-cutan\w*|podsk[oó]rn\w*|auto-?inje\w*",
@@ -73,7 +73,7 @@ _OTHERS: Final = _words(
     r"dry|turb[ou]haler|diskus|accuhaler|clickhaler|easyhaler|novolizer|autohaler|easi-?breathe",
     r"breath\w*|diskhaler|rota\w+|cyclohaler|respimat|\w*inhalationspulver|pulverinhal\w*|nebul\w*",
     r"n[ée]bul\w*|vernebl\w*|vernevel\w*|inhalation solution|respules?|nebules?|spiromax|airmaster",
-    r"respiclick|digihaler|buzzhaler|inhalationspulver|inhalationsl\w+|\w*fertiginhal\w*|polyamp",
+    r"respiclick|inhalaatiojauhe|inhpdr\w*|injvlst|digihaler|buzzhaler|inhalationspulver|inhalationsl\w+|\w*fertiginhal\w*|polyamp",
     r"solu\w+ (?:for|pour|para|per|zur|para) in(?:h)?al\w+|inhalasjonsv[æe]ske|steri-?neb\w*",
     r"proszek do inhalacji|poeder voor inhalatie|inhalatiepoeder|inhalasjonspulver",
 )
@@ -107,6 +107,13 @@ _FORM_CODES: Final = {
 }
 
 _PLAIN_RELEASE: Final = _words(r"(?:immediate|conventional|instant)[ -]release")
+_SPOON: Final = _words(
+    r"(?:oral|dosing|measuring) syringe",
+    r"jeringa (?:dosificadora|oral)|seringue (?:doseuse|orale|pour administration orale)",
+    r"siringa (?:dosatrice|orale|per (?:uso )?orale?)",
+    r"dosierspritze|applikationsspritze|doseerspuit",
+)
+"""What a liquid to swallow is measured with."""
 _FOR_LIQUID: Final = re.compile(
     r"(?<!\w)(?:powder|poudre|pulver|polvo|polvere|granul\w+|pó|poeder|proszek)"
     r"(?: \w+){1,3}? (?:susp\w*|sosp\w*|solu\w*|l[öo]s\w*|zawies\w*|sir[ou]p\w*|einer \w+)",
@@ -122,7 +129,7 @@ _SYRINGES: Final = re.compile(r"(?<!\w)\d+ ?SIR(?!\w)")
 
 def forms_named(text: str) -> Iterator[str]:
     """The forms that a product's name tells: units in which a plan counts, or OTHER."""
-    plain = _PLAIN_RELEASE.sub(" ", text)
+    plain = _SPOON.sub(" ", _PLAIN_RELEASE.sub(" ", text))
     found = list(_counted(plain))
     yield from found
     other = _OTHERS.search(plain) or _SHORT.search(plain) or _SYRINGES.search(plain)

@@ -36,11 +36,11 @@ _FRENCH_LIQUID: Final = re.compile(r"buvable|sirop", re.IGNORECASE)
 """France's register writes g in 100 mL of a liquid to swallow as "2,4 POUR CENT"."""
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _PUFFS: Final = re.compile(
-    r"doses?|dosis|dosi|dos|do|puffs?|act(?:uat(?:ions?)?)?|inh(?:al\w*)?|spray|pulsaci\w*|hub"
+    r"doses?|dosis|dosi|dos|do|puffs?|act(?:uat(?:ions?)?)?|inh(?:al\w*)?|spray|hub|puls\w*"
     r"|pulveri\w*|erogazion\w*|spruzz\w*|bouff\w*|spr[üu]h\w*|dawk\w*|each|unit|piece|st[üu]ck|stk"
 )
 _MILLILITERS: Final = frozenset({"ml", "millilitre", "milliliter", "mililitro", "millilitri"})
-_CUT_OFF: Final = re.compile(r"\d\s*[.,·–x×-]?\s*$")
+_CUT_OFF: Final = re.compile(r"\d\s*[.,·–x×'’/⁄-]?\s*$", re.IGNORECASE)
 """What stands before a number that is the end of another one, or of a range."""
 _PAIRED: Final = re.compile(
     rf"{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)?\s*[/+&]\s*{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)\b"
@@ -60,11 +60,20 @@ _LACKING: Final = re.compile(
     re.IGNORECASE,
 )
 """What a product is made without: it takes nothing back of its name."""
+_UNREAD: Final = re.compile(rf"\d\s*(?:{_MASS})\b", re.IGNORECASE)
+_BASE: Final = re.compile(r"\b\d+(?:\.\d+)? \((\d+(?:\.\d+)?) base\)", re.IGNORECASE)
+"""American lists write a salt's mass, and in brackets what medicine is in it."""
+_SHORTENED: Final = (
+    # Spanish lists shorten tablets as German ones shorten combinations.
+    (r"(?<=\d )comp\b\.?|\bcomp\.?(?= (?:rec|pel))", "comprimidos"),
+    (r"\b(?:six|6) ?plus\b", " "),
+)
 _DENIED: Final = re.compile(
     r"\b(?:no|not|stop\w*|allerg\w*|switch\w*|from|instead|without|discontinu\w*|avoid|never|rash"
     r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non|uden|ikke|inte|niet|zonder|intoleran\w*"
     r"|hypersens\w*|replac\w*|former\w*|previous\w*|placebo|alternative|test|kit|daily|like"
-    r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per|every)|take \d\w*|utan|uten|bez|sem)\b"
+    r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per)|take \d\w*|every|hourly"
+    r"|[tqb]ds|[qbt]id|prn|adverse|reaction|disorder|overdose|poisoning|toxicity|utan|uten|bez|sem)\b"
 )
 """What makes a name say the opposite."""
 _COLON: Final = re.compile(r"(?:\b(?P<before>\w+)\s*)?:")
@@ -77,7 +86,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[+&/,;]|-|\d+[a-z]?")
 _JOINING: Final = frozenset(
     {
         *("+", "/", "&", "and", "with", "w", "avec", "und", "mit", "et", "con", "e", "y", "og"),
-        *("och", "met", "oraz", "plus", "med", "com", "i", "ed", "en"),
+        *("och", "met", "oraz", "med", "com", "i", "ed", "en"),
     }
 )
 """What adds one substance to another, where such a word comes next."""
@@ -140,13 +149,17 @@ def read_product_name(text: str) -> ProductName:
     strengths += [strength for found, _, _ in amounts for strength in found]
     words = tuple(_words(rest))
     brackets = tuple(tuple(_words(left)) for _, _, left in amounts)
+    forms = set(forms_named(whole))
+    if "milliliter" in forms and any(strength.volume for strength in strengths):
+        # So much in so many mL, in sachets: what is measured is the liquid.
+        forms.discard("sachet")
     added = any(word.joint == "+" for part in (words, *brackets) for word in part)
     return ProductName(
         words=words,
         brackets=brackets,
         makers=makers,
         strengths=tuple(strengths),
-        forms=frozenset(forms_named(whole)),
+        forms=frozenset(forms),
         packs=tuple(found.group().strip(" ,") for found in _PACK.finditer(rest)),
         is_combination=added or _PAIRED.search(whole) is not None,
         is_unclear=unclear or any(doubt for _, doubt, _ in amounts),
@@ -159,8 +172,10 @@ def _evened(text: str) -> str:
     plain = _TAGS.sub(" ", unicodedata.normalize("NFKC", text))
     for pattern, written in _JAPANESE:
         plain = re.sub(pattern, written, plain)
-    plain = re.sub(r"[*®™_]", " ", plain)
+    plain = _BASE.sub(r"\1", re.sub(r"[*®™_]", " ", plain))
     plain = re.sub(r"(?<=\d)(?=[^\W\d_])(?!(?:st|nd|rd|th)\b)", " ", plain)
+    for pattern, written in _SHORTENED:
+        plain = re.sub(pattern, written, plain, flags=re.IGNORECASE)
     return " ".join(_LACKING.sub(" ", plain).split())
 
 
@@ -187,7 +202,8 @@ def _strengths(text: str) -> tuple[list[Strength], bool, str]:
         liquid = _FRENCH_LIQUID.search(text) and not _is_cut_off(match, text)
         unclear |= not liquid
         found += [Strength(number=number, unit="gram", volume=Fraction(100))] if liquid else []
-    return found, unclear, _PERCENT.sub(" ", _STRENGTH.sub(_left, text))
+    rest = _PERCENT.sub(" ", _STRENGTH.sub(_left, text))
+    return found, unclear or _UNREAD.search(rest) is not None, rest
 
 
 def _left(match: re.Match[str]) -> str:

@@ -16,12 +16,12 @@ def _listed(words: str) -> frozenset[str]:
 _COATS: Final = (
     r"film\w*|film-?coated|coated|uncoated|sugar-?coated|scored|peli?cul\w*|pell?icul\w*|enrob\w*",
     r"s[eé]cables?|quadris\w*|recub\w*|revest\w*|rivest\w*|riv|divisibil\w*|divisib\w*|ranurad\w*",
-    r"bisecavel|powlekan\w*|drager\w*|overtrukne|filmoverdragen|omhuld\w*|filmomhulde?|uberzogen\w*",
+    r"kalvo\w*|paallyst\w*|bisecavel|powlekan\w*|drager\w*|overtrukne|filmoverdragen|omhuld\w*|filmomhulde?|uberzogen\w*",
     r"nueva formula|blister\w*|bli|plaquettes?|thermoformee?s?|pvc|aluminium|alu|pvdc|pillules?",
 )
 _DEVICES: Final = (
     r"inhal\w*|inal\w*|inem\w*|wziewn\w*|inhalacyjn\w*|metered|dose|dosed|doses|dosis|dosi|dos",
-    r"dosierspritze|messbecher|messloffel|dosificador\w*|pipet\w*|cuillere|mesure|doseuse|misurin\w*",
+    r"dosier\w*|messbecher|messloffel|dosificador\w*|pipet\w*|cuillere|mesure|doseuse|misurin\w*",
     r"spoon|cup|spacer|cfc|cfk|fckw|fcc|norflurane?|hfa|hfc\w*|gas|propel\w*|pression|presion|bomb\w*",
     r"sotto|pressione|contenitore|actuations?|puffs?|hub|hube|suihke\w*|erogazion\w*|spruzzi?|dawk\w*",
     r"pulsacion\w*|pulverizacion\w*|inhalacion\w*|bouffees?|spruh\w*|spray|counter|dosen|dosiszahler",
@@ -32,7 +32,7 @@ _PACKS: Final = (
     r"stk|st|stuck|pcs|pieces?|packs?|packung\w*|op|pzn|n[123]|kp|klinikpackung|tubs?|each|unit",
     r"envases?|frascos?|bottles?|botella|fles\w*|flasker?|flaskor|flaconcin\w*|boites?|scatol\w*",
     r"bote|kart\w*|zakk?\w*|box|burk\w*|butelk\w*|buteleczk\w*|bl|x|no|nr|ct|sztuk|szt|cont\w*",
-    r"ml|cl|l|h|do|d|hr|actuat|conf|confezion\w*|umkarton|glas\w*|glass?|tube|can|canister|kan",
+    r"ml|cl|l|h|do|d|hr|actuat|conf|confezion\w*|umkarton|glas\w*|glass?|tube|can|canister|kan|al|pe|pp|h?dpe|pet",
 )
 _TASTES: Final = (
     r"sugar|free|sugar-?free|sucre|azucar\w*|zuccher\w*|zucker\w*|acucar|sukker\w*|socker\w*|suiker\w*",
@@ -47,8 +47,8 @@ _PEOPLE: Final = (
     r"paediatric\w*|pediatri\w*|child\w*|childrens?|kids?|infant\w*|infants?|junior\w*|baby|babies",
     r"kind\w*|sauglinge?|kleinkind\w*|enfants?|nourrissons?|bebes?|ninos?|lactantes?|bambini|bimbi",
     r"bb|lattanti|infanzia|prima|barn|bornene?|born|dzieci\w*|niemowl\w*|crianc\w*|zuigelingen",
-    r"young|older|toddlers?|years?|yrs?|months?|jahre\w*|ans?|mois|anos|meses|anni|mesi|ar|aged?|lat",
-    r"over|under|up|and|six|plus|from|adults?|adultes?|erwachsene\w*|adulti|adultos|ages|ageing",
+    r"young|older|to|bis|hasta|toddlers?|years?|yrs?|months?|jahre\w*|ans?|mois|anos|meses|anni|mesi|ar|aged?|lat",
+    r"over|under|up|and|six|from|adults?|adultes?|erwachsene\w*|adulti|adultos|ages|ageing",
     r"schulkinder|jugendlich\w*|adolescents?|monate?|years?\+",
 )
 _MARKS: Final = (
@@ -68,7 +68,8 @@ _KNOWN: Final = re.compile(
 
 MAKERS: Final = _listed(
     """
-    1a aa ab abbott abz accord actavis actiofarm adoh ag agepha ahcl ajanta al alembic alfa
+    1a aldo union aa ab abbott abz accord actavis actiofarm adoh ag agepha ahcl ajanta al
+    alembic alfa
     alfasigma aliud almirall almus alpharma alter althera amarox amcal amdipharm amneal
     angelini apo apotex apozyt arcana aristo arrotex arrow as aspen astellas astra
     astrazeneca auro aurobindo auropharma axapharm basics bausch bayer bb beta betapharm
@@ -114,7 +115,7 @@ ADDED: Final = _listed(
 
 def is_known_word(word: str) -> bool:
     """Whether a word of a name says no substance, brand or maker."""
-    plain = folded(word).replace("ł", "l").replace("ø", "o").replace("æ", "ae")
+    plain = re.sub("[’']", "", folded(word)).replace("ł", "l").replace("ø", "o").replace("æ", "ae")
     known = _KNOWN.fullmatch(plain) is not None or plain.isdigit()
     return known or is_form_word(word) or is_form_word(plain)
 
