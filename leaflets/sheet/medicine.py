@@ -11,7 +11,14 @@ from typing import Final, TypeAlias
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.product_names import NameWord, ProductName, read_product_name
 from leaflets.sheet.product_vocabulary import ADDED, MAKERS
-from leaflets.sheet.substances import BRANDS, is_latin, is_salt, looks_like_substance, substance_key
+from leaflets.sheet.substances import (
+    BRANDS,
+    ends_like_substance,
+    is_latin,
+    is_salt,
+    looks_like_substance,
+    substance_key,
+)
 
 SYSTEMS: Final = {
     "http://www.whocc.no/atc": "atc",
@@ -79,13 +86,16 @@ class Medicine:
         inside = [_without(part, self._own)[0] for part in read.brackets]
         if any(_without(part, self._strange)[1] for part in (rest, *inside)):
             return True
-        every = [word.text for part in (rest, *inside) for word in part if not is_salt(word.text)]
+        every = [word.text for part in (rest, *inside) for word in part if not _is_plain(word.text)]
         if any(looks_like_substance(text) or text in ADDED for text in every):
             return True
+        strange = [word for word in rest if not _is_plain(word.text)]
         if found and not _without(read.words, self._substances)[1]:
             # A brand alone: what stands beside it may be another product of the same family.
-            return not all(word.text in MAKERS or is_salt(word.text) for word in rest)
-        return any(map(_is_added, rest))
+            return bool(strange)
+        return any(
+            _is_added(word) or (found and ends_like_substance(word.text)) for word in strange
+        )
 
     @cached_property
     def _own(self) -> tuple[SoughtName, ...]:
@@ -140,10 +150,13 @@ def _without(words: Words, names: Iterable[SoughtName]) -> tuple[Words, bool]:
     return rest, found
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a word beside a name is a maker's or a salt's."""
+    return text in MAKERS or is_salt(text)
+
+
 def _is_added(word: NameWord) -> bool:
-    """Whether a word beside a substance's name is no maker's: joined to it, or not readable."""
-    if word.text in MAKERS or is_salt(word.text):
-        return False
+    """Whether a word is joined to a name, or not readable."""
     short = len(word.text) <= _MAKERS_AFTER_A_HYPHEN
     joined = word.joint in ("+", ",") or (word.joint == "-" and not short)
     return joined or not is_latin(word.text)

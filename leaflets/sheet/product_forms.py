@@ -19,11 +19,11 @@ def _words(*words: str) -> re.Pattern[str]:
 
 
 _SPRAYS: Final = _words(
-    r"inhaler|inhalator|puffer|p?mdi|hfa|evohaler|a[ée][rë]?o[sz]ol\w*|aërosol\w*",
+    r"inhaler|inhalator|puffer|p?mdi|hfa|evohaler|a[eéë]r[oó][sz]+ol\w*",
     r"\w*dosieraerosol\w*|dosisaerosol|inhalasjonsaerosol|inhalat?i?ons?spray|druckgas\w*",
     r"pressuri[sz]\w*|inhalateur|inhalador|inalatore|inhalationsspray|envase a presi[oó]n",
     r"actuation inhalation|suspensie voor inhalatie|inhalatiesuspensie",
-    r"suspensi?[oó]?n?(?:sion)? (?:for|pour|para|zur) inhal\w+|sosp\w*\.? inal\w*",
+    r"suspens\w+ (?:for|pour|para|zur) inhal\w+|(?:susp|sosp)\w*\.? (?:p\.? )?in(?:h)?al\w*|aers",
 )
 _TABLETS: Final = (
     r"tabs?|tabl\w*|\w*tablett\w*|tabletk\w*|tbl|comprim\w*|compr|compress[ae]|cpr|cp[sr]?|dragees?"
@@ -79,9 +79,10 @@ _OTHERS: Final = _words(
 )
 _SHORT: Final = re.compile(
     r"(?<!\w)(?:XR|XL|SR|MR|ER|CR|LA|LP|PR|DR(?!\.)|EC|SA|ODT|FS|SC|IM|IV|EV|MUPS"
+    r"|IJ|RE|TBCR|TBDP|TBEC|TBSO|TBEF|TB12|TB24|CPCR|CPDR|CP24|CHEW|SOAJ|SOSY|SOLR|SOPN|SUSR|NEBU|AEPB"
     r"|s\.\s?c\.|i\.\s?m\.|i\.\s?v\.|e\.\s?v\.)(?!\w)"
 )
-"""Abbreviations of releases and injections, as they are capitalized."""
+"""Abbreviations of releases, injections and the like, as lists capitalize them."""
 
 _IFA: Final = {
     # IFA's forms in German pharmacies' lists, in capitals: the same as KBV's.

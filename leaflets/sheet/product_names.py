@@ -66,7 +66,9 @@ _BASE: Final = re.compile(r"\b\d+(?:\.\d+)? \((\d+(?:\.\d+)?) base\)", re.IGNORE
 _SHORTENED: Final = (
     # Spanish lists shorten tablets as German ones shorten combinations.
     (r"(?<=\d )comp\b\.?|\bcomp\.?(?= (?:rec|pel))", "comprimidos"),
-    (r"\b(?:six|6) ?plus\b", " "),
+    (r"\b(?:six|6) ?plus\b|\bcommonly known as:?", " "),
+    # So much of a salt, which is so much of the medicine.
+    (rf"{_NUMBER}\s*(?:{_MASS})\s+(?:entspr\w*|corresp\w*|[eé]quiv\w*)(?= )", " "),
 )
 _DENIED: Final = re.compile(
     r"\b(?:no|not|stop\w*|allerg\w*|switch\w*|from|instead|without|discontinu\w*|avoid|never|rash"

@@ -22,7 +22,7 @@ _COATS: Final = (
 _DEVICES: Final = (
     r"inhal\w*|inal\w*|inem\w*|wziewn\w*|inhalacyjn\w*|metered|dose|dosed|doses|dosis|dosi|dos",
     r"dosier\w*|messbecher|messloffel|dosificador\w*|pipet\w*|cuillere|mesure|doseuse|misurin\w*",
-    r"spoon|cup|spacer|cfc|cfk|fckw|fcc|norflurane?|hfa|hfc\w*|gas|propel\w*|pression|presion|bomb\w*",
+    r"systeme|systems?|doseur|valve|spoon|cup|spacer|cfc|cfk|fckw|fcc|norflurane?|hfa|hfc\w*|gas|propel\w*|pression|presion|bomb\w*",
     r"sotto|pressione|contenitore|actuations?|puffs?|hub|hube|suihke\w*|erogazion\w*|spruzzi?|dawk\w*",
     r"pulsacion\w*|pulverizacion\w*|inhalacion\w*|bouffees?|spruh\w*|spray|counter|dosen|dosiszahler",
     r"zum|einnehmen|oral\w*|orale?s?|oraal|peroral\w*|doustn\w*|buvables?|os|mouth|bebible|uso",
@@ -55,7 +55,7 @@ _MARKS: Final = (
     r"efg|usp|bp|nf|ph|eur|nda\d*|anda\d*|generic\w*|genericos?|brand|equiv\w*|medicinal|product",
     r"substance|clinical|drug|precisely|only|containing|contains|as|express\w*|e?q",
     r"normal|standard|conventional|immediate|instant|release|oral|form|dosage|formula\w*|new|neu",
-    r"low|high|strength|dosing|packed|parallel|import\w*|reimport\w*|eurim|kohlpharma|emra-?med",
+    r"resist\w*|low|high|strength|dosing|packed|parallel|import\w*|reimport\w*|eurim|kohlpharma|emra-?med",
 )
 _SMALL: Final = (
     r"de|du|des|del|della|di|da|do|d|in|im|for|per|par|pour|por|para|fur|fuer|zur|zu|der|die|das",

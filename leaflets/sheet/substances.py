@@ -99,6 +99,10 @@ _STEMS: Final = re.compile(
     r"efrin|efedrin|kumon|ko?umarol|ksaban|saban|gatran|lunomid|limus|ratum|koloral|kinin|kin)"
     r"(?:um|[aeiou])?$"
 )
+_ENDS: Final = re.compile(
+    r"\w{4}(?:in|en|on|an|ol|id|at|am|em|im|il|ib|ab|ir|ak|oks|tresed|ium|prim)$"
+)
+"""How most substances end; some makers too, so that it tells only beside a substance's name."""
 _PARTNERS: Final = (
     *("acid", "acide", "acido", "acidum", "saeure", "säure", "zuur", "syra", "syre", "kwas"),
     *(
@@ -198,3 +202,8 @@ def looks_like_substance(word: str) -> bool:
     key = spelling_of(word)
     stemmed = len(key) >= _SHORTEST_STEMMED and _STEMS.search(key) is not None
     return key in _PARTNER_KEYS or stemmed
+
+
+def ends_like_substance(word: str) -> bool:
+    """Whether a word that is no maker's could be a substance's."""
+    return _ENDS.search(spelling_of(word)) is not None
