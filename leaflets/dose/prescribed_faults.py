@@ -25,6 +25,9 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
             known = " or ".join(sorted(units))
             message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
             yield PlanFault("form", message)
+        elif _counts_another_form(found):
+            message = "its dose is counted in another form than its product's"
+            yield PlanFault("form", message)
         if found.routes - routes:
             known = " or ".join(sorted(routes))
             message = f"it is for another route than the sheet's ({known}), or one not known"
@@ -32,6 +35,12 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
         yield from _mass_faults(found, sheet.limits)
     if found.person.contradicts(typed):
         yield PlanFault("person", "its patient has another age or weight than was typed")
+
+
+def _counts_another_form(found: Prescribed) -> bool:
+    """Whether a product names its form, and a dose is so many pieces of another one."""
+    counted = {dose.amount.unit for dose in found.plan.doses} - MASSES
+    return bool(found.product.forms) and not counted <= found.product.forms
 
 
 def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[PlanFault]:

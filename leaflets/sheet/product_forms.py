@@ -32,7 +32,8 @@ _TABLETS: Final = (
 _FORMS: Final = (
     ("drop", _words(r"drops?|drup\w*|dropp\w*|dr[åä]p\w*|dr[åa]b\w*|krop\w*|gouttes?|gotas?|gtt"
                     r"|gocc\w*|\w*tropfen")),
-    ("capsule", _words(r"caps\w*|\w*kapsel\w*|\w*kapsl\w*|kaps\w*|g[ée]lul\w*|c[áa]ps\w*")),
+    ("capsule", _words(r"caps?|c[áa]psul\w*|\w{3,}caps|\w*kapsel\w*|\w*kapsl\w*|kaps\w*",
+                       r"g[ée]lul\w*")),
     ("sachet", _words(r"sachets?|beutel|sobres?|bustin\w*|saszet\w*|granul\w*|powder|pulver\w*",
                       r"poudre|polvo|polver\w*|poeder|proszek|pó")),
     ("tablet", _words(_TABLETS)),

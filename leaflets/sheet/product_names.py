@@ -72,10 +72,10 @@ _SHORTENED: Final = (
 )
 _DENIED: Final = re.compile(
     r"\b(?:no|not|stop\w*|allerg\w*|switch\w*|from|instead|without|discontinu\w*|avoid|never|rash"
-    r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non|uden|ikke|inte|niet|zonder|intoleran\w*"
+    r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non(?!-)|uden|ikke|inte|niet|zonder|intoleran\w*"
     r"|hypersens\w*|replac\w*|former\w*|previous\w*|placebo|alternative|test|kit|daily|like"
     r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per)|take \d\w*|every|hourly"
-    r"|[tqb]ds|[qbt]id|prn|adverse|reaction|disorder|overdose|poisoning|toxicity|utan|uten|bez|sem)\b"
+    r"|[tqb]ds|[qbt]id|prn|adverse|reaction|disorder|overdose|poisoning|toxicity|veterin\w*|utan|uten|bez|sem)\b"
 )
 """What makes a name say the opposite."""
 _COLON: Final = re.compile(r"(?:\b(?P<before>\w+)\s*)?:")
@@ -84,7 +84,7 @@ _PACK: Final = re.compile(
     r"|st[üu]ck|hub|x|[a-zé]*tab\w*|compr\w*|cpr|caps\w*|comp\b)|,\s*(\d{1,4})\s*$|\b(n[123])\b",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[+&/,;]|-|\d+[a-z]?")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[+&/,;]|-|\d+(?:[.,]\d+)*[a-z]?")
 _JOINING: Final = frozenset(
     {
         *("+", "/", "&", "and", "with", "w", "avec", "und", "mit", "et", "con", "e", "y", "og"),

@@ -26,13 +26,13 @@ _DEVICES: Final = (
     r"sotto|pressione|contenitore|actuations?|puffs?|hub|hube|suihke\w*|erogazion\w*|spruzzi?|dawk\w*",
     r"pulsacion\w*|pulverizacion\w*|inhalacion\w*|bouffees?|spruh\w*|spray|counter|dosen|dosiszahler",
     r"zum|einnehmen|oral\w*|orale?s?|oraal|peroral\w*|doustn\w*|buvables?|os|mouth|bebible|uso",
-    r"use|usage|route|voie|via|gebrauch|anwendung|gebruik|administration",
+    r"pre|filled|auto|easi|breathe|steri|neb|respirator|medicated|device|use|usage|route|voie|via|gebrauch|anwendung|gebruik|administration",
 )
 _PACKS: Final = (
     r"stk|st|stuck|pcs|pieces?|packs?|packung\w*|op|pzn|n[123]|kp|klinikpackung|tubs?|each|unit",
     r"envases?|frascos?|bottles?|botella|fles\w*|flasker?|flaskor|flaconcin\w*|boites?|scatol\w*",
     r"bote|kart\w*|zakk?\w*|box|burk\w*|butelk\w*|buteleczk\w*|bl|x|no|nr|ct|sztuk|szt|cont\w*",
-    r"ml|cl|l|h|do|d|hr|actuat|conf|confezion\w*|umkarton|glas\w*|glass?|tube|can|canister|kan|al|pe|pp|h?dpe|pet",
+    r"units?|iu|ie|ui|hours?|ml|cl|l|h|do|d|hr|actuat|conf|confezion\w*|umkarton|glas\w*|glass?|tube|can|canister|kan|al|pe|pp|h?dpe|pet",
 )
 _TASTES: Final = (
     r"sugar|free|sugar-?free|sucre|azucar\w*|zuccher\w*|zucker\w*|acucar|sukker\w*|socker\w*|suiker\w*",
