@@ -42,6 +42,8 @@ _PUFFS: Final = re.compile(
 _MILLILITERS: Final = frozenset({"ml", "millilitre", "milliliter", "mililitro", "millilitri"})
 _CUT_OFF: Final = re.compile(r"\d\s*[.,·–x×'’/⁄-]?\s*$", re.IGNORECASE)
 """What stands before a number that is the end of another one, or of a range."""
+_MARK: Final = 4
+"""A digit and a mark between spaces: all that has to be looked at before a number."""
 _PAIRED: Final = re.compile(
     rf"{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)?\s*[/+&]\s*{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)\b"
     r"|\bco-[a-z]{4}",
@@ -75,7 +77,7 @@ _DENIED: Final = re.compile(
     r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non(?!-)|uden|ikke|inte|niet|zonder|intoleran\w*"
     r"|hypersens\w*|replac\w*|former\w*|previous\w*|placebo|alternative|test|kit|daily|like"
     r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per)|take \d\w*|every|hourly"
-    r"|[tqb]ds|[qbt]id|prn|adverse|reaction|disorder|overdose|poisoning|toxicity|veterin\w*|utan|uten|bez|sem)\b"
+    r"|adverse|reaction|disorder|overdose|poisoning|toxicity|veterin\w*|utan|uten|bez|sem)\b"
 )
 """What makes a name say the opposite."""
 _COLON: Final = re.compile(r"(?:\b(?P<before>\w+)\s*)?:")
@@ -84,7 +86,7 @@ _PACK: Final = re.compile(
     r"|st[üu]ck|hub|x|[a-zé]*tab\w*|compr\w*|cpr|caps\w*|comp\b)|,\s*(\d{1,4})\s*$|\b(n[123])\b",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[+&/,;]|-|\d+(?:[.,]\d+)*[a-z]?")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[+&/,;]|-|\d+(?:[.,]\d+)*")
 _JOINING: Final = frozenset(
     {
         *("+", "/", "&", "and", "with", "w", "avec", "und", "mit", "et", "con", "e", "y", "og"),
@@ -239,7 +241,8 @@ def _is_piece(word: str) -> bool:
 
 
 def _is_cut_off(match: re.Match[str], text: str) -> bool:
-    return _CUT_OFF.search(text[: match.start()]) is not None
+    before = text[max(0, match.start() - _MARK) : match.start()]
+    return _CUT_OFF.search(before) is not None
 
 
 def _number(text: str) -> Fraction:
@@ -270,7 +273,7 @@ def _words(text: str) -> Iterator[NameWord]:
 def _says_no_name(written: str, plain: str) -> bool:
     """Whether a word is no part of a substance's, a brand's or a maker's name."""
     letter = len(plain) == 1 and plain.isascii()
-    return letter or (is_known_word(written) and not is_salt(written))
+    return letter or plain[:1].isdigit() or (is_known_word(written) and not is_salt(written))
 
 
 def _takes_back(text: str) -> bool:

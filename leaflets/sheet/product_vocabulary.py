@@ -116,8 +116,7 @@ ADDED: Final = _listed(
 def is_known_word(word: str) -> bool:
     """Whether a word of a name says no substance, brand or maker."""
     plain = re.sub("[’']", "", folded(word)).replace("ł", "l").replace("ø", "o").replace("æ", "ae")
-    known = _KNOWN.fullmatch(plain) is not None or plain.isdigit()
-    return known or is_form_word(word) or is_form_word(plain)
+    return _KNOWN.fullmatch(plain) is not None or is_form_word(word) or is_form_word(plain)
 
 
 def is_company(text: str) -> bool:
