@@ -197,13 +197,14 @@ def _strengths(text: str) -> tuple[list[Strength], bool, str]:
     """The strengths in a text, whether one is unclear, and the text without them."""
     found: list[Strength] = []
     unclear = False
+    is_french = _FRENCH_LIQUID.search(text) is not None
     for match in _STRENGTH.finditer(text):
         strength = _strength(match, text)
         unclear |= strength is None
         found += [strength] if strength and strength.number else []
     for match in _PERCENT.finditer(text):
         number = _number(match["number"])
-        liquid = _FRENCH_LIQUID.search(text) and not _is_cut_off(match, text)
+        liquid = is_french and not _is_cut_off(match, text)
         unclear |= not liquid
         found += [Strength(number=number, unit="gram", volume=Fraction(100))] if liquid else []
     rest = _PERCENT.sub(" ", _STRENGTH.sub(_left, text))
