@@ -15,7 +15,7 @@ from leaflets.dose.plan import Plan, PlanFault
 from leaflets.dose.plan_checks import checked_plan
 from leaflets.dose.prescribed_faults import prescribed_faults
 from leaflets.dose.prescription import read_prescription
-from leaflets.dose.words_limits import words_faults, words_notes
+from leaflets.dose.words_limits import language_notes, words_faults, words_notes
 from leaflets.edition.editions import Edition
 from leaflets.errors import LeafletsError, Problem, problem
 from leaflets.language.tags import Language, language
@@ -72,7 +72,7 @@ def _prescribed(
         return AskedDose(problems=told)
     compared = compared_with(found, sheet, person)
     one_sided = [str(one) for one in compared if one.verdict.startswith("only")]
-    notes = (*findings.notes, *words_notes(found), *one_sided)
+    notes = (*findings.notes, *words_notes(found), *language_notes(found), *one_sided)
     return AskedDose(findings.plan, (), notes, findings.lacking, compared)
 
 

@@ -9,8 +9,10 @@ from leaflets.dose.plan import PlanFault, parts_of
 from leaflets.dose.prescription import Prescribed
 from leaflets.language.strengths import IN_MICROGRAMS
 from leaflets.sheet.dosing_units import MASSES
+from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.plan_limits import Limits
+from leaflets.sheet.product_forms import OTHER, kinds_named, other_of
 
 
 def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[PlanFault]:
@@ -21,9 +23,12 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
     if sheet.limits:
         units = {form.unit for form in sheet.limits.forms}
         routes = {route for form in sheet.limits.forms for route in form.routes}
-        if found.product.forms - units:
+        if found.product.forms - _own_forms(sheet, sheet.limits):
             known = " or ".join(sorted(units))
             message = f"it is for another form: the sheet of {sheet.name} is about a {known}"
+            yield PlanFault("form", message)
+        elif _counts_another_form(found):
+            message = "its dose is counted in another form than its product's"
             yield PlanFault("form", message)
         if found.routes - routes:
             known = " or ".join(sorted(routes))
@@ -32,6 +37,26 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
         yield from _mass_faults(found, sheet.limits)
     if found.person.contradicts(typed):
         yield PlanFault("person", "its patient has another age or weight than was typed")
+
+
+def _own_forms(sheet: Sheet, limits: Limits) -> set[str]:
+    """The forms that a sheet is about: units, marks of its routes, and what its forms are called.
+
+    Units of insulin are in a liquid that is injected.
+    """
+    units = {str(form.unit) for form in limits.forms}
+    routes = {other_of(route) for form in limits.forms for route in form.routes}
+    names = (sheet.name, *(form.name for form in sheet.forms))
+    called = {mark for name in names for mark in kinds_named(to_plain(name))}
+    return units | routes | called | ({"milliliter"} if "unit" in units else set())
+
+
+def _counts_another_form(found: Prescribed) -> bool:
+    """Whether a product names its form, and a dose is so many pieces of another one."""
+    doses = [dose for part in parts_of(found.plan) for dose in part.doses]
+    counted = {dose.amount.unit for dose in doses if dose.amount} - MASSES - {"unit"}
+    named = {form for form in found.product.forms if not form.startswith(OTHER)}
+    return bool(named) and not counted <= named
 
 
 def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[PlanFault]:

@@ -82,7 +82,7 @@ def own_words(texts: list[tuple[str, str]], language: str | None) -> tuple[OwnWo
             raise RefusedError("words", problem, path)
         key = clean.casefold()
         if key not in kept:
-            kept[key] = OwnWords(text=clean, language=_language(clean, language, together, path))
+            kept[key] = OwnWords(text=clean, language=_language(clean, language, together))
     if len(kept) > MOST_TEXTS:
         message = f"it has more than {MOST_TEXTS} texts"
         raise RefusedError("words", message, texts[-1][1])
@@ -111,11 +111,10 @@ def _is_strange(character: str) -> bool:
     )
 
 
-def _language(text: str, named: str | None, together: str, path: str) -> str:
+def _language(text: str, named: str | None, together: str) -> str:
     """The tag of the language of a text: what the resource says, or what is likely to be it.
 
-    Of a text that is too short to tell, the texts ``together`` do. Raises RefusedError where
-    nothing does.
+    Of a text that is too short to tell, the texts ``together`` do; "und" where nothing does.
     """
     if not any(map(str.isalpha, text)):
         return named or "und"
@@ -131,8 +130,7 @@ def _language(text: str, named: str | None, together: str, path: str) -> str:
             return best
         if likely := likely_language(one):
             return likely
-    message = "nothing tells the language of a text; give the resource its `language`"
-    raise RefusedError("words-language", message, path)
+    return "und"
 
 
 def _by_script(text: str) -> str:

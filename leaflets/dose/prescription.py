@@ -24,6 +24,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
 from leaflets.sheet.medicine import Medicine
+from leaflets.sheet.product_forms import OTHER
 
 _KINDS: Final = {
     "MedicationRequest": ("dosageInstruction", frozenset({"active"})),
@@ -150,7 +151,8 @@ def _piece_of(product: Product, piece: Unit | None) -> Unit | None:
     """What a piece of a product is: its form, where it names one, or else the medicine's."""
     if not product.forms:
         return piece
-    return next((unit for unit in (*PIECES, "puff") if product.forms == {unit}), None)
+    units = {form for form in product.forms if not form.startswith(OTHER)}
+    return next((unit for unit in (*PIECES, "puff") if units == {unit}), None)
 
 
 def _plan(

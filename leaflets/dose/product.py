@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from leaflets.dose.fhir_values import RefusedError, list_of
-from leaflets.dose.product_words import OTHER, forms_named, forms_told, method_told, route_told
+from leaflets.dose.product_words import forms_told, method_told, route_told
 from leaflets.language.strengths import MASS_WORDS, Strength
+from leaflets.sheet.product_forms import OTHER
+from leaflets.sheet.product_names import read_product_name
 
 Resource = dict[str, Any]
-
-_STRENGTH: Final = re.compile(
-    r"(?<![\d.,·])(?P<number>\d{1,6}(?:[.,·]\d{1,4})?)\s*(?P<unit>mg|g|micrograms?|mcg|µg|μg)\b"
-    r"(?:\s*(?:/|per\b|in\b)\s*(?P<volume>\d{1,4}(?:[.,]\d{1,3})?)?\s*(?P<per>[^\W\d_]+)?)?",
-    re.IGNORECASE,
-)
-_THOUSANDS: Final = re.compile(r"\d{1,3}[.,]\d{3}")
-_PIECES: Final = frozenset(
-    {
-        *("", "ml", "dose", "doses", "dosis", "dosi", "puff", "actuation", "inhalation", "spray"),
-        *("inhalación", "tablet", "tab", "tablette", "comprimé", "comprimido", "compressa"),
-        *("capsule", "kapsel", "stück", "stk", "piece"),
-    }
-)
-"""What a strength is told for: one piece, or mL."""
-_CUT_OFF: Final = re.compile(r"\d\s*[.,·–-]?\s*$|\d\s*[.,·–-]\s*$")
-"""What stands before a number that is the end of another one, or of a range."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +56,7 @@ def product_of(found: Resource, others: dict[str, Any]) -> Product:
     codes, names = named_in(found, others)
     if sum(1 for _ in _references(found)) + len(_own_concepts(found)) > 1:
         raise RefusedError("medicine", "it names its medicine in two places", "medication")
-    forms = [form for name in names for form in forms_named(name)]
+    forms = [form for name in names for form in read_product_name(name).forms]
     strengths: list[Strength] = []
     ingredients: list[str] = []
     for medication in _medications(found, others):
@@ -88,24 +70,19 @@ def product_of(found: Resource, others: dict[str, Any]) -> Product:
     return Product(codes, names, frozenset(forms), differing, tuple(ingredients))
 
 
-def strengths_named(text: str) -> Iterator[Strength]:
-    """The strengths in a product's name.
+def strengths_named(text: str) -> tuple[Strength, ...]:
+    """The strengths in a product's name; none of a combination, which has several at once.
 
     Raises RefusedError for one that could be read otherwise: the end of a range or of another
     number, or with a mark that parts thousands in one country and decimals in another.
     """
-    for found in _STRENGTH.finditer(text):
-        per, volume = (found["per"] or "").casefold(), found["volume"]
-        numbers = [found["number"], *([volume] if volume else [])]
-        cut = _CUT_OFF.search(text[: found.start()])
-        unclear = per not in _PIECES if volume is None else per != "ml"
-        if cut or unclear or any(_THOUSANDS.fullmatch(number) for number in numbers):
-            message = "the strength in its name can be read in more than one way"
-            raise RefusedError("strength", message, "medication")
-        number = Fraction(Decimal(found["number"].replace(",", ".").replace("·", ".")))
-        liquid = Fraction(Decimal((volume or "1").replace(",", "."))) if per == "ml" else None
-        if number and liquid != 0:
-            yield Strength(number=number, unit=MASS_WORDS[found["unit"].casefold()], volume=liquid)
+    read = read_product_name(text)
+    if read.is_combination:
+        return ()
+    if read.is_unclear:
+        message = "the strength in its name can be read in more than one way"
+        raise RefusedError("strength", message, "medication")
+    return read.strengths
 
 
 def route_of(dosage: Resource) -> str | None:

@@ -52,6 +52,12 @@ def words_notes(found: Prescribed) -> Iterator[str]:
         )
 
 
+def language_notes(found: Prescribed) -> Iterator[str]:
+    """That nothing tells the language of some words, so that they are tagged with none."""
+    if any(words.language == "und" for words in found.plan.words):
+        yield "nothing tells the language of the prescriber's words; give the file its `language`"
+
+
 def _weekly_faults(reads: tuple[WordsRead, ...], sheet: Sheet) -> Iterator[PlanFault]:
     """Words beside a plan of a medicine that is taken once a week: nothing in them may be daily."""
     daily = any(

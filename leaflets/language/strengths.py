@@ -19,12 +19,15 @@ MASS_WORDS: Final[dict[str, Mass]] = {
         ("microgram", "micrograms", "mikrogramm", "microgramme", "microgrammes"), "microgram"
     ),
     **dict.fromkeys(("microgramo", "microgramos", "µg", "μg", "ug", "mcg"), "microgram"),
+    **dict.fromkeys(("microgrammi", "microgrammo", "micrograma", "microgramas"), "microgram"),
+    **dict.fromkeys(("mikrogram", "mikrogramy", "mikrogramów", "microgr", "mikrog"), "microgram"),
     **dict.fromkeys(
         ("mg", "milligram", "milligrams", "milligramm", "milligramme", "milligrammes"), "milligram"
     ),
-    **dict.fromkeys(("miligramo", "miligramos"), "milligram"),
+    **dict.fromkeys(("miligramo", "miligramos", "miligram", "miligramas"), "milligram"),
+    **dict.fromkeys(("milligrammi", "milligrammo"), "milligram"),
     **dict.fromkeys(("g", "gram", "grams", "gramm", "gramme", "grammes"), "gram"),
-    **dict.fromkeys(("gramo", "gramos"), "gram"),
+    **dict.fromkeys(("gramo", "gramos", "gramas", "grammi", "grammo"), "gram"),
 }
 """How units of mass are written, in small letters."""
 

@@ -20,9 +20,9 @@ from leaflets.language.tags import Language, folder_fault, folder_tag
 from leaflets.library.braille_table import BrailleTable, BrailleTables
 from leaflets.library.disclaimers import Disclaimer, disclaimer_for
 from leaflets.library.publisher import Publisher, publisher_in
-from leaflets.sheet.medicine import folded
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import Source, source_in
+from leaflets.sheet.substances import folded
 from leaflets.sheet.validation import problems_of, sheet_from
 from leaflets.snapshot import Folders, Snapshot
 from leaflets.translation.catalogs import FIXED_WORDS, CatalogFile, catalog_in

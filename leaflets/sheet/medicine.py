@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final
+from functools import cached_property
+from itertools import chain
+from typing import Final, TypeAlias
 
 from leaflets.sheet.model import Sheet
+from leaflets.sheet.product_names import NameWord, ProductName, read_product_name
+from leaflets.sheet.product_vocabulary import ADDED, MAKERS
+from leaflets.sheet.substances import (
+    BRANDS,
+    ends_like_substance,
+    is_latin,
+    is_salt,
+    looks_like_substance,
+    substance_key,
+)
 
 SYSTEMS: Final = {
     "http://www.whocc.no/atc": "atc",
@@ -20,29 +29,16 @@ SYSTEMS: Final = {
 }
 """Code systems by the address that FHIR names them with (terminology.hl7.org)."""
 
-_STRENGTH: Final = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:mg|g|mcg|µg|ml|%|iu|ie|ui)?(?:\s*/\s*\d*(?:[.,]\d+)?\s*(?:ml|mg|g|h|dose))?\b",
-    re.IGNORECASE,
-)
-_COMBINED: Final = re.compile(
-    r"[/+&,;]|\b(?:and|with|plus|comp|und|mit|et|avec|y|con|e|och|og|met|oraz)\b|-[a-z]{5,}"
-)
-_DENIED: Final = re.compile(
-    r"\b(?:no|not|stop\w*|allerg\w*|switch\w*|from|instead|without|discontinu\w*|avoid|never|rash"
-    r"|kein\w*|nicht|statt|ohne|pas|sans|sin|senza|non|uden|ikke|inte|niet|zonder|intoleran\w*"
-    r"|hypersens\w*|replac\w*|former\w*|previous\w*|placebo|compound|alternative|test|kit|daily"
-    r"|t[äa]glich|stopped|weekly|(?:once|twice) (?:a|an|per|every)|take \d\w*)\b|:"
-)
-"""What makes a name say the opposite."""
-_LIKE: Final = 0.84
-"""How alike a word of a name is to the medicine's in another language: Azathioprin, Warfarina."""
+_MAKERS_AFTER_A_HYPHEN: Final = 4
+"""Up to how many letters a hyphen may join to a name, besides makers: Azathioprin-CT."""
 
 
 @dataclass(frozen=True)
 class Medicine:
     """One medicine, as its sheet knows it.
 
-    ``names`` are also those of its translations; ``others`` are names of other medicines.
+    ``names`` are also those of its translations and its brands, and ``brands`` are only these;
+    ``others`` are names of other medicines.
     """
 
     name: str
@@ -51,14 +47,14 @@ class Medicine:
     others: frozenset[str] = frozenset()
     other_codes: frozenset[tuple[str, str]] = frozenset()
     """Codes of other medicines: (system, code), the system as in a sheet."""
+    brands: frozenset[str] = frozenset()
 
     def is_meant(self, codes: Collection[tuple[str, str]], texts: Collection[str]) -> bool:
         """Whether codes (system, code) and names mean this medicine and nothing else.
 
         A name must stand there, alone: no text may name a second substance, another sheet's
-        medicine, or deny what it names. An ATC code of another substance is a no. Beside a code
-        of the sheet's, a name much like the medicine's will do; codes alone, without any text,
-        are enough. Other codes (of a package, of a strength) say nothing.
+        medicine, or deny what it names. An ATC code of another substance is a no. Codes alone,
+        without any text, are enough. Other codes (of a package, of a strength) say nothing.
         """
         known: dict[str, set[str]] = {}
         for system, code in codes:
@@ -69,47 +65,101 @@ class Medicine:
         own_atc = self.codes.get("atc", frozenset())
         if own_atc and known.get("atc", set()) - own_atc:
             return False
-        has_code = any(known.get(system, set()) & own for system, own in self.codes.items())
         if not texts:
-            return has_code
-        if any(self._names_another(text) for text in texts):
-            return False
-        return any(self._is_named(text) or (has_code and self._is_like(text)) for text in texts)
+            return any(known.get(system, set()) & own for system, own in self.codes.items())
+        read = [read_product_name(text) for text in texts]
+        return not any(map(self._is_another, read)) and any(map(self._is_named, read))
 
     def is_substance(self, text: str) -> bool:
-        """Whether an ingredient's name is the medicine's, or much like it."""
-        return self._is_named(text) or self._is_like(text)
+        """Whether an ingredient's name is the medicine's and nothing else."""
+        read = read_product_name(text)
+        return self._is_named(read) and not self._is_another(read)
 
-    def _is_named(self, text: str) -> bool:
-        return _found(self.names, folded(text)) is not None
+    def _is_named(self, read: ProductName) -> bool:
+        return any(_without(part, self._own)[1] for part in (read.words, *read.brackets))
 
-    def _is_like(self, text: str) -> bool:
-        """Whether a word of a text is nearly one of the names."""
-        words = re.findall(r"[^\W\d_]{5,}", folded(text))
-        known = [word for name in self.names for word in re.findall(r"[^\W\d_]{5,}", folded(name))]
+    def _is_another(self, read: ProductName) -> bool:
+        """Whether a name holds a second substance, or takes back what it names."""
+        if read.is_denied or (read.is_combination and not self._is_combination):
+            return True
+        rest, found = _without(read.words, self._own)
+        inside = [_without(part, self._own)[0] for part in read.brackets]
+        if any(_without(part, self._strange)[1] for part in (rest, *inside)):
+            return True
+        every = [word.text for part in (rest, *inside) for word in part if not _is_plain(word.text)]
+        if any(looks_like_substance(text) or text in ADDED for text in every):
+            return True
+        strange = [word for word in rest if not _is_plain(word.text)]
+        if found and not _without(read.words, self._substances)[1]:
+            # A brand alone: what stands beside it may be another product of the same family.
+            return bool(strange)
         return any(
-            word[:4] == other[:4] and SequenceMatcher(None, word, other).ratio() >= _LIKE
-            for word in words
-            for other in known
+            _is_added(word) or (found and ends_like_substance(word.text)) for word in strange
         )
 
-    def _names_another(self, text: str) -> bool:
-        """Whether a text holds a second substance, or takes back what it names."""
-        plain = folded(text)
-        own = _found(self.names, plain)
-        rest = plain[: own.start()] + " " + plain[own.end() :] if own else plain
-        if _DENIED.search(plain) or _found(self.others, rest):
-            return True
-        return bool(_COMBINED.search(_STRENGTH.sub(" ", rest)))
+    @cached_property
+    def _own(self) -> tuple[SoughtName, ...]:
+        branded = _sought((name for name in self.names if name in self.brands), as_spelt=True)
+        return (*self._substances, *branded)
+
+    @cached_property
+    def _substances(self) -> tuple[SoughtName, ...]:
+        return _sought(name for name in self.names if name not in self.brands)
+
+    @cached_property
+    def _strange(self) -> tuple[SoughtName, ...]:
+        own = set(_sought(self.names))
+        return tuple(name for name in _sought(self.others) if name not in own)
+
+    @cached_property
+    def _is_combination(self) -> bool:
+        return any(read_product_name(name).is_combination for name in self.names)
 
 
-def _found(names: Iterable[str], plain: str) -> re.Match[str] | None:
-    """The longest of the names that stands in a folded text."""
-    found = (
-        re.search(rf"(?<!\w){re.escape(folded(name))}(?!\w)", plain)
-        for name in sorted(names, key=len, reverse=True)
-    )
-    return next((match for match in found if match), None)
+Words: TypeAlias = tuple[NameWord, ...]
+
+
+@dataclass(frozen=True)
+class SoughtName:
+    """The words of a name: of a brand as it is spelt, of a substance as all languages share it."""
+
+    words: tuple[str, ...]
+    is_spelt: bool = False
+
+    def stands_at(self, words: Words) -> bool:
+        """Whether these words, as many as its own, are the name."""
+        return self.words == tuple(word.text if self.is_spelt else word.key for word in words)
+
+
+def _sought(names: Iterable[str], *, as_spelt: bool = False) -> tuple[SoughtName, ...]:
+    """The names, the longest first: without ages and forms, as "for children"."""
+    read = (read_product_name(name).words for name in names)
+    found = {tuple(word.text if as_spelt else word.key for word in words) for words in read}
+    longest = sorted(found - {()}, key=lambda words: (-len(words), words))
+    return tuple(SoughtName(words, as_spelt) for words in longest)
+
+
+def _without(words: Words, names: Iterable[SoughtName]) -> tuple[Words, bool]:
+    """The words but those of the names, and whether there was one of them."""
+    rest, found = words, False
+    for name in names:
+        size = len(name.words)
+        for at in reversed(range(len(rest) - size + 1)):
+            if name.stands_at(rest[at : at + size]):
+                rest, found = rest[:at] + rest[at + size :], True
+    return rest, found
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a word beside a name is a maker's or a salt's."""
+    return text in MAKERS or is_salt(text)
+
+
+def _is_added(word: NameWord) -> bool:
+    """Whether a word is joined to a name, or not readable."""
+    short = len(word.text) <= _MAKERS_AFTER_A_HYPHEN
+    joined = word.joint in ("+", ",") or (word.joint == "-" and not short)
+    return joined or not is_latin(word.text)
 
 
 def medicine_of(
@@ -117,16 +167,25 @@ def medicine_of(
 ) -> Medicine:
     """The medicine of a sheet; ``translated`` are its names in other languages."""
     codes = {system: frozenset(found) for system, found in sheet.codes if found}
-    names = tuple(dict.fromkeys((*_names_of(sheet), *translated)))
+    substances = tuple(dict.fromkeys((sheet.name, *translated)))
+    known = {word for name in _sought(substances) for word in name.words}
+    listed = [found for name, found in BRANDS.items() if substance_key(name) in known]
+    brands = tuple(dict.fromkeys((*_brands_of(sheet), *chain(*listed))))
     sheets = [other for other in others if other.id != sheet.id]
-    strange = {folded(name) for other in sheets for name in _names_of(other)}
+    strange = {name for other in sheets for name in (other.name, *_brands_of(other))}
     strange_codes = {pair for other in sheets for pair in _pairs(other)} - set(_pairs(sheet))
-    known = set(map(folded, names))
-    return Medicine(sheet.name, names, codes, frozenset(strange - known), frozenset(strange_codes))
+    names = (*substances, *brands)
+    return Medicine(
+        name=sheet.name,
+        names=names,
+        codes=codes,
+        others=frozenset(strange.difference(names)),
+        other_codes=frozenset(strange_codes),
+        brands=frozenset(brands),
+    )
 
 
-def _names_of(sheet: Sheet) -> Iterator[str]:
-    yield sheet.name
+def _brands_of(sheet: Sheet) -> Iterator[str]:
     for brand in sheet.brands:
         yield from brand.names
 
@@ -134,9 +193,3 @@ def _names_of(sheet: Sheet) -> Iterator[str]:
 def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     for system, found in sheet.codes:
         yield from ((system, code) for code in found)
-
-
-def folded(name: str) -> str:
-    """A name for comparing: small letters, no accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
