@@ -16,14 +16,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from print_runs import measured, run_of  # noqa: E402
 
-HEAD = "sheet,language,name,born,dose,age,weight\n"
+HEAD = "sheet,language,copies,patient name,date of birth,dose plan,weight\n"
 PLAN = "as needed for pain every 6 hours=5 mL of 120 mg/5 mL; most=20 mL"
 
 
 def orders(folder: Path, handouts: int, dose: str) -> Path:
     """An order file of so many named handouts."""
     rows = (
-        f'paracetamol-children,en,Patient {number},2022-03-04,"{dose}",,16 kg\n'
+        f"paracetamol-children,en,1,Patient {number},2022-03-04,\"{dose}\",16 kg\n"
         for number in range(handouts)
     )
     file = folder / f"orders-{bool(dose)}.csv"
@@ -38,7 +38,7 @@ def main() -> None:
         spent: dict[str, float] = {}
         for turn in range(4):
             for dose in ("", PLAN):
-                run = run_of(orders(folder, handouts, dose), folder / "run", folder / "store")
+                run = run_of(orders(folder, handouts, dose), folder / f"run-{turn}-{bool(dose)}", folder / "store")
                 _, seconds = measured(run)
                 if turn:
                     spent[dose] = min(spent.get(dose, seconds), seconds)

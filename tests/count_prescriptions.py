@@ -13,6 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ DAY = datetime.date(2026, 1, 2)
 """Before the last days that the samples name."""
 KINDS = ("MedicationRequest", "MedicationStatement", "MedicationDispense")
 IN_FORCE = ("active", "recorded", "completed", "in-progress")
+SAID = ("amount", "rhythm")
 RHYTHM = {"frequency", "period", "when", "timeOfDay", "dayOfWeek", "count"}
 
 
@@ -71,24 +73,43 @@ def _has_amount(dosage: dict[str, Any]) -> bool:
     return any({"doseQuantity", "doseRange"} & set(one) for one in dosage.get("doseAndRate") or [])
 
 
-def outcomes(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """For each file: its set, what it is, and "plan", "words" or the code it is refused with."""
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: "plan", "words" or the code it is refused with.
+
+    ``same`` and ``other`` are what its words say as its fields do, and otherwise.
+    """
+
+    name: str
+    kind: str
+    how: str
+    same: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+def outcomes(folder: Path) -> Iterator[Outcome]:
+    """What became of each file."""
     medicine = AnyMedicine("Any", ("Any",), {})
     for file in sorted(folder.glob("*/*.json")):
         kind = kind_of(json.loads(file.read_text()))
         try:
-            plan = read_prescription(file, medicine, DAY, "tablet").plan
-            yield file.parent.name, kind, "plan" if plan.doses else "words"
+            found = read_prescription(file, medicine, DAY, "tablet")
         except LeafletsError as error:
-            yield file.parent.name, kind, error.problems[0].code
+            code, message = error.problems[0].code, error.problems[0].message
+            other = [name for name in SAID if f"another {name}" in message]
+            yield Outcome(file.parent.name, kind, code, other=tuple(other))
+            continue
+        same = [name for name, agreed in zip(SAID, found.compared, strict=True) if agreed]
+        how = "plan" if found.plan.doses else "words"
+        yield Outcome(file.parent.name, kind, how, same=tuple(same))
 
 
 def tables(folder: Path) -> Iterator[str]:
     """The tables, line by line."""
     found = list(outcomes(folder))
-    sets = sorted({name for name, _, _ in found})
-    counts = Counter((name, kind) for name, kind, _ in found)
-    plans = Counter((name, kind) for name, kind, how in found if how in ("plan", "words"))
+    sets = sorted({one.name for one in found})
+    counts = Counter((one.name, one.kind) for one in found)
+    plans = Counter((one.name, one.kind) for one in found if one.how in ("plan", "words"))
     yield "| set | files | not in force | no whole dose | with structure | words alone |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for name in sets:
@@ -101,10 +122,21 @@ def tables(folder: Path) -> Iterator[str]:
     yield ""
     yield "| refused as | with structure | words alone | no whole dose |"
     yield "| --- | --- | --- | --- |"
-    why = Counter((how, kind) for _, kind, how in found if how not in ("plan", "words"))
+    why = Counter((one.how, one.kind) for one in found if one.how not in ("plan", "words"))
     for how in sorted({how for how, kind in why if kind != "not in force"}):
         row = [str(why[how, kind] or "") for kind in ("structure", "words alone", "fragment")]
         yield f"| `{how}` | {' | '.join(row)} |"
+    yield ""
+    yield "| set | the same amount | another | the same rhythm | another |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name in sets:
+        own = [one for one in found if one.name == name]
+        cells = [
+            str(sum(said in side for side in sides))
+            for said in SAID
+            for sides in ([one.same for one in own], [one.other for one in own])
+        ]
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
