@@ -96,7 +96,8 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
             found = read_prescription(file, medicine, DAY, "tablet")
         except LeafletsError as error:
             code, message = error.problems[0].code, error.problems[0].message
-            other = [name for name in SAID if f"another {name}" in message]
+            told = message if code == "order-words-contradict" else ""
+            other = [name for name in SAID if f"another {name}" in told]
             yield Outcome(file.parent.name, kind, code, other=tuple(other))
             continue
         same = [name for name, agreed in zip(SAID, found.compared, strict=True) if agreed]
