@@ -244,9 +244,8 @@ def test_every_plural_form_is_part_of_it(own_library: Path) -> None:
         words = words.replace(old, new)
     (folder / "leaflets.po").write_text(words)
     after = stated_in(own_library, "es")
-    assert changed(before, after) == {
-        f"word:plan.{key}[1]" for key in ("every_hours", "days", "every_days")
-    }
+    keys = ("every_hours", "days", "every_days", "every_days_at", "wait")
+    assert changed(before, after) == {f"word:plan.{key}[1]" for key in keys}
     assert before["plural-rule"]
 
 
