@@ -1,41 +1,41 @@
-"""A composed plan read back: what its words say must be what the plan says.
+"""The second reader: no dose plan is published whose words do not say what was ordered.
 
-It shares the fixed words with what wrote them and nothing else: how numbers are written, which
-plural form is taken and how the parts are put together is all read anew.
+One piece of code turns a plan into words (``plan_words``); this one turns the words back, knowing
+the fixed words of the language, CLDR, and nothing of the first. A slip of either shows.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
-from babel import Locale
-
-from leaflets.dose.plan import Amount, Plan, in_order, sum_of
+from leaflets.dose.plan import Plan
+from leaflets.dose.plan_meaning import has_one_last_day, is_weekly, meant
+from leaflets.dose.plan_vocabulary import vocabulary_of
 from leaflets.dose.plan_words import localize_plan
-from leaflets.dose.rhythm_reading import is_when, told_rows
+from leaflets.dose.row_order import ReadingStop, told_plans
 from leaflets.dose.speech import LocalizedPlan, Speech
+from leaflets.dose.told_plan import ToldPart, ToldPlan
 from leaflets.errors import Problem, problem, raise_if_any
-from leaflets.language.quantities import NUMBER, value_of
 
-_FRACTIONS: Final = "½⅓⅔¼¾"
-_WRITTEN: Final = rf"(?:(?:{NUMBER})[{_FRACTIONS}]?|[{_FRACTIONS}])"
-_UNIT: Final = "unit."
-
-Said = Counter[tuple[Fraction, str]]
-"""Numbers with the units they stand before, each as often as it is said."""
+_CODE: Final = "verification-composed"
+_PLAN: Final = "of a dose plan: the words do not say what the plan says"
+_UNREADABLE: Final = (
+    "of a dose plan: these words, where they stand, are none of a plan, or a wrong plural form"
+)
+_AMBIGUOUS: Final = "of a dose plan: these words can also be read as another plan"
+_ALIKE: Final = {"spray": "puff"}
+_LAST: Final = (
+    "of a dose plan: its parts end on different days, and the words cannot say which ends when"
+)
 
 
 def composed_plan(plan: Plan, speech: Speech) -> LocalizedPlan:
-    """The plan in words, read back.
+    """The plan in words that were read back and say the same.
 
-    Raises LeafletsError (kind "verification") where the words say something else.
+    Raises LeafletsError (kind "verification") where they do not.
     """
     said = localize_plan(plan, speech)
     raise_if_any(reading_faults(said, plan, speech))
@@ -43,114 +43,67 @@ def composed_plan(plan: Plan, speech: Speech) -> LocalizedPlan:
 
 
 def reading_faults(said: LocalizedPlan, plan: Plan, speech: Speech) -> Iterator[Problem]:
-    """Where a plan's words do not say what the plan says; no message tells the dose."""
-    told = [one for one in told_rows(said.rows, speech) if _amounts_in(one.row.amount, speech)]
-    wanted = in_order(plan).doses
-    if len(told) != len(wanted):
-        yield _fault("plan", "says another number of amounts than the plan has")
-    for one, dose in zip(told, wanted, strict=False):
-        if _amounts_in(one.row.amount, speech) != _amounts_of(dose.amount):
-            yield _fault(one.place, "its numbers and units are not those of the plan")
-        if not is_when(one, dose, plan, speech):
-            yield _fault(one.place, "stands beside another time, day or rhythm than in the plan")
-    yield from _note_faults(said, plan, speech)
+    """Where the words say anything else than the plan, or could be read so; never the dose."""
+    if said.written != plan.words:
+        yield problem(_CODE, _PLAN, field="plan.written")
+    if said.once_a_week != is_weekly(plan):
+        yield problem(_CODE, _PLAN, field="plan.once_a_week")
+    if not has_one_last_day(plan):
+        yield problem(_CODE, _LAST, field="plan.notes")
+    told = told_plans(said, vocabulary_of(speech))
+    if isinstance(told, ReadingStop):
+        yield problem(_CODE, _UNREADABLE, field=told.field)
+        return
+    wanted = meant(plan)
+    if wanted in told:
+        others = (other for other in told if _as_heard(other) != _as_heard(wanted))
+        yield from (_ambiguity(other, wanted) for other in others)
+        return
+    nearest = min((list(_places(one, wanted)) for one in told), key=len)
+    yield from (problem(_CODE, _PLAN, field=place) for place in dict.fromkeys(nearest))
 
 
-def _note_faults(said: LocalizedPlan, plan: Plan, speech: Speech) -> Iterator[Problem]:
-    if plan.weekday is None and any(row.pictogram == "once-a-week" for row in said.rows):
-        yield _fault("plan.rows.1", "says once a week, which the plan does not")
-    if said.once_a_week != (plan.weekday is not None):
-        yield _fault("plan", "says once a week where the plan does not, or does not say it")
-    if plan.meal and speech.words[f"plan.{plan.meal}"] not in said.notes:
-        yield _fault("plan.notes", "does not say what the plan says of meals")
-    notes = " ".join(said.notes)
-    for date in (plan.first, plan.last):
-        if date and not any(_says_date(note, date, speech.locale) for note in said.notes):
-            yield _fault("plan.notes", "a date is not the plan's")
-    if plan.days and plan.days not in _whole_numbers(notes, speech.numbers):
-        yield _fault("plan.notes", "the number of days is not the plan's")
+def _ambiguity(told: ToldPlan, wanted: ToldPlan) -> Problem:
+    return problem(_CODE, _AMBIGUOUS, field=next(_places(told, wanted), "plan.rows"))
 
 
-def _amounts_of(amount: Amount) -> Said:
-    """What a row must say of an amount: the number, what is in one, and how much that is."""
-    said: Said = Counter({(amount.number, str(amount.unit)): 1})
-    if strength := amount.strength:
-        said[strength.number, strength.unit] += 1
-        if strength.volume is not None:
-            said[strength.volume, "milliliter"] += 1
-        if amount.number != 1 or strength.volume is not None:
-            whole = sum_of(amount.number, strength)
-            said[whole.number, whole.unit] += 1
-    return said
+def _places(told: ToldPlan, wanted: ToldPlan) -> Iterator[str]:
+    """Where the two differ."""
+    places = dict(told.places)
+    for name in ("first", "last", "only_for_you"):
+        if getattr(told, name) != getattr(wanted, name):
+            yield places.get(name, "plan.notes")
+    if len(told.parts) != len(wanted.parts):
+        yield "plan.rows"
+    for mine, other in zip(told.parts, wanted.parts, strict=False):
+        yield from _part_places(mine, other)
 
 
-def _amounts_in(text: str, speech: Speech) -> Said:
-    """Every number with its unit that a text says; a number without one has the unit ""."""
-    pattern, units = _reader(tuple(_forms(speech)))
-    said: Said = Counter()
-    for found in pattern.finditer(text):
-        unit = next((units[name] for name in units if found[name] is not None), "")
-        written = re.search(_WRITTEN, found[0])
-        if written:
-            said[_value(written[0], speech.numbers), unit] += 1
-    return said
+def _part_places(told: ToldPart, wanted: ToldPart) -> Iterator[str]:
+    for one in fields(told):
+        name = one.name
+        if name not in ("doses", "places") and getattr(told, name) != getattr(wanted, name):
+            yield told.place(name)
+    for index, dose in enumerate(told.doses):
+        if dose not in wanted.doses[index : index + 1]:
+            yield told.place(f"doses.{index}")
+    if len(told.doses) < len(wanted.doses):
+        yield "plan.rows"
 
 
-def _forms(speech: Speech) -> Iterator[tuple[str, str]]:
-    """Every form of every unit's words: (unit, words with {amount})."""
-    for key, plural in speech.plurals.items():
-        if key.startswith(_UNIT):
-            yield from ((key.removeprefix(_UNIT), form) for form in plural.forms)
-    for key, words in speech.words.items():
-        if key.startswith(_UNIT):
-            yield key.removeprefix(_UNIT), words
+def _as_heard(told: object) -> list[object]:
+    """All that is told, in order; in some languages a puff and a spray are one word."""
+    values = _values(told)
+    return [_ALIKE.get(value, value) if isinstance(value, str) else value for value in values]
 
 
-@lru_cache(maxsize=100)
-def _reader(forms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds amounts: the longest words first, a bare number last."""
-    longest = sorted(set(forms), key=lambda form: len(form[1]), reverse=True)
-    units = {f"n{index}": unit for index, (unit, _) in enumerate(longest)}
-    parts = []
-    for index, (_, words) in enumerate(longest):
-        before, _, after = words.partition("{amount}")
-        end = _end_of_word(after[-1]) if after else ""
-        parts.append(f"(?P<n{index}>{re.escape(before)}{_WRITTEN}{re.escape(after)}{end})")
-    return re.compile("|".join([*parts, _WRITTEN])), units
-
-
-def _end_of_word(letter: str) -> str:
-    """A pattern for where a word that ends with ``letter`` ends.
-
-    Scripts without spaces between words have none, and Korean joins particles to a word.
-    """
-    script = unicodedata.name(letter, "").partition(" ")[0]
-    if not letter.isalpha() or script in ("CJK", "HIRAGANA", "KATAKANA", "THAI", "HANGUL"):
-        return ""
-    return r"(?![A-Za-zÀ-ɏ])" if script == "LATIN" else r"(?![^\W\d_])"
-
-
-def _value(written: str, language: Locale) -> Fraction:
-    whole = written.rstrip(_FRACTIONS)
-    part = written[len(whole) :]
-    try:
-        value = Fraction(value_of(whole, language)) if whole else Fraction(0)
-    except ValueError:
-        return Fraction(-1)
-    if part:
-        value += Fraction(unicodedata.numeric(part)).limit_denominator(10)
-    return value
-
-
-def _whole_numbers(text: str, language: Locale) -> list[Fraction]:
-    return [_value(found[0], language) for found in re.finditer(_WRITTEN, text)]
-
-
-def _says_date(note: str, date: datetime.date, language: Locale) -> bool:
-    """Whether a note's numbers are a date's: the day and the year, and the month at most."""
-    said = {int(value) for value in _whole_numbers(note, language)}
-    return {date.day, date.year} <= said <= {date.day, date.month, date.year}
-
-
-def _fault(place: str, message: str) -> Problem:
-    return problem("verification-composed", message, field=place)
+def _values(told: object) -> Iterator[object]:
+    if isinstance(told, tuple):
+        for value in told:
+            yield from _values(value)
+    elif isinstance(told, Fraction) or not hasattr(told, "__dataclass_fields__"):
+        yield told
+    else:
+        for one in fields(told):  # type: ignore[arg-type]
+            if one.compare:
+                yield from _values(getattr(told, one.name))
