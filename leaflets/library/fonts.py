@@ -274,7 +274,7 @@ def _table(file: Path, content: bytes) -> _Table:
     try:
         return _Table.model_validate(source.data)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise_if_any(sorted(problems_of(error, source, "sheet", _Table)))
         raise
 
 

@@ -329,7 +329,7 @@ def _braille_tables(file: Path, content: bytes) -> dict[str, BrailleTable]:
     try:
         return BrailleTables.model_validate(source.data).root
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "translation")))
+        raise_if_any(sorted(problems_of(error, source, "translation", BrailleTables)))
         raise
 
 
