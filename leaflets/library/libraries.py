@@ -224,7 +224,7 @@ class Library:
         own = Language(sheet.language).catalog_folders
         if set(own) & set(language.catalog_folders):
             return None
-        return self._catalog(sheet.id, language)
+        return self._catalog(sheet.id, language, sheet.language)
 
     def words(self, language: Language) -> CatalogFile | None:
         """The catalog of the fixed words; None for English."""
@@ -240,7 +240,7 @@ class Library:
         entry = words.entries.get(DRAFT_BAND) if words else None
         return entry.text if entry else None
 
-    def _catalog(self, domain: str, language: Language) -> CatalogFile:
+    def _catalog(self, domain: str, language: Language, own: str = "en") -> CatalogFile:
         names = [
             Path(folder) / "LC_MESSAGES" / f"{domain}.po" for folder in language.catalog_folders
         ]
@@ -249,11 +249,20 @@ class Library:
                 if self.files.is_file(locales / name):
                     return self._read_catalog(locales / name)
         file = Path("locales") / names[-1]
-        message = (
-            f"{domain} is not translated into {language.tag}; `translations extract` makes the"
-            " template of this file"
-        )
+        message = self._not_in(domain, language, own)
         raise LeafletsError(problem("translation-no-catalog", message, file=file))
+
+    def _not_in(self, domain: str, language: Language, own: str) -> str:
+        """That a catalog is not there in a language, in which ones it is, how it is begun."""
+        files = self.all("locales").glob(f"*/LC_MESSAGES/{domain}.po")
+        there = sorted({folder_tag(file.parent.parent.name) for file in files} - {own})
+        alike = [tag for tag in there if tag.partition("-")[0] == language.locale.language]
+        meant = f"; did you mean {' or '.join(alike)}?" if alike else ""
+        return (
+            f"{domain} is not translated into {language.tag}{meant}; there are"
+            f" {', '.join((own, *there))}; `translations update --language {language.tag} --library"
+            " DIR` begins it"
+        )
 
     def _read_catalog(self, file: Path) -> CatalogFile:
         return self.files.parsed(catalog_in, file)
