@@ -19,6 +19,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, folder_fault, folder_tag
 from leaflets.library.braille_table import BrailleTable, BrailleTables
 from leaflets.library.disclaimers import Disclaimer, disclaimer_for
+from leaflets.library.own_folders import folder_faults
 from leaflets.library.publisher import Publisher, publisher_in
 from leaflets.sheet.medicine import folded
 from leaflets.sheet.model import Sheet
@@ -30,6 +31,7 @@ from leaflets.translation.term_lists import Said, merged, own_faults, terms_in
 from leaflets.translation.terms import Terms
 
 DRAFT_BAND = "draft.band"
+NO_CATALOG = "translation-no-catalog"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ class Library:
         to the program: the next version would take its place.
         """
         if len(self.folders) == 1:
-            message = "name the folder that is to hold it with --library; an empty one will do"
+            message = (
+                "the built-in library is not written to; name a folder of your own that is to hold"
+                " it: --library my-library (an empty one will do)"
+            )
             raise LeafletsError(problem("usage-library", message))
         return self.folders[0]
 
@@ -250,7 +255,7 @@ class Library:
                     return self._read_catalog(locales / name)
         file = Path("locales") / names[-1]
         message = self._not_in(domain, language, own)
-        raise LeafletsError(problem("translation-no-catalog", message, file=file))
+        raise LeafletsError(problem(NO_CATALOG, message, file=file))
 
     def _not_in(self, domain: str, language: Language, own: str) -> str:
         """That a catalog is not there in a language, in which ones it is, how it is begun."""
@@ -258,10 +263,11 @@ class Library:
         there = sorted({folder_tag(file.parent.parent.name) for file in files} - {own})
         alike = [tag for tag in there if tag.partition("-")[0] == language.locale.language]
         meant = f"; did you mean {' or '.join(alike)}?" if alike else ""
+        name = "" if domain == FIXED_WORDS else f" {domain}"
         return (
             f"{domain} is not translated into {language.tag}{meant}; there are"
-            f" {', '.join((own, *there))}; `translations update --language {language.tag} --library"
-            " DIR` begins it"
+            f" {', '.join((own, *there))}; `translations update{name} --language {language.tag}"
+            " --library DIR` begins it"
         )
 
     def _read_catalog(self, file: Path) -> CatalogFile:
@@ -271,13 +277,15 @@ class Library:
 def library(folders: Iterable[Path] = ()) -> Library:
     """A library of the user's ``folders`` and the built-in one.
 
-    Raises LeafletsError (kind "file") for a folder that is not there.
+    The built-in one is no folder of the user's, also where it is named: nothing is written there.
+
+    Raises LeafletsError: kind "file" for a folder that is not there, "usage" for one that is a
+    library's inner folder.
     """
     own = tuple(folders)
-    missing = [folder for folder in own if not folder.is_dir()]
-    if missing:
-        raise LeafletsError(*(problem("file-missing", "no such folder", file=f) for f in missing))
-    return Library((*own, built_in_folder()))
+    raise_if_any(folder_faults(own))
+    built_in = built_in_folder()
+    return Library((*(one for one in own if one.resolve() != built_in.resolve()), built_in))
 
 
 def folder_problems(folders: Iterable[Path]) -> Iterator[Problem]:
