@@ -197,6 +197,8 @@ class OpenLibrary:
 
             if is_run(path):
                 return self.print_runs.open(path).verify(hear=hear)
+            message = f"can't read it: it is a folder and no print run's; name files: {path / '*'}"
+            raise LeafletsError(problem("file-unreadable", message, file=path))
         from leaflets.making.recheck import recheck
 
         checks = tuple(recheck(self._files, path, day_or_today(day)))
