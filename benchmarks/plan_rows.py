@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/plan_rows.py [HANDOUTS]
 
-Both runs in turn from a store that has the leaflets; CPU seconds, children's with them, the least of
-three. The plan has a rhythm, a need and the most in a day.
+Both runs in turn from a store that has the leaflets; CPU seconds, children's with them, the least
+of three. The plan has a rhythm, a need and the most in a day.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from print_runs import measured, run_of  # noqa: E402
+from print_runs import measured, run_of
 
 HEAD = "sheet,language,copies,patient name,date of birth,dose plan,weight\n"
 PLAN = "as needed for pain every 6 hours=5 mL of 120 mg/5 mL; most=20 mL"
@@ -23,7 +23,7 @@ PLAN = "as needed for pain every 6 hours=5 mL of 120 mg/5 mL; most=20 mL"
 def orders(folder: Path, handouts: int, dose: str) -> Path:
     """An order file of so many named handouts."""
     rows = (
-        f"paracetamol-children,en,1,Patient {number},2022-03-04,\"{dose}\",16 kg\n"
+        f'paracetamol-children,en,1,Patient {number},2022-03-04,"{dose}",16 kg\n'
         for number in range(handouts)
     )
     file = folder / f"orders-{bool(dose)}.csv"
@@ -38,7 +38,8 @@ def main() -> None:
         spent: dict[str, float] = {}
         for turn in range(4):
             for dose in ("", PLAN):
-                run = run_of(orders(folder, handouts, dose), folder / f"run-{turn}-{bool(dose)}", folder / "store")
+                file, made = orders(folder, handouts, dose), folder / f"run-{turn}-{bool(dose)}"
+                run = run_of(file, made, folder / "store")
                 _, seconds = measured(run)
                 if turn:
                     spent[dose] = min(spent.get(dose, seconds), seconds)

@@ -34,12 +34,17 @@ _MAY_PASS: Final = ("file-", "system-library-", "rendering-died", "rendering-end
 a missing library, a limit of time on a machine with too much to do."""
 
 
+_LONGEST_FIELD: Final = 240
+"""A field's path may come from a file that is made to harm: with 20,000 levels."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing that is wrong, where it stands and what to do about it.
 
     ``code`` is stable ("sheet-unknown-field"): its first word is a kind in EXIT_CODES.
-    ``line`` and ``column`` count from 1; 0 means that the place is not known.
+    ``line`` and ``column`` count from 1; 0 means that the place is not known. A ``field`` that
+    nobody can read is cut in the middle.
     """
 
     file: str
@@ -48,6 +53,11 @@ class Problem:
     field: str
     code: str
     message: str
+
+    def __post_init__(self) -> None:
+        if len(self.field) > _LONGEST_FIELD:
+            half = _LONGEST_FIELD // 2 - 1
+            object.__setattr__(self, "field", f"{self.field[:half]}…{self.field[-half:]}")
 
     @property
     def exit_code(self) -> int:

@@ -117,8 +117,16 @@ def at_most(most: int, content: bytes, file: Path, code: str, advice: str) -> by
 
 def unreadable(file: Path, error: OSError) -> LeafletsError:
     """That a file or folder can't be read, and why."""
-    message = f"can't read it: {error.strerror or error}"
-    return LeafletsError(problem("file-unreadable", message, file=file))
+    match error:
+        case IsADirectoryError():
+            why = "it is a folder; name a file in it"
+        case FileNotFoundError() | NotADirectoryError():
+            why = "there is no such file; mend its name, or the folder's"
+        case PermissionError():
+            why = "you may not read it; whoever owns it can allow it (`chmod u+r`)"
+        case _:
+            why = str(error.strerror or error)
+    return LeafletsError(problem("file-unreadable", f"can't read it: {why}", file=file))
 
 
 def write(target: Path, content: bytes, *, private: bool = False) -> None:

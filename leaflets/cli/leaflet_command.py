@@ -35,13 +35,13 @@ _LONGEST_DOSE = 10_000
 @click.option(
     "--size",
     type=click.Choice(["compact", "standard", "large", "extra-large"]),
-    default="standard",
-    help="10.5 (a booklet to fold), 12, 18 or 24 pt.",
+    help="10.5 (a booklet to fold), 12, 18 or 24 pt. Default: standard, 12.",
 )
 @click.option(
     "--impose",
     type=click.Choice(["booklet", "2up"]),
-    help="For the printer: pages of half a sheet as a booklet to fold, or two a side.",
+    help="For the printer: a booklet to fold (--size compact, printed on both sides), or two pages"
+    " a side.",
 )
 @click.option("--summary", is_flag=True, help="The most important things, on one page.")
 @click.option(
@@ -54,8 +54,8 @@ _LONGEST_DOSE = 10_000
     "--format",
     "form",
     type=click.Choice(["pdf", "html", "brf", "text"]),
-    default="pdf",
-    help="A PDF, a web page, Braille, or plain text for text-to-speech.",
+    help="A PDF, a web page, Braille, or plain text for text-to-speech. Default: by the ending of"
+    " --output, else a PDF.",
 )
 @click.option(
     "--conformance",
@@ -118,10 +118,10 @@ def leaflet(
     output_dir: Path | None,
     output: Path | None,
     summary: bool,
-    size: Size,
+    size: Size | None,
     impose: Impose | None,
     profile: str,
-    form: LeafletFormat,
+    form: LeafletFormat | None,
     conformance: Conformance,
     attach: Attached,
     require_approved: bool,
@@ -136,8 +136,8 @@ def leaflet(
         raise click.UsageError("give --output or --output-dir, not both")
     if report and not prescription:
         raise click.UsageError("--report goes with --prescription")
-    if impose and size != "compact" and paper not in ("a5", "half-letter"):
-        raise click.UsageError("--impose needs pages of half a sheet: add --size compact")
+    form = _format_for(output, form)
+    size = _size_for(impose, size, paper)
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     # They load what sets text while this process reads the sheet and makes the page.
     with face.pool(min(several, os.cpu_count() or 1), at_once=True) as pool:
@@ -174,6 +174,44 @@ def leaflet(
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)
+
+
+_ENDINGS: dict[str, LeafletFormat] = {".pdf": "pdf", ".html": "html", ".brf": "brf", ".txt": "text"}
+"""The format that a file's name tells."""
+
+
+def _format_for(output: Path | None, form: LeafletFormat | None) -> LeafletFormat:
+    """The format that is asked for, by ``--format`` or by a file's name: both say the same."""
+    ending = output.suffix.lower() if output else ""
+    if not ending:
+        return form or "pdf"
+    told = _ENDINGS.get(".html" if ending == ".htm" else ending)
+    if told is None:
+        endings = ", ".join(_ENDINGS)
+        message = f"no leaflet is a {ending} file; the name of --output ends in {endings}"
+        raise click.UsageError(message)
+    if form and form != told:
+        (right,) = (name for name, kind in _ENDINGS.items() if kind == form)
+        message = (
+            f"--output ends in {ending} and --format is {form}; write --format {told}, or"
+            f" --output {output.with_suffix(right) if output else right}"
+        )
+        raise click.UsageError(message)
+    return told
+
+
+def _size_for(impose: Impose | None, size: Size | None, paper: Paper | None) -> Size:
+    """The size that is asked for; what is imposed has pages of half a sheet."""
+    if not impose or paper in ("a5", "half-letter"):
+        return size or "standard"
+    if size not in (None, "compact"):
+        message = f"--impose {impose} needs pages of half a sheet; write --size compact"
+        raise click.UsageError(message)
+    if paper:
+        half = "half-letter" if paper == "letter" else "a5"
+        message = f"--impose {impose} puts two pages on a sheet; write --paper {half}"
+        raise click.UsageError(message)
+    return "compact"
 
 
 def _for_printer(leaflet: Verified, impose: Impose, session: Session) -> face.ForPrinter:

@@ -186,6 +186,9 @@ def trace(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"
         )
+    if not traced.orders:
+        where = "this run" if len(runs) == 1 else f"these {len(runs)} runs"
+        session.tell(f"no order of {where} carried a text whose digest begins with {digest}")
     for note in traced.not_checked:
         session.tell(f"not checked: {note}")
     if traced.problems:

@@ -201,7 +201,7 @@ def _read(file: Path, content: bytes, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "approval")))
+        raise_if_any(sorted(problems_of(error, source, "approval", model)))
         raise
 
 

@@ -58,17 +58,24 @@ def reviewed(
     if valid:
         return said.model_copy(update={"review": _approved(max(valid, key=_until), said, language)})
     if release.approved_only:
-        raise LeafletsError(_not_approved(every, given, where))
+        raise LeafletsError(_not_approved(every, given, where, f"{sheet} --language {tag}"))
     return said
 
 
-def _not_approved(every: Sequence[Approval], given: Sequence[Approval], where: str) -> Problem:
+def _not_approved(
+    every: Sequence[Approval], given: Sequence[Approval], where: str, command: str
+) -> Problem:
     if last := max(given, key=_until, default=None):
         message = f"its approval is valid from {last.on} until {last.until}; approve it again"
         return problem("approval-expired", message, file=where)
     if every and (reason := every[-1].too_old):
         return problem("approval-draft", reason, file=where)
-    message = "nobody has approved exactly this text; `diff` shows what changed"
+    message = f"nobody has approved exactly this text; `diff {command}` shows what changed"
+    if not every:
+        message = (
+            f'nobody has approved it yet; `approve {command} --by "Name, role" --until'
+            " 2027-12-31 --library DIR` records who has, once somebody has read it"
+        )
     return problem("approval-draft", message, file=where)
 
 

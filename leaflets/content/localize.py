@@ -128,7 +128,8 @@ def localize(
     Raises LeafletsError (kind "translation") with every message that can't be printed.
     """
     word_source, words = fixed.source, fixed.catalog
-    raise_if_any([*fixed.problems, *sheet_problems(sheet, texts, fixed.terms)])
+    named = tuple(filter(None, (publisher.name, *publisher.contact)))
+    raise_if_any([*fixed.problems, *sheet_problems(sheet, texts, fixed.terms, named)])
 
     def text_of(message: Message) -> str:
         return texts.entries[message.context].text if texts else message.text

@@ -17,6 +17,7 @@ from leaflets.desk.unprintable import unprintable
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile, names_in
+from leaflets.library.own_folders import own_sheets
 from leaflets.sheet.markup import to_plain
 from leaflets.sheet.messages import messages
 from leaflets.sheet.validation import label_contradictions
@@ -25,10 +26,12 @@ from leaflets.sheet.validation import label_contradictions
 def check_sheets(library: Library, names: Sequence[str], day: datetime.date) -> Iterator[str]:
     """Lines that say what was found in each sheet, in every language, without rendering.
 
+    Without ``names``, the sheets are the library's own: see ``own_sheets``.
+
     Raises LeafletsError at the end, with every problem of all of them.
     """
     problems: list[Problem] = []
-    for name in names or tuple(library.sheet_files):
+    for name in names or own_sheets(library):
         try:
             file = library.find_sheet(name)
         except LeafletsError as error:

@@ -138,7 +138,7 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
     texts = stated(library, file, named, localized(library, file, named))
     given = approvals_of(library.all("approvals"), file.sheet.id, base_tag(named))
     if not given:
-        yield f"{file.sheet.id} in {base_tag(named)} has never been approved"
+        yield f"{file.sheet.id} in {base_tag(named)} has never been approved; `approve` records it"
         return
     last = given[-1]
     if last.too_old:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from leaflets.content.speak import standing
-from leaflets.errors import LeafletsError, raise_if_any
+from leaflets.errors import LeafletsError, Problem, raise_if_any, tried
 from leaflets.files import read_at_most, write
-from leaflets.language.tags import folder_tag, language
-from leaflets.library.libraries import Library, SheetFile, folder_problems
+from leaflets.language.tags import Language, folder_tag, language
+from leaflets.library.libraries import NO_CATALOG, Library, SheetFile, folder_problems
+from leaflets.library.own_folders import own_sheets
 from leaflets.sheet.messages import messages
 from leaflets.sheet.source import MAX_BYTES
 from leaflets.translation.catalog_templates import template_of, updated
@@ -37,17 +39,24 @@ class UpdatedCatalog:
 
 
 def write_templates(library: Library, names: Sequence[str]) -> Iterator[Path]:
-    """Write the catalog templates of sheets, of all without ``names``; yields their files.
+    """Write the catalog templates of sheets, of the library's own without ``names``.
 
-    Raises LeafletsError.
+    Yields their files. Raises LeafletsError.
     """
-    for name in names or tuple(library.sheet_files):
+    library.own_folder  # noqa: B018  # Nothing is written where there is none.
+    for name in names or own_sheets(library):
         file = library.find_sheet(name)
-        yield _write_template(file)
+        yield _write_template(file, _locales_for(library, file))
 
 
-def _write_template(file: SheetFile) -> Path:
-    target = file.folder.parent / "locales" / f"{file.sheet.id}.pot"
+def _locales_for(library: Library, file: SheetFile) -> Path:
+    """Where a sheet's catalogs go: beside it, or into the user's folder for a built-in one."""
+    folder = file.folder.parent
+    return (library.own_folder if folder == library.folders[-1] else folder) / "locales"
+
+
+def _write_template(file: SheetFile, locales: Path) -> Path:
+    target = locales / f"{file.sheet.id}.pot"
     write(target, template_of(file.sheet, file.source))
     return target
 
@@ -57,20 +66,45 @@ def update_catalogs(
 ) -> Iterator[UpdatedCatalog]:
     """Bring templates and catalogs up to date, and begin those for ``tags``.
 
-    The built-in fixed words' catalogs are brought up to date where their templates stand, those
-    of a sheet beside the sheet. Yields each file once it is written. Raises LeafletsError.
+    Those of a sheet stand beside it, those of a built-in sheet and the fixed words in the user's
+    folder: nothing is written into the built-in library. The fixed words are begun in a language
+    that has none yet. Yields each file once it is written. Raises LeafletsError.
     """
-    folders = [language(tag).catalog_folders[0] for tag in tags]
-    for name in names or tuple(library.sheet_files):
+    own = library.own_folder / "locales"
+    begun = [language(tag) for tag in tags]
+    folders = [named.catalog_folders[0] for named in begun]
+    for name in names or own_sheets(library):
         file = library.find_sheet(name)
-        template = _write_template(file)
+        other = [f for f, named in zip(folders, begun, strict=True) if _is_other(file, named)]
+        template = _write_template(file, _locales_for(library, file))
         yield UpdatedCatalog(template, None)
         words = template_of(file.sheet, file.source).decode()
-        yield from _update(template.parent, file.sheet.id, words, folders)
-    for locales in library.all("locales"):
-        if (locales / f"{FIXED_WORDS}.pot").is_file():
-            words, _ = _read(locales / f"{FIXED_WORDS}.pot")
-            yield from _update(locales, FIXED_WORDS, words, folders)
+        yield from _update(template.parent, file.sheet.id, words, other)
+    lacking = [f for f, named in zip(folders, begun, strict=True) if not _has_words(library, named)]
+    for locales in dict.fromkeys((own, *(folder / "locales" for folder in library.folders[:-1]))):
+        words = _words_template(library, locales)
+        yield from _update(locales, FIXED_WORDS, words, lacking if locales == own else ())
+
+
+def _is_other(file: SheetFile, named: Language) -> bool:
+    """Whether a sheet is to be translated into a language: not its own."""
+    own = Language(file.sheet.language).catalog_folders
+    return not set(own) & set(named.catalog_folders)
+
+
+def _has_words(library: Library, named: Language) -> bool:
+    """Whether the fixed words are there in a language, whatever is wrong with them."""
+    try:
+        library.words(named)
+    except LeafletsError as error:
+        return error.problems[0].code != NO_CATALOG
+    return True
+
+
+def _words_template(library: Library, locales: Path) -> str:
+    """The template of the fixed words: the folder's own, or the built-in one."""
+    own = locales / f"{FIXED_WORDS}.pot"
+    return _read(own if own.is_file() else Path(library.word_source.file))[0]
 
 
 def _read(file: Path) -> tuple[str, str]:
@@ -115,16 +149,23 @@ class CatalogState:
 
 
 def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogState]:
-    """The state of every catalog on ``day``. Raises LeafletsError for a faulty sheet or catalog."""
-    word_source = library.word_source.entries
+    """The state of every catalog of the library's own sheets on ``day``: see ``own_sheets``.
+
+    Raises LeafletsError at the end, with what is wrong with sheets and catalogs.
+    """
+    problems: list[Problem] = []
     tags: set[str] = set()
-    sheets = [library.read_sheet(identity) for identity in library.sheet_files]
-    for file in sheets:
+    for identity in own_sheets(library):
+        file = tried(partial(library.read_sheet, identity), problems)
+        if file is None:
+            continue
         sources = {message.context: message.text for message in messages(file.sheet)}
         for tag in library.languages_of(file.sheet):
             named = language(tag)
             tags.add(tag)
-            catalog = library.texts(file.sheet, named)
+            catalog = tried(partial(library.texts, file.sheet, named), problems)
+            if catalog is None and tag != file.sheet.language:
+                continue
             counts = _counts(sources, catalog.entries) if catalog else (len(sources), 0, 0)
             unchecked: tuple[str, ...] = ()
             try:
@@ -133,10 +174,19 @@ def catalog_states(library: Library, day: datetime.date) -> Iterator[CatalogStat
             except LeafletsError:
                 review = "incomplete"
             yield CatalogState(tag, file.sheet.id, *counts, review, unchecked)
+    yield from _states_of_words(library, tags, problems)
+    raise_if_any(problems)
+
+
+def _states_of_words(
+    library: Library, tags: Collection[str], problems: list[Problem]
+) -> Iterator[CatalogState]:
+    """The state of the fixed words in each language; where there are none, all are missing."""
+    sources = {context: entry.source for context, entry in library.word_source.entries.items()}
     for tag in sorted(tags):
-        words = library.words(language(tag))
-        if words:
-            sources = {context: entry.source for context, entry in word_source.items()}
+        if not _has_words(library, language(tag)):
+            yield CatalogState(tag, FIXED_WORDS, 0, 0, len(sources), "")
+        elif words := tried(partial(library.words, language(tag)), problems):
             yield CatalogState(tag, FIXED_WORDS, *_counts(sources, words.entries), "")
 
 

@@ -180,7 +180,7 @@ def _profile(file: Path, content: bytes, words: frozenset[str]) -> Profile:
     try:
         profile = Profile.model_validate(source.data)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "template")))
+        raise_if_any(sorted(problems_of(error, source, "template", Profile)))
         raise
     raise_if_any(sorted(_problems(profile, source, words)))
     return profile

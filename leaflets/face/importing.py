@@ -17,6 +17,7 @@ from leaflets.importers.label_imports import Imported, Outcome, import_labels, l
 from leaflets.importers.label_reading import Form
 from leaflets.importers.report import report_of
 from leaflets.library.libraries import Library
+from leaflets.library.own_folders import not_built_in
 
 ImportFormat: TypeAlias = Form
 """HL7 SPL, FHIR ePI or openFDA's label records; ``auto`` finds it by the content."""
@@ -88,8 +89,12 @@ def imported(
     day: datetime.date,
     watching: tuple[Callable[[ImportedFile], None], Step],
 ) -> ImportReport:
-    """What became of label files. Raises LeafletsError (kind "file") for what is not there."""
+    """What became of label files.
+
+    Raises LeafletsError: kind "file" for what is not there, "usage" for the built-in library.
+    """
     hear, step = watching
+    not_built_in(folder, library.folders[-1])
     found = label_files(files)
     outcomes: list[Outcome] = []
     told: list[ImportedFile] = []

@@ -109,8 +109,10 @@ class OpenLibrary:
     def check(
         self, *sheets: str, day: datetime.date | None = None, tell: Tell = silence
     ) -> Checked:
-        """What can be checked of sheets, of all without ``sheets``, without making leaflets.
+        """What can be checked of sheets without making leaflets.
 
+        Without ``sheets``, those of the user's own folders, or that have catalogs there; all
+        where there are none.
         ``tell`` hears each line of what is right, and each warning, as it is found.
         """
         from leaflets.desk.checks import check_sheets
@@ -195,6 +197,8 @@ class OpenLibrary:
 
             if is_run(path):
                 return self.print_runs.open(path).verify(hear=hear)
+            message = f"can't read it: it is a folder and no print run's; name files: {path / '*'}"
+            raise LeafletsError(problem("file-unreadable", message, file=path))
         from leaflets.making.recheck import recheck
 
         checks = tuple(recheck(self._files, path, day_or_today(day)))

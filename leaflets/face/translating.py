@@ -21,7 +21,7 @@ from leaflets.library.libraries import Library
 
 @dataclass(frozen=True)
 class Translations:
-    """The catalogs of a library: what is written stands in ``locales/`` beside ``sheets/``."""
+    """The catalogs of a library: what is written stands in its ``locales/``."""
 
     _files: Callable[[], Library]
     _seen: Callable[[], None]
@@ -30,8 +30,9 @@ class Translations:
     def extract(
         self, *sheets: str, hear: Callable[[Path], None] = lambda _file: None
     ) -> tuple[Path, ...]:
-        """The catalog templates of sheets, of all without ``sheets``, once they are written.
+        """The catalog templates of sheets, once they are written.
 
+        Without ``sheets``, those of the library's own; nothing goes into the built-in library.
         ``hear`` is told of each as it is written. Raises LeafletsError.
         """
         written: list[Path] = []
@@ -48,9 +49,10 @@ class Translations:
         languages: Iterable[str] = (),
         hear: Callable[[UpdatedCatalog], None] = lambda _file: None,
     ) -> tuple[UpdatedCatalog, ...]:
-        """The templates and catalogs of sheets, brought up to date; of all without ``sheets``.
+        """The templates and catalogs of sheets, brought up to date; of its own without ``sheets``.
 
-        Those for ``languages`` (BCP 47) are begun. A changed source text makes its translation
+        Those for ``languages`` (BCP 47) are begun, with the fixed words where they are in none. A
+        changed source text makes its translation
         fuzzy: it is not printed until somebody has read it again. ``hear`` is told of each as it is
         written. Raises LeafletsError.
         """
@@ -62,9 +64,19 @@ class Translations:
         return tuple(written)
 
     @own_arithmetic()
-    def states(self, *, day: datetime.date | None = None) -> tuple[CatalogState, ...]:
+    def states(
+        self,
+        *,
+        day: datetime.date | None = None,
+        hear: Callable[[CatalogState], None] = lambda _state: None,
+    ) -> tuple[CatalogState, ...]:
         """How far each catalog is, and whether it is draft, approved or expired on ``day``.
 
-        Raises LeafletsError for a faulty sheet or catalog.
+        Those of the library's own sheets; of all where it has none. ``hear`` is told of each
+        that can be read. Raises LeafletsError, at the end, for faulty sheets and catalogs.
         """
-        return tuple(catalog_states(self._files(), day_or_today(day)))
+        found: list[CatalogState] = []
+        for state in catalog_states(self._files(), day_or_today(day)):
+            found.append(state)
+            hear(state)
+        return tuple(found)

@@ -21,6 +21,7 @@ from babel.core import UnknownLocaleError, get_global
 from pydantic import AfterValidator, WithJsonSchema
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.language.meant_tags import hint_for, meant_tag
 from leaflets.language.scripts import script_of_locale
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
@@ -133,6 +134,27 @@ Tag: TypeAlias = Annotated[
 """A language's tag in data: in its usual spelling, and nothing else."""
 
 
+def suggested_tag(text: str) -> str | None:
+    """The tag that somebody meant who wrote no tag: ``en_US``, ``spanish``; None if unclear."""
+    return meant_tag(text, _if_known)
+
+
+def _if_known(text: str) -> str | None:
+    try:
+        return _usual(text)
+    except LeafletsError:
+        return None
+
+
+def _not_known(tag: str, reason: str) -> LeafletsError:
+    """That a text is no tag, with the one that is meant where that is clear."""
+    hint = hint_for(tag, _if_known)
+    return _unknown(tag, f"{reason}; {hint}" if hint else f"{reason}; {_LISTED}")
+
+
+_LISTED: Final = "`list` shows which languages there are"
+
+
 def _unknown(tag: str, reason: str) -> LeafletsError:
     shown = repr(tag[: _LONGEST + 1])
     return LeafletsError(problem("usage-language", f"unknown language {shown}: {reason}"))
@@ -143,7 +165,7 @@ def _usual(tag: str) -> str:
     """The tag in its usual spelling (RFC 5646, 2.1.1 and 2.2.1). Raises LeafletsError."""
     found = _TAG.fullmatch(tag) if len(tag) <= _LONGEST else None
     if not found:
-        raise _unknown(tag, "write a BCP 47 tag such as es, es-MX or zh-Hans")
+        raise _not_known(tag, "write a BCP 47 tag such as es, es-MX or zh-Hans")
     for part, reason in _REFUSED.items():
         if found[part]:
             raise _unknown(tag, reason)
@@ -155,11 +177,11 @@ def _usual(tag: str) -> str:
         locale = None
     if locale is None or parts["language"].lower() == "und":
         reason = "CLDR has no such language or region; write a tag such as es, es-MX or zh-Hans"
-        raise _unknown(tag, reason)
+        raise _not_known(tag, reason)
     # Babel answers with another region or script where it has no data: en-US for en-ZZ, and
     # zh-Hans for zh-Hant-CN.
     if parts["region"].upper() not in ("", locale.territory):
-        raise _unknown(tag, "CLDR has no such region; write a tag such as es, es-MX or zh-Hans")
+        raise _not_known(tag, "CLDR has no such region; write a tag such as es, es-MX or zh-Hans")
     if parts["script"].title() not in ("", script_of_locale(locale)):
         reason = "CLDR does not have it in that script there; leave the script or the region out"
         raise _unknown(tag, reason)

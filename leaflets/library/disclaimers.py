@@ -62,11 +62,18 @@ def disclaimer_for(
         for folder in language.catalog_folders:
             if found := own.get(folder.replace("_", "-")):
                 return found
-        message = f"the publisher's disclaimer has no text for {language.tag}; add it"
+        tag = language.catalog_folders[-1].replace("_", "-")
+        message = (
+            f"the publisher's disclaimer has no text for {tag}; add it:"
+            f" `{tag}: {{heading: …, paragraphs: […]}}`"
+        )
         place = problem("translation-disclaimer", message, file=publisher_file, field="disclaimer")
         raise LeafletsError(place)
     if found := built_in_disclaimer(language, files):
         return found
-    raise LeafletsError(
-        problem("translation-disclaimer", f"there is no disclaimer in {language.tag}")
+    tag = language.catalog_folders[-1].replace("_", "-")
+    message = (
+        f"there is no disclaimer in {tag}; write one into your library's publisher.yaml, for each"
+        f" language that you print: `disclaimer: {{{tag}: {{heading: …, paragraphs: […]}}}}`"
     )
+    raise LeafletsError(problem("translation-disclaimer", message, field="disclaimer"))

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
-from leaflets.language.scripts import language_in
+from leaflets.language.scripts import language_in, script_of_locale
 from leaflets.language.tags import Language, Tag
 from leaflets.sheet.file_names import NAMES_A_FILE
 from leaflets.sheet.source import source_in
@@ -90,16 +90,33 @@ class Typeface:
 def typeface_for(language: Language, folders: Folders) -> Typeface:
     """The typeface of a language, from the first folder whose fonts.yaml names it.
 
+    One that none names is set like the first that is written in its script: a letter that this
+    lacks is refused like any other.
+
     Raises LeafletsError: kind "sheet" for a faulty fonts.yaml, "file" for a missing font,
-    "rendering" for a language that no fonts.yaml names.
+    "rendering" for a language in a script that no fonts.yaml has.
     """
     for file in folders.named(_TABLE):
         table = folders.files.parsed(_table, file)
         for tag in (folder.replace("_", "-") for folder in language.catalog_folders):
             if choice := table.languages.get(tag):
                 return _typeface(folders, file, table, choice)
-    message = f"no font is named for {language.tag}; add it to fonts/fonts.yaml"
+    for file in folders.named(_TABLE):
+        table = folders.files.parsed(_table, file)
+        if choice := _of_same_script(table, language):
+            return _typeface(folders, file, table, choice)
+    message = f"no font is named for {language.tag}; name one in your library's fonts/fonts.yaml"
     raise LeafletsError(problem("rendering-no-font", message))
+
+
+def _of_same_script(table: _Table, language: Language) -> _Choice | None:
+    script = script_of_locale(language.locale)
+    alike = (
+        choice
+        for tag, choice in table.languages.items()
+        if script_of_locale(Language(tag).locale) == script
+    )
+    return next(alike, None)
 
 
 def missing_characters(
@@ -274,7 +291,7 @@ def _table(file: Path, content: bytes) -> _Table:
     try:
         return _Table.model_validate(source.data)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise_if_any(sorted(problems_of(error, source, "sheet", _Table)))
         raise
 
 

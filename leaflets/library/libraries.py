@@ -19,6 +19,7 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.language.tags import Language, folder_fault, folder_tag
 from leaflets.library.braille_table import BrailleTable, BrailleTables
 from leaflets.library.disclaimers import Disclaimer, disclaimer_for
+from leaflets.library.own_folders import folder_faults
 from leaflets.library.publisher import Publisher, publisher_in
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.source import Source, source_in
@@ -30,6 +31,7 @@ from leaflets.translation.term_lists import Said, merged, own_faults, terms_in
 from leaflets.translation.terms import Terms
 
 DRAFT_BAND = "draft.band"
+NO_CATALOG = "translation-no-catalog"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ class Library:
         to the program: the next version would take its place.
         """
         if len(self.folders) == 1:
-            message = "name the folder that is to hold it with --library; an empty one will do"
+            message = (
+                "the built-in library is not written to; name a folder of your own that is to hold"
+                " it: --library my-library (an empty one will do)"
+            )
             raise LeafletsError(problem("usage-library", message))
         return self.folders[0]
 
@@ -224,7 +229,7 @@ class Library:
         own = Language(sheet.language).catalog_folders
         if set(own) & set(language.catalog_folders):
             return None
-        return self._catalog(sheet.id, language)
+        return self._catalog(sheet.id, language, sheet.language)
 
     def words(self, language: Language) -> CatalogFile | None:
         """The catalog of the fixed words; None for English."""
@@ -240,7 +245,7 @@ class Library:
         entry = words.entries.get(DRAFT_BAND) if words else None
         return entry.text if entry else None
 
-    def _catalog(self, domain: str, language: Language) -> CatalogFile:
+    def _catalog(self, domain: str, language: Language, own: str = "en") -> CatalogFile:
         names = [
             Path(folder) / "LC_MESSAGES" / f"{domain}.po" for folder in language.catalog_folders
         ]
@@ -249,11 +254,21 @@ class Library:
                 if self.files.is_file(locales / name):
                     return self._read_catalog(locales / name)
         file = Path("locales") / names[-1]
-        message = (
-            f"{domain} is not translated into {language.tag}; `translations extract` makes the"
-            " template of this file"
+        message = self._not_in(domain, language, own)
+        raise LeafletsError(problem(NO_CATALOG, message, file=file))
+
+    def _not_in(self, domain: str, language: Language, own: str) -> str:
+        """That a catalog is not there in a language, in which ones it is, how it is begun."""
+        files = self.all("locales").glob(f"*/LC_MESSAGES/{domain}.po")
+        there = sorted({folder_tag(file.parent.parent.name) for file in files} - {own})
+        alike = [tag for tag in there if tag.partition("-")[0] == language.locale.language]
+        meant = f"; did you mean {' or '.join(alike)}?" if alike else ""
+        name = "" if domain == FIXED_WORDS else f" {domain}"
+        return (
+            f"{domain} is not translated into {language.tag}{meant}; there are"
+            f" {', '.join((own, *there))}; `translations update{name} --language {language.tag}"
+            " --library DIR` begins it"
         )
-        raise LeafletsError(problem("translation-no-catalog", message, file=file))
 
     def _read_catalog(self, file: Path) -> CatalogFile:
         return self.files.parsed(catalog_in, file)
@@ -262,13 +277,15 @@ class Library:
 def library(folders: Iterable[Path] = ()) -> Library:
     """A library of the user's ``folders`` and the built-in one.
 
-    Raises LeafletsError (kind "file") for a folder that is not there.
+    The built-in one is no folder of the user's, also where it is named: nothing is written there.
+
+    Raises LeafletsError: kind "file" for a folder that is not there, "usage" for one that is a
+    library's inner folder.
     """
     own = tuple(folders)
-    missing = [folder for folder in own if not folder.is_dir()]
-    if missing:
-        raise LeafletsError(*(problem("file-missing", "no such folder", file=f) for f in missing))
-    return Library((*own, built_in_folder()))
+    raise_if_any(folder_faults(own))
+    built_in = built_in_folder()
+    return Library((*(one for one in own if one.resolve() != built_in.resolve()), built_in))
 
 
 def folder_problems(folders: Iterable[Path]) -> Iterator[Problem]:
@@ -329,7 +346,7 @@ def _braille_tables(file: Path, content: bytes) -> dict[str, BrailleTable]:
     try:
         return BrailleTables.model_validate(source.data).root
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "translation")))
+        raise_if_any(sorted(problems_of(error, source, "translation", BrailleTables)))
         raise
 
 

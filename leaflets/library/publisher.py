@@ -74,5 +74,5 @@ def publisher_in(file: Path, content: bytes) -> Publisher:
     try:
         return Publisher.model_validate(source.data)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise_if_any(sorted(problems_of(error, source, "sheet", Publisher)))
         raise

@@ -12,7 +12,7 @@ from leaflets.dose.plan import DoseError, Plan, in_order
 from leaflets.dose.typed_dose import parse_dose
 from leaflets.edition.editions import Paper, Size
 from leaflets.errors import LeafletsError
-from leaflets.language.tags import language
+from leaflets.language.tags import language, suggested_tag
 
 MAX_COPIES: Final = 10_000
 EARLIEST_BIRTH: Final = 1890
@@ -47,6 +47,8 @@ def language_in_cell(text: str) -> str:
     except LeafletsError:
         # The reason would say what stands there.
         message = "unknown language; write a BCP 47 tag such as es, es-MX or zh-Hans"
+        if meant := suggested_tag(text):
+            message += f"; did you mean {meant}?"
         raise CellError("language", message) from None
 
 

@@ -17,6 +17,7 @@ import yaml
 
 from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import at_most, read_at_most
+from leaflets.sheet.yaml_cures import Cure, cure_of
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 28
@@ -89,7 +90,11 @@ def parse_source(text: str, file: Path | str, kind: str = "sheet") -> Source:
     reader = _Reader(file, kind, text)
     data = reader.read()
     if not reader.problems and not isinstance(data, dict):
-        reader.report("not-a-mapping", "the file is empty or not a list of `field: value`", None)
+        reader.report(
+            "not-a-mapping",
+            "the file is empty or holds no fields; write `field: text`, as docs/sheets.md shows",
+            None,
+        )
     raise_if_any(sorted(reader.problems))
     assert isinstance(data, dict)
     return Source(file, data, reader.positions, reader.comments)
@@ -159,32 +164,42 @@ class _Reader:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self.report("several", "more than one document (---)", event.start_mark)
+                        self.report(
+                            "several", "more than one document; take the --- out", event.start_mark
+                        )
                         break
                     document = self._node(next(self.events), ())
         except yaml.YAMLError as error:
-            mark: Any = getattr(error, "problem_mark", None)
-            message = str(getattr(error, "problem", None) or error).splitlines()[0]
-            self.report("not-yaml", f"not valid YAML: {message}", mark)
+            self._report_cure(cure_of(error, self.text, self.lines))
         except _TooDeepError:
             pass
         return document
+
+    def _report_cure(self, cure: Cure) -> None:
+        place = (cure.line + 1, cure.column + 1)
+        message = f"not valid YAML: {cure.message}"
+        self.problems.append(Problem(str(self.file), *place, "", f"{self.kind}-not-yaml", message))
 
     def _node(self, event: Any, path: FieldPath) -> Plain:
         self.nodes += 1
         if len(path) > MAX_DEPTH or self.nodes > MAX_NODES:
             what = "nested too deeply" if len(path) > MAX_DEPTH else "too many fields"
-            self.report("too-deep", f"{what}; no sheet needs this", event.start_mark, path)
+            self.report(
+                "too-deep",
+                f"{what}; no sheet needs this: make one list of them",
+                event.start_mark,
+                path,
+            )
             raise _TooDeepError
         mark = event.start_mark
         self.positions.setdefault(path, Position(mark.line + 1, mark.column + 1))
         if isinstance(event, yaml.AliasEvent):
-            self.report("alias", f"alias *{event.anchor}: write the value out", mark, path)
+            self.report("alias", f"alias *{event.anchor}: write the value out{_MARKED}", mark, path)
             return ""
         if getattr(event, "anchor", None):
-            self.report("anchor", f"anchor &{event.anchor}: not allowed here", mark, path)
+            self.report("anchor", f"anchor &{event.anchor}: not allowed here{_MARKED}", mark, path)
         if getattr(event, "tag", None):
-            self.report("tag", f"tag {event.tag}: not allowed here", mark, path)
+            self.report("tag", f"tag {event.tag}: not allowed here{_MARKED}", mark, path)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -199,11 +214,21 @@ class _Reader:
             mark: Any = event.start_mark
             key = event.value if isinstance(event, yaml.ScalarEvent) else None
             if key is None:
-                self.report("key", "a field's name must be plain text", mark, path)
+                self.report(
+                    "key", "a field's name must be plain text: write `name: text`", mark, path
+                )
                 self._node(event, (*path, ""))
                 key = ""
+            elif "\u00a0" in key:
+                message = "a no-break space stands before or in a field's name; write plain spaces"
+                self.report("key", message, mark, (*path, key))
             elif key in data:
-                self.report("duplicate-key", f"field {key!r} stands twice", mark, (*path, key))
+                self.report(
+                    "duplicate-key",
+                    f"field {key[:60]!r} stands twice; take one out",
+                    mark,
+                    (*path, key),
+                )
             inner = (*path, key)
             self.positions[inner] = Position(mark.line + 1, mark.column + 1)
             data[key] = self._node(next(self.events), inner)
@@ -239,9 +264,20 @@ _LINE_END: Final = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 _COMMENT: Final = {False: re.compile(r"[ \t]+#"), True: re.compile(r"[>|][-+0-9]*[ \t]+#")}
 
 
+_MARKED: Final = "; a text that begins with & * or ! needs quotes"
+_LEVELS: Final = 12
+_LONGEST_NAME: Final = 60
+
+
 def field_name(path: FieldPath) -> str:
-    """``("uses", "groups", 0, "text")`` as an author reads it: ``uses.groups[0].text``."""
+    """``("uses", "groups", 0, "text")`` as an author reads it: ``uses.groups[0].text``.
+
+    Of a path that nobody can read, the beginning and the end.
+    """
+    if len(path) > _LEVELS:
+        return f"{field_name(path[: _LEVELS - 2])}…{field_name(path[-2:])}"
     name = ""
     for part in path:
-        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+        told = f"[{part}]" if isinstance(part, int) else part[:_LONGEST_NAME]
+        name += told if isinstance(part, int) or not name else f".{told}"
     return name

@@ -8,16 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from leaflets.errors import Problem, raise_if_any
 from leaflets.language.tags import Language
 from leaflets.sheet import blocks as block_models
-from leaflets.sheet import model as models
-from leaflets.sheet.blocks import WRITTEN, Model
+from leaflets.sheet.blocks import WRITTEN
 from leaflets.sheet.contradictions import contradictions
 from leaflets.sheet.dose_tables import Contradiction
+from leaflets.sheet.explaining import explained
 from leaflets.sheet.limit_faults import limit_faults, limit_paths
 from leaflets.sheet.markup import leftover
 from leaflets.sheet.messages import is_marked, messages
@@ -36,7 +36,7 @@ def sheet_from(source: Source) -> Sheet:
     try:
         sheet = Sheet.model_validate(source.data, context=None if imported else WRITTEN)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "sheet")))
+        raise_if_any(sorted(problems_of(error, source, "sheet", Sheet)))
         raise
     checks: tuple[Callable[[Sheet, Source], Iterator[Problem]], ...] = (_summary, _cut_off)
     if not imported:
@@ -50,15 +50,17 @@ def label_contradictions(sheet: Sheet, source: Source) -> tuple[Problem, ...]:
     return tuple(sorted(set(_contradictions(sheet, source)))) if sheet.is_imported else ()
 
 
-def problems_of(error: ValidationError, source: Source, kind: str) -> Iterator[Problem]:
-    """A pydantic error as Problems with positions; codes begin with ``kind``."""
+def problems_of(
+    error: ValidationError, source: Source, kind: str, model: type[BaseModel]
+) -> Iterator[Problem]:
+    """An error of validating ``model`` as Problems with positions; codes begin with ``kind``."""
     every = error.errors(include_url=False)
     for details in every:
         if details["type"] == "too_short" and _fails_below(details, every):
             continue
         path = _path_in_data(details["loc"], source.data)
         place = source.position(path)
-        code, message = _explain(details)
+        code, message = explained(details, model)
         yield Problem(
             str(source.file), place.line, place.column, field_name(path), f"{kind}-{code}", message
         )
@@ -88,35 +90,9 @@ def _path_in_data(loc: tuple[int | str, ...], data: Any) -> FieldPath:
     return tuple(path)
 
 
+_SHOWN = 60
+
 _BLOCK_KINDS = frozenset(block_models.BLOCKS)
-
-
-def _explain(details: ErrorDetails) -> tuple[str, str]:
-    kind, name = details["type"], str(details["loc"][-1]) if details["loc"] else ""
-    if kind == "extra_forbidden":
-        near = get_close_matches(name, _field_names() - {name}, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        return "unknown-field", f"unknown field {name!r}{hint}"
-    if kind == "missing":
-        return "missing-field", f"field {name!r} is missing; add it"
-    if kind == "string_pattern_mismatch":
-        form = details["ctx"]["pattern"]
-        return "bad-value", f"{details['input']!r} does not have the form {_FORMS.get(form, form)}"
-    message = details["msg"].removeprefix("Value error, ")
-    message = message.replace("a valid tuple", "a list").replace("tuple should", "list should")
-    return "bad-value", message[:1].lower() + message[1:]
-
-
-_FORMS = {
-    models.COUNTRY: "of a country's code: two capital letters, such as US",
-    block_models.ITEM_ID: "of an id: small letters, digits, - and _",
-}
-
-
-def _field_names() -> set[str]:
-    kinds = [k for k in vars(models).values() if isinstance(k, type)]
-    kinds += [k for k in vars(block_models).values() if isinstance(k, type)]
-    return {name for kind in kinds if issubclass(kind, Model) for name in kind.model_fields}
 
 
 def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
@@ -129,11 +105,23 @@ def _source_entries(sheet: Sheet, source: Source) -> Iterator[Problem]:
             backed |= under
             if not under:
                 path: FieldPath = ("sources", index, "supports", at)
-                yield _at(source, path, "unknown-part", f"{part!r} names no text of this sheet")
+                yield _at(source, path, "unknown-part", _names_none(part, contexts))
     for context, path in contexts.items():
         if context not in backed:
             message = f"no entry under sources supports {context!r}; add one"
             yield _at(source, path, "no-source", message)
+
+
+def _names_none(part: str, contexts: Collection[str]) -> str:
+    """That a part names no text, and the part that may be meant."""
+    parts = {".".join(c.split(".")[:n]) for c in contexts for n in range(1, c.count(".") + 2)}
+    near = get_close_matches(part[:_SHOWN], sorted(parts), 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"parts are {', '.join(_first(parts))}"
+    return f"{part[:_SHOWN]!r} names no text of this sheet; {hint}"
+
+
+def _first(parts: Collection[str]) -> list[str]:
+    return sorted({part.partition(".")[0] for part in parts})
 
 
 def _marks(sheet: Sheet, source: Source) -> Iterator[Problem]:
@@ -191,7 +179,7 @@ def _summary(sheet: Sheet, source: Source) -> Iterator[Problem]:
     contexts = [message.context for message in messages(sheet)]
     for index, mark in enumerate(sheet.summary):
         if not any(is_marked(context, [mark]) for context in contexts):
-            message = f"{mark!r} names no text of this sheet"
+            message = _names_none(mark, contexts)
             yield _at(source, ("summary", index), "unknown-part", message)
     marked = {context for context in contexts if is_marked(context, sheet.summary)}
     for context in contexts:

@@ -7,7 +7,7 @@ number, a unit, a "not" or a placeholder, stops the leaflet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from leaflets.errors import Problem, problem
@@ -20,6 +20,7 @@ from leaflets.sheet.messages import messages
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.safe_writing import writing_faults
 from leaflets.translation.catalogs import CatalogFile, Entry
+from leaflets.translation.names_kept import NO_NAMES, OwnNames, own_names
 from leaflets.translation.number_checks import number_fault, range_fault
 from leaflets.translation.terms import Terms
 from leaflets.translation.text_space import space_of
@@ -42,13 +43,20 @@ def word_problems(
 
 
 def sheet_problems(
-    sheet: Sheet, catalog: CatalogFile | None, terms: Terms | None
+    sheet: Sheet,
+    catalog: CatalogFile | None,
+    terms: Terms | None,
+    publishers: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """What is wrong with a catalog of a sheet (None: there is none to check)."""
+    """What is wrong with a catalog of a sheet (None: there is none to check).
+
+    The sheet's own names, and ``publishers`` (whose names they are), are the same in any language.
+    """
     if catalog is None:
         return
     sources = {message.context: (message.text, "") for message in messages(sheet)}
-    yield from _problems(sources, Language(sheet.language), catalog, terms, space_of)
+    names = own_names(sheet, publishers)
+    yield from _problems(sources, Language(sheet.language), catalog, terms, space_of, names)
 
 
 def _problems(
@@ -57,10 +65,11 @@ def _problems(
     catalog: CatalogFile,
     terms: Terms | None,
     space: Callable[[str], int | None],
+    names: OwnNames = NO_NAMES,
 ) -> Iterator[Problem]:
     for context, text in sources.items():
         entry = catalog.entries.get(context)
-        found = _fault(text, source_language, entry, catalog, terms)
+        found = _fault(text, source_language, entry, catalog, terms, names)
         found = found or _length_fault(entry, space(context))
         if found:
             code, message = found
@@ -106,6 +115,7 @@ def _fault(
     entry: Entry | None,
     catalog: CatalogFile,
     terms: Terms | None,
+    names: OwnNames,
 ) -> tuple[str, str] | None:
     """What is wrong with a translation, as a code and a message; None if nothing is."""
     if entry is None:
@@ -113,9 +123,9 @@ def _fault(
     if fault := _state_fault(source, entry):
         return fault
     for told, text in _pairs(source, entry, catalog.plural_rule):
-        if fault := _copy_fault(source, text, source_language, catalog, terms):
+        if fault := _copy_fault(source, text, source_language, catalog, terms, names):
             return fault
-        faults = _text_faults(told, source_language, text, catalog, terms, entry.excused)
+        faults = _text_faults(told, source_language, text, catalog, terms, entry.excused, names)
         if fault := next(faults, None):
             return fault
     return None
@@ -149,6 +159,7 @@ def _text_faults(
     catalog: CatalogFile,
     terms: Terms | None,
     excused: frozenset[str],
+    names: OwnNames,
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with one translated text, or with one form of it."""
     language = Language(catalog.tag)
@@ -156,7 +167,7 @@ def _text_faults(
         yield fault
     if source_language.locale.language == "en":
         plain = to_plain(source), to_plain(text)
-        yield from wording_faults(*plain, language.locale, terms, excused)
+        yield from wording_faults(*plain, language.locale, terms, excused, names)
 
 
 @lru_cache(maxsize=50_000)
@@ -193,14 +204,16 @@ def _copy_fault(
     source_language: Language,
     catalog: CatalogFile,
     terms: Terms | None,
+    names: OwnNames,
 ) -> tuple[str, str] | None:
     """Whether a translation is its source: that may be only where all of its words are names."""
     if text not in source:
         return None
-    others = _words_of(text) - (terms.known_names if terms else set())
+    rest = names.left_out_of(text)
+    others = _words_of(rest) - (terms.known_names if terms else set())
     # Of a sentence, no list of names makes another language.
     english = source_language.locale.language == "en" != Language(catalog.tag).locale.language
-    if others or (english and ENGLISH.search(text)):
+    if others or (english and ENGLISH.search(rest)):
         return "identical", f"not translated, a copy of the source: {_short(text)}"
     return None
 

@@ -71,7 +71,7 @@ def terms_in(file: Path, content: bytes) -> TermList:
     try:
         return TermList(Terms.model_validate(source.data), source)
     except ValidationError as error:
-        raise_if_any(sorted(problems_of(error, source, "translation")))
+        raise_if_any(sorted(problems_of(error, source, "translation", Terms)))
         raise
 
 

@@ -17,6 +17,7 @@ from babel import Locale
 from leaflets.language.detection import foreign_letters, other_language
 from leaflets.language.passages import other_passage
 from leaflets.language.scripts import script_of_locale
+from leaflets.translation.names_kept import NO_NAMES, OwnNames
 from leaflets.translation.number_checks import number_word_faults, unit_faults
 from leaflets.translation.terms import Terms
 
@@ -36,11 +37,17 @@ _LATIN_WORD: Final = re.compile(r"(?<![\w@])[a-zà-öø-ÿ\u0101-\u024f\u1e00-\u
 
 
 def wording_faults(
-    source: str, text: str, locale: Locale, terms: Terms | None, excused: Collection[str]
+    source: str,
+    text: str,
+    locale: Locale,
+    terms: Terms | None,
+    excused: Collection[str],
+    names: OwnNames = NO_NAMES,
 ) -> Iterator[tuple[str, str]]:
     """What a translation of an English text lost, as codes and messages.
 
     Both texts are without markup. Without a term list, what needs one is not checked.
+    ``names`` are the same in every language.
     """
     terms = terms or Terms()
     if "unit" not in excused:
@@ -52,7 +59,7 @@ def wording_faults(
     if "number-word" not in excused and terms.numbers:
         yield from number_word_faults(source, text, terms)
     if "leftover" not in excused:
-        yield from _leftovers(text, locale, terms)
+        yield from _leftovers(names.left_out_of(text), locale, terms)
     if "language" not in excused:
         yield from _language_faults(text, locale)
 

@@ -64,14 +64,26 @@ def why_unreadable(error: Exception) -> str:
         case pikepdf.PasswordError():
             return "it is locked with a password, as no leaflet is"
         case pikepdf.PdfError() | pypdfium2.PdfiumError():
-            reason = re.sub(r"<_io.BytesIO[^>]*>:? *", "", (str(error) or "?").splitlines()[0])
+            reason = _reason(error)
+            if any(told in reason for told in _NO_PDF):
+                return "it is no PDF, or a part of one; copy or download it again"
             if "memory limit exceeded" in reason:
                 reason = "it unpacks to more than any leaflet"
             return f"not a sound PDF: {reason}"
         case ValueError():
-            reason = (str(error) or "?").splitlines()[0]
+            reason = _reason(error)
             return f"it can't be read as a leaflet: {reason}"
     return f"it can't be read as a leaflet ({type(error).__name__})"
+
+
+_NO_PDF: Final = ("find trailer", "PDF header", "Data format error", "startxref")
+"""What qpdf and PDFium say of a file that is none of theirs."""
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what a reader says, without the name of its own for the file."""
+    first = (str(error) or "?").splitlines()[0]
+    return re.sub(r"<?_io\.BytesIO[^>]*>?:? *", "", first)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from conftest import EVERY_LANGUAGE, ROOT, SAMPLE_LIBRARY, Run
 
 Command = Callable[..., Run]
 TINY = ("leaflet", "tiny", "--library", SAMPLE_LIBRARY)
+BOOKLET = ("leaflet", "azathioprine", "--impose", "booklet")
 
 
 def test_the_main_job(run: Command, tmp_path: Path) -> None:
@@ -54,7 +55,8 @@ def test_a_brand_name_in_a_region(run: Command) -> None:
         (("leaflet", "azathioprine", "--language", "xx"), 2, "unknown language 'xx'"),
         (("leaflet", "azathioprine", "--language", "nl"), 4, "not translated into nl"),
         (("leaflet", "azathioprine", "--paper", "a3"), 2, "'a3' is not one of"),
-        (("leaflet", "azathioprine", "--impose", "booklet"), 2, "add --size compact"),
+        ((*BOOKLET, "--size", "large"), 2, "write --size compact"),
+        ((*BOOKLET, "--paper", "letter"), 2, "write --paper half-letter"),
         (("leaflet", "azathioprine", "--date", "soon"), 2, "'soon' does not match"),
         (("leaflet", "azathioprine", "--library", "no"), 8, "no: no such folder"),
         ((*TINY, "-l", "all", "--output", "x.pdf"), 2, "--output takes one leaflet"),

@@ -217,3 +217,28 @@ def test_picture_with_words_in_it(own_library: Path, run: Callable[..., Run]) ->
     done = run("leaflet", "rich", "--library", own_library)
     assert done.code == 6
     assert "drop.svg: a picture holds shapes only" in done.err
+
+
+@pytest.mark.parametrize("inner", ["sheets", "locales"])
+def test_inner_folder_is_no_library(inner: str, own_library: Path, run: Callable[..., Run]) -> None:
+    done = run("check", "--library", own_library / inner)
+    assert done.code == 2
+    assert f"write --library {own_library} [usage-library]" in done.err
+
+
+def test_sheets_beside_no_folder_of_sheets(own_library: Path) -> None:
+    folder = own_library / "sheets"
+    folder = folder.rename(own_library / "mine")
+    with pytest.raises(LeafletsError, match="move them there"):
+        library([folder])
+
+
+def test_a_file_is_no_library(own_library: Path) -> None:
+    with pytest.raises(LeafletsError, match="name the library's folder"):
+        library([own_library / "sheets/tiny.yaml"])
+
+
+def test_check_is_of_the_librarys_own_sheets(own_library: Path, run: Callable[..., Run]) -> None:
+    done = run("check", "--library", own_library)
+    heads = [line.partition(":")[0] for line in done.out.splitlines() if line[:1] != " "]
+    assert (done.code, heads) == (0, ["rich", "tiny"])
