@@ -24,10 +24,9 @@ from leaflets.content.phrase import (
     known_as,
     person_phrase,
     pictogram_word,
-    written_phrases,
 )
+from leaflets.content.plan_view import plan_view
 from leaflets.content.shared_doses import dose_table
-from leaflets.dose.speech import LocalizedPlan
 from leaflets.edition.editions import Edition
 from leaflets.edition.profiles import (
     FIXED,
@@ -108,7 +107,11 @@ def content(
     has_contents = (is_web or (edition.is_paged and head_of_full)) and _is_listed(sheet)
     view.contents = teller.contents(outline, is_web) if has_contents else []
     view.person = [(teller.word(line.key), teller.person(line)) for line in leaflet.person]
-    view.plan = teller.plan(leaflet.plan) if leaflet.plan else None
+    view.plan = (
+        plan_view(leaflet, teller.say, teller.note, as_list=teller.tables_as_lists)
+        if leaflet.plan
+        else None
+    )
     view.chapters = []
     for chapter in outline.chapters:
         said = chapter_sheet(sheet, chapter)
@@ -165,10 +168,13 @@ class _Teller:
         self.said.append(phrase)
         return phrase
 
-    def person(self, line: PersonLine) -> Phrase:
-        phrase = person_phrase(line, self.leaflet.direction, self.leaflet.language)
+    def note(self, phrase: Phrase) -> Phrase:
+        """Note what is said in somebody's own words: it is in no message and is kept nowhere."""
         self.said.append(phrase)
         return phrase
+
+    def person(self, line: PersonLine) -> Phrase:
+        return self.note(person_phrase(line, self.leaflet.direction, self.leaflet.language))
 
     def word(self, key: str) -> Phrase | None:
         return self.say(f"{WORD}{key}", self.leaflet.word(key))
@@ -210,45 +216,6 @@ class _Teller:
             )
             for identity, text, place in entries
         ]
-
-    def plan(self, plan: LocalizedPlan) -> SimpleNamespace:
-        self.word("plan.heading")
-        if plan.once_a_week:
-            self.word("pictogram.once-a-week")
-            self.word("plan.weekly")
-        if plan.rows and not self.tables_as_lists:
-            self.word("plan.when")
-            self.word("plan.amount")
-        steps = [self.words[f"plan.step_{name}"] for name in ("first", "then", "also")]
-        rows = [
-            SimpleNamespace(
-                pictogram=row.pictogram,
-                is_step=row.when in steps,
-                when=self.say(f"plan.rows.{number}.when", row.when),
-                amount=self.say(f"plan.rows.{number}.amount", row.amount),
-            )
-            for number, row in enumerate(plan.rows, 1)
-        ]
-        *notes, last = enumerate(plan.notes, 1) if plan.notes else [(0, None)]
-        said = [self.say(f"plan.notes.{n}", note) for n, note in notes]
-        written = self.written(plan)
-        return SimpleNamespace(
-            rows=rows,
-            notes=said,
-            written=written,
-            last_note=self.say(f"plan.notes.{last[0]}", last[1]),
-            once_a_week=plan.once_a_week,
-            as_list=self.tables_as_lists,
-        )
-
-    def written(self, plan: LocalizedPlan) -> SimpleNamespace | None:
-        """The box with the prescriber's own words."""
-        if not plan.written:
-            return None
-        heading = self.word("plan.written")
-        texts = list(written_phrases(plan, self.leaflet.direction, self.leaflet.language))
-        self.said += texts
-        return SimpleNamespace(heading=heading, texts=texts)
 
     def section(
         self, sheet: Sheet, section: OutlineSection, level: int, is_listed: bool
