@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from leaflets.errors import EXIT_CODES, LeafletsError, Problem
     from leaflets.face.approving import Approvals
     from leaflets.face.batches import Batch
+    from leaflets.face.equipment import Equipment, equipment
     from leaflets.face.importing import ImportedFile, ImportedSheet, ImportFormat, ImportReport
     from leaflets.face.imposing import ForPrinter, impose
     from leaflets.face.leaflet_options import LeafletFormat, LeafletOptions
@@ -58,6 +59,7 @@ __all__ = [
     "Check",
     "Checked",
     "Conformance",
+    "Equipment",
     "Exported",
     "ForPrinter",
     "ImportFormat",
@@ -90,6 +92,7 @@ __all__ = [
     "UpdatedCatalog",
     "Verified",
     "__version__",
+    "equipment",
     "example_orders",
     "impose",
     "open_library",
@@ -107,6 +110,7 @@ _MODULES: Final = {
     "errors": ("EXIT_CODES", "LeafletsError", "Problem"),
     "face.approving": ("Approvals",),
     "face.batches": ("Batch",),
+    "face.equipment": ("Equipment", "equipment"),
     "face.importing": ("ImportFormat", "ImportReport", "ImportedFile", "ImportedSheet"),
     "face.imposing": ("ForPrinter", "impose"),
     "face.open_library": ("OpenLibrary", "open_library"),

@@ -19,6 +19,7 @@ import click
 from leaflets import EXIT_CODES, LeafletsError, __version__, shut_out
 from leaflets.cli import problems
 from leaflets.cli.approval_commands import approve, diff, withdraw
+from leaflets.cli.doctor_command import doctor
 from leaflets.cli.export_command import export
 from leaflets.cli.import_command import import_labels
 from leaflets.cli.leaflet_command import leaflet
@@ -65,6 +66,7 @@ for _command in (
     trace,
     store,
     site,
+    doctor,
 ):
     cli.add_command(_command)
 

@@ -34,6 +34,13 @@ def with_date(command: Command) -> Command:
     )(command)
 
 
+def with_json(command: Command) -> Command:
+    """The option of what is told as data, too."""
+    return click.option("--json", "as_json", is_flag=True, help="For programs: the same as JSON.")(
+        command
+    )
+
+
 def day_of(date: datetime.datetime | None) -> datetime.date:
     """The day that ``--date`` names; today without it."""
     return (date or datetime.datetime.now()).date()
