@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from leaflets.errors import EXIT_CODES, LeafletsError, Problem
     from leaflets.face.approving import Approvals
     from leaflets.face.batches import Batch
+    from leaflets.face.beginning import Beginnings, new_in
     from leaflets.face.equipment import Equipment, equipment
     from leaflets.face.importing import ImportedFile, ImportedSheet, ImportFormat, ImportReport
     from leaflets.face.imposing import ForPrinter, impose
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from leaflets.making.workers import Pool
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
+    from leaflets.sheet.field_list import SheetField, sheet_fields
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -54,6 +56,7 @@ __all__ = [
     "Approvals",
     "Attached",
     "Batch",
+    "Beginnings",
     "Carried",
     "CatalogState",
     "Check",
@@ -80,6 +83,7 @@ __all__ = [
     "Report",
     "RunReport",
     "SheetEntry",
+    "SheetField",
     "Sheets",
     "SiteReport",
     "Size",
@@ -95,11 +99,13 @@ __all__ = [
     "equipment",
     "example_orders",
     "impose",
+    "new_in",
     "open_library",
     "open_store",
     "pool",
     "problems_schema",
     "serve_site",
+    "sheet_fields",
     "sheet_schema",
     "shut_out",
 ]
@@ -110,6 +116,7 @@ _MODULES: Final = {
     "errors": ("EXIT_CODES", "LeafletsError", "Problem"),
     "face.approving": ("Approvals",),
     "face.batches": ("Batch",),
+    "face.beginning": ("Beginnings", "new_in"),
     "face.equipment": ("Equipment", "equipment"),
     "face.importing": ("ImportFormat", "ImportReport", "ImportedFile", "ImportedSheet"),
     "face.imposing": ("ForPrinter", "impose"),
@@ -128,6 +135,7 @@ _MODULES: Final = {
     "making.workers": ("Pool",),
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
+    "sheet.field_list": ("SheetField", "sheet_fields"),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

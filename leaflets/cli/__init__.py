@@ -24,6 +24,7 @@ from leaflets.cli.export_command import export
 from leaflets.cli.import_command import import_labels
 from leaflets.cli.leaflet_command import leaflet
 from leaflets.cli.looking_commands import check, list_sheets, schema, verify
+from leaflets.cli.new_commands import new
 from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
 from leaflets.cli.site_command import site
@@ -67,10 +68,16 @@ for _command in (
     store,
     site,
     doctor,
+    new,
 ):
     cli.add_command(_command)
 
-for _command in (cli, *cli.commands.values(), *translations.commands.values()):
+for _command in (
+    cli,
+    *cli.commands.values(),
+    *translations.commands.values(),
+    *new.commands.values(),
+):
     _command.params.append(problems.errors_option())
 
 

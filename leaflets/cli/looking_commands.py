@@ -61,11 +61,17 @@ def verify(
 
 @click.command()
 @click.option("--problems", is_flag=True, help="That of what `--errors json` writes, instead.")
+@click.option("--fields", is_flag=True, help="A list of all fields of sheets, for people, instead.")
 @with_library
-def schema(problems: bool, libraries: tuple[Path, ...]) -> None:
+def schema(problems: bool, fields: bool, libraries: tuple[Path, ...]) -> None:
     """Print the JSON Schema of sheets, for editors; it is the same for every library."""
     import json
 
+    from leaflets.cli.reports import print_fields
+
     leaflets.open_library(*libraries)
+    if fields:
+        print_fields()
+        return
     wanted = leaflets.problems_schema() if problems else leaflets.sheet_schema()
     click.echo(json.dumps(wanted, indent=2, ensure_ascii=False))

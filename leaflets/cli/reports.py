@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from leaflets import sheet_fields
 from leaflets.cli.terminal_tables import print_table
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ def print_sheets(found: Sheets) -> None:
         for sheet in found.sheets
     ]
     print_table(("Sheet", "Name", "Brands", "Languages"), rows)
+
+
+def print_fields() -> None:
+    """All fields of a sheet, as a table of Markdown."""
+    click.echo("| field | what it is | required | example |\n| --- | --- | --- | --- |")
+    for one in sheet_fields():
+        required = "yes" if one.is_required else ""
+        click.echo(f"| `{one.path}` | {one.what} | {required} | `{one.example}` |")
 
 
 def print_states(states: Sequence[CatalogState]) -> None:

@@ -59,3 +59,92 @@ def test_doctor_tells_the_line_that_installs_what_is_missing(
     done = run_inside("doctor")
     assert done.code == 0
     assert "liblouis\tmissing: only Braille needs it\tapt-get install liblouis-bin" in done.out
+
+
+def test_new_sheet_works_at_once(run_inside: Command, tmp_path: Path) -> None:
+    made = run_inside("new", "sheet", "My Medicine", "--date", "2026-11-30")
+    assert (made.code, made.out) == (0, "my-library/sheets/my-medicine.yaml\n")
+    assert "check my-medicine --library my-library" in made.err
+    text = (tmp_path / "my-library/sheets/my-medicine.yaml").read_text()
+    assert "\nname: My Medicine\n" in text
+    assert "\ndate: 2026-11-30 " in text
+    checked = run_inside("check", "my-medicine", "--library", "my-library")
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.startswith("my-medicine: en ready")
+    for options in ((), ("--summary",), ("--dose", "morning=1 tablet of 50 mg")):
+        asked = ("leaflet", "my-medicine", "--library", "my-library", "--format", "text")
+        assert run_inside(*asked, *options).code == 0
+    again = run_inside("new", "sheet", "my-medicine")
+    assert (again.code, "it is there already" in again.err) == (12, True)
+    assert (tmp_path / "my-library/sheets/my-medicine.yaml").read_text() == text
+
+
+@pytest.mark.parametrize("name", ["warfarin", "Imuran", "Ä", "../x", "1st", ""])
+def test_new_sheet_refuses_names(name: str, run_inside: Command, tmp_path: Path) -> None:
+    done = run_inside("new", "sheet", "--", name)
+    assert done.code == 2
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "sheets", ROOT / "leaflets"])
+def test_new_never_writes_into_the_built_in_library(folder: Path, run_inside: Command) -> None:
+    done = run_inside("new", "sheet", "newest", "--library", folder)
+    assert (done.code, "built-in library" in done.err) == (2, True)
+    assert not list(ROOT.rglob("newest.yaml"))
+
+
+def test_new_publisher_profile_and_language_work_at_once(
+    run_inside: Command, tmp_path: Path
+) -> None:
+    run_inside("new", "sheet", "tiny")
+    assert run_inside("new", "publisher").out == "my-library/publisher.yaml\n"
+    assert run_inside("new", "profile").out == "my-library/templates/profiles/own.yaml\n"
+    assert run_inside("new", "profile", "plain").code == 2
+    made = run_inside("new", "language", "nl")
+    assert made.out.split() == [
+        "my-library/locales/nl/LC_MESSAGES/leaflets.po",
+        "my-library/locales/nl/terms.yaml",
+    ]
+    checked = run_inside("check", "tiny", "--library", "my-library")
+    assert (checked.code, checked.err) == (0, "")
+    asked = ("leaflet", "tiny", "--library", "my-library", "--profile", "own", "--format", "text")
+    for options in ((), ("--language", "en-US")):
+        assert run_inside(*asked, *options).code == 0
+    assert "Example Pharmacy" in (tmp_path / "build/tiny-en-own.txt").read_text()
+
+
+def test_new_language_begins_the_catalogs_of_sheets(run_inside: Command) -> None:
+    run_inside("new", "sheet", "tiny")
+    done = run_inside("new", "language", "es")
+    assert (done.code, "name the sheets to translate" in done.err) == (2, True)
+    done = run_inside("new", "language", "es", "tiny")
+    assert done.out == "my-library/locales/es/LC_MESSAGES/tiny.po\n"
+    checked = run_inside("check", "tiny", "--library", "my-library")
+    assert (checked.code, "[translation-empty]" in checked.err) == (4, True)
+
+
+def test_new_order_file_is_one_that_can_be_printed(run_inside: Command, tmp_path: Path) -> None:
+    from leaflets import example_orders
+
+    assert run_inside("new", "order-file").out == "orders.csv\n"
+    assert (tmp_path / "orders.csv").read_text() == example_orders()
+    assert run_inside("new", "order-file").code == 12
+
+
+def test_documents_show_what_is_written_and_every_field(run_inside: Command) -> None:
+    page = (ROOT / "docs/sheets.md").read_text()
+    shown = page.partition("```yaml\n")[2].partition("```")[0]
+    assert shown == (ROOT / "leaflets/desk/first_files/sheet.yaml").read_text()
+    fields = run_inside("schema", "--fields").out
+    assert page.endswith(f"\n\n{fields}")
+    assert "| `name` | what the medicine is called | yes | `Azathioprine` |" in fields
+
+
+def test_schema_says_what_each_field_is(run_inside: Command) -> None:
+    schema = json.loads(run_inside("schema").out)
+    assert schema["properties"]["review_by"]["examples"] == ["2028-01-31"]
+    for name, part in {"Sheet": schema, **schema["$defs"]}.items():
+        for field, said in part["properties"].items():
+            told = name in ("Provenance", "GridBlock", "GridRow", "GridCell")
+            told |= field in ("provenance", "part", "mark") or (name, field) == ("Item", "blocks")
+            assert told or said.get("description"), f"{name}.{field}"
