@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from leaflets.version import __version__
 
 if TYPE_CHECKING:
+    from leaflets.desk.sheet_languages import SheetLanguage
     from leaflets.desk.translators import CatalogState, UpdatedCatalog
     from leaflets.edition.editions import Attached, Conformance, Paper, Size
     from leaflets.errors import EXIT_CODES, LeafletsError, Problem
@@ -84,6 +85,7 @@ __all__ = [
     "RunReport",
     "SheetEntry",
     "SheetField",
+    "SheetLanguage",
     "Sheets",
     "SiteReport",
     "Size",
@@ -111,6 +113,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "desk.sheet_languages": ("SheetLanguage",),
     "desk.translators": ("CatalogState", "UpdatedCatalog"),
     "edition.editions": ("Attached", "Conformance", "Paper", "Size"),
     "errors": ("EXIT_CODES", "LeafletsError", "Problem"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,10 +21,12 @@ def doctor(libraries: tuple[Path, ...], as_json: bool) -> None:
     What is missing is told with the line that installs it; exit code 9 where no leaflet can be
     made without it.
     """
+    from leaflets.cli.reports import print_data
+
     found = leaflets.equipment(*libraries)
     if as_json:
         told = [asdict(one) | {"is_missing": one.is_missing} for one in found]
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        print_data(told)
     else:
         print_table(("What", "Found", "To install"), [(o.name, o.told, o.install) for o in found])
     missing = [one for one in found if one.is_missing and one.is_needed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from leaflets import sheet_fields
 from leaflets.cli.terminal_tables import print_table
 
 if TYPE_CHECKING:
-    from leaflets import CatalogState, Check, RunReport, Sheets
+    from leaflets import CatalogState, Check, RunReport, SheetLanguage, Sheets
     from leaflets.cli.session import Session
 
 _MOST = 20
@@ -26,6 +27,20 @@ def print_sheets(found: Sheets) -> None:
         for sheet in found.sheets
     ]
     print_table(("Sheet", "Name", "Brands", "Languages"), rows)
+
+
+def print_data(value: object) -> None:
+    """Data as JSON; paths and days as their texts."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_languages(languages: Sequence[SheetLanguage]) -> None:
+    """The languages of a sheet as a table."""
+    rows = [
+        (one.language, one.review, one.by, str(one.until or ""), ", ".join(one.editions))
+        for one in languages
+    ]
+    print_table(("Language", "Review", "Approved by", "Until", "Editions"), rows)
 
 
 def print_fields() -> None:

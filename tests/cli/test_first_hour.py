@@ -148,3 +148,36 @@ def test_schema_says_what_each_field_is(run_inside: Command) -> None:
             told = name in ("Provenance", "GridBlock", "GridRow", "GridCell")
             told |= field in ("provenance", "part", "mark") or (name, field) == ("Item", "blocks")
             assert told or said.get("description"), f"{name}.{field}"
+
+
+def test_list_of_a_sheet_tells_languages_editions_and_approvals(
+    run_inside: Command, own_library: Path
+) -> None:
+    mine, day = ("--library", own_library), ("--date", "2026-11-30")
+    given = ("--by", "Test, role", "--until", "2027-11-30")
+    assert run_inside("approve", "tiny", "-l", "es", *given, *mine, *day).code == 0
+    rows = [r.split("\t") for r in run_inside("list", "Minimex", *mine, *day).out.splitlines()]
+    assert [row[:4] for row in rows] == [
+        ["en", "draft", "", ""],
+        ["es", "approved", "Test, role", "2027-11-30"],
+    ]
+    assert {"standard", "large", "html", "eu-qrd"} <= set(rows[0][4].split(", "))
+    assert run_inside("list", "zzz", *mine).code == 2
+
+
+def test_json_of_what_is_listed(run_inside: Command, own_library: Path) -> None:
+    mine = ("--json", "--library", own_library, "--date", "2026-11-30")
+    sheets = json.loads(run_inside("list", *mine).out)["sheets"]
+    assert ("tiny", ["en", "es"]) in [(one["id"], one["languages"]) for one in sheets]
+    (english, _) = json.loads(run_inside("list", "tiny", *mine).out)["languages"]
+    assert (english["language"], english["review"], english["until"]) == ("en", "draft", None)
+    checked = json.loads(run_inside("check", "tiny", *mine).out)
+    assert (checked["ok"], checked["problems"]) == (True, [])
+    states = json.loads(run_inside("translations", "status", *mine).out)["catalogs"]
+    assert {"language", "catalog", "missing", "review"} <= states[0].keys()
+    store = json.loads(run_inside("store", "--json", "--store", own_library / "kept").out)
+    assert (store["leaflets"], store["bytes"]) == (0, 0)
+    (own_library / "sheets/tiny.yaml").write_text("id: tiny\n")
+    done = run_inside("check", "tiny", *mine)
+    assert done.code == 3
+    assert json.loads(done.out)["problems"][0]["exit_code"] == 3
