@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import time
 import warnings
 from types import FrameType
 from typing import NoReturn
@@ -25,8 +26,10 @@ from leaflets.cli.import_command import import_labels
 from leaflets.cli.leaflet_command import leaflet
 from leaflets.cli.looking_commands import check, list_sheets, schema, verify
 from leaflets.cli.new_commands import new
+from leaflets.cli.options import talk_options
 from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
+from leaflets.cli.settings import settings
 from leaflets.cli.site_command import site
 from leaflets.cli.store_command import store
 from leaflets.cli.translation_commands import translations
@@ -78,7 +81,7 @@ for _command in (
     *translations.commands.values(),
     *new.commands.values(),
 ):
-    _command.params.append(problems.errors_option())
+    _command.params += (problems.errors_option(), *talk_options())
 
 
 def main() -> NoReturn:
@@ -97,8 +100,11 @@ def main() -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
+    began = time.monotonic()
     with problems.silence(session):
         error, exit_code = _outcome(session)
+    if session.is_talkative:
+        session.tell(f"took {time.monotonic() - began:.1f} s")
     if session.as_json:
         told = problems.document(session, error, exit_code)
         click.echo(json.dumps(told), err=True)
@@ -109,7 +115,9 @@ def _outcome(session: Session) -> tuple[LeafletsError | None, int]:
     """What went wrong with the command, told as text where it is to be, and the exit code."""
     exit_code = None
     try:
-        cli.main(standalone_mode=False, obj=session)
+        session.settings = settings(cli)
+        defaults = session.settings.defaults
+        cli.main(standalone_mode=False, obj=session, default_map=defaults)
         return None, EXIT_CODES["done"]
     except LeafletsError as error:
         told = error

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import leaflets
-from leaflets.cli.options import Command, day_of, with_date
+from leaflets.cli.options import Command, day_of, in_force, with_date
 from leaflets.cli.session import Session
 
 _FOLDER = Path("my-library")
@@ -28,6 +28,7 @@ def _with_folder(command: Command) -> Command:
         multiple=True,
         type=click.Path(path_type=Path),
         metavar="DIR",
+        callback=in_force,
         help="Your own folder, made where it is not there yet. Default: the one in force, else"
         " my-library.",
     )(command)

@@ -181,3 +181,46 @@ def test_json_of_what_is_listed(run_inside: Command, own_library: Path) -> None:
     done = run_inside("check", "tiny", *mine)
     assert done.code == 3
     assert json.loads(done.out)["problems"][0]["exit_code"] == 3
+
+
+def test_library_in_force_is_told(run: Command, own_library: Path, tmp_path: Path) -> None:
+    mine = {"LEAFLETS_LIBRARY": str(own_library)}
+    done = run("list", "tiny", **mine)
+    assert done.code == 0
+    assert done.err == f"library: {own_library} (set in LEAFLETS_LIBRARY)\n"
+    assert run("list", "tiny", "-q", **mine).err == ""
+    (tmp_path / "empty").mkdir()
+    typed = run("list", "tiny", "--library", "empty", **mine)
+    assert (typed.code, "LEAFLETS_LIBRARY" in typed.err) == (2, False), "what is typed wins"
+    (tmp_path / "leaflets.toml").write_text('library = "library"\n')
+    done = run("list", "tiny")
+    assert (done.code, done.err) == (0, "library: library (set in leaflets.toml)\n")
+    made = run("new", "profile")
+    assert made.out == "library/templates/profiles/own.yaml\n"
+
+
+def test_what_one_always_types_stands_in_a_file(
+    run_inside: Command, own_library: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "leaflets.toml"
+    file.write_text(
+        'library = "library"\n[leaflet]\nlanguage = "es"\nformat = "text"\noutput-dir = "out"\n'
+        '[translations.update]\nlanguage = ["fr"]\n'
+    )
+    assert run_inside("leaflet", "tiny").out == "out/tiny-es.txt\n"
+    assert run_inside("leaflet", "tiny", "-l", "en").out == "out/tiny-en.txt\n"
+    file.write_text('[leaflet]\ndate = "2026-01-31"\ncolour = "red"\n[leaf]\n')
+    done = run_inside("leaflet", "tiny")
+    assert done.code == 2
+    for said in ("leaflet.date: --date is typed", "leaflet.colour: no such option", "leaf: "):
+        assert f"leaflets.toml: {said}" in done.err
+    file.write_text("library = ")
+    assert run_inside("list").code == 2
+
+
+def test_verbose_tells_more_and_quiet_nothing(run_inside: Command) -> None:
+    done = run_inside("list", "warfarin", "-v")
+    assert "library: only the built-in one\n" in done.err
+    assert "took " in done.err
+    assert run_inside("list", "warfarin").err == run_inside("list", "warfarin", "-q").err == ""
+    assert "next: " not in run_inside("new", "sheet", "tiny", "--quiet").err
