@@ -21,6 +21,7 @@ from leaflets import EXIT_CODES, LeafletsError, __version__, shut_out
 from leaflets.cli import problems
 from leaflets.cli.approval_commands import approve, diff, withdraw
 from leaflets.cli.doctor_command import doctor
+from leaflets.cli.examples import show_examples
 from leaflets.cli.export_command import export
 from leaflets.cli.import_command import import_labels
 from leaflets.cli.leaflet_command import leaflet
@@ -43,11 +44,14 @@ _EXIT_CODES = """
 Exit codes: 0 done, 1 a run with failed orders, 2 usage, 3 sheet, 4 translation, 5 template,
 6 rendering or a limit, 7 verification, 8 can't read or write, 9 a system library is missing,
 10 order file, prescription or label, 11 not approved, expired or withdrawn, 12 refused to continue,
-70 a bug, 130 and 143 interrupted.
+70 a bug, 130 and 143 interrupted. Several problems: the lowest of their codes above 2.
 """
 
 
-@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+_SHOWN = {"help_option_names": ["-h", "--help"], "show_default": True}
+
+
+@click.group(epilog=_EXIT_CODES, context_settings=_SHOWN)
 @click.version_option(__version__, prog_name="leaflets")
 def cli() -> None:
     """Medicine leaflets for patients: accessible PDFs in the patient's language."""
@@ -82,6 +86,7 @@ for _command in (
     *new.commands.values(),
 ):
     _command.params += (problems.errors_option(), *talk_options())
+show_examples(cli)
 
 
 def main() -> NoReturn:

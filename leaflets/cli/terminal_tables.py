@@ -19,5 +19,5 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             table.add_row(*row)
         Console().print(table)
     else:
-        for row in rows:
+        for row in (heads, *rows):
             click.echo("\t".join(row))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from conftest import ROOT, SAMPLE_LIBRARY, Run
+
+from leaflets.cli import cli
 
 Command = Callable[..., Run]
 
@@ -156,7 +161,9 @@ def test_list_of_a_sheet_tells_languages_editions_and_approvals(
     mine, day = ("--library", own_library), ("--date", "2026-11-30")
     given = ("--by", "Test, role", "--until", "2027-11-30")
     assert run_inside("approve", "tiny", "-l", "es", *given, *mine, *day).code == 0
-    rows = [r.split("\t") for r in run_inside("list", "Minimex", *mine, *day).out.splitlines()]
+    told = run_inside("list", "Minimex", *mine, *day).out.splitlines()
+    heads, *rows = [line.split("\t") for line in told]
+    assert heads == ["Language", "Review", "Approved by", "Until", "Editions"]
     assert [row[:4] for row in rows] == [
         ["en", "draft", "", ""],
         ["es", "approved", "Test, role", "2027-11-30"],
@@ -224,3 +231,57 @@ def test_verbose_tells_more_and_quiet_nothing(run_inside: Command) -> None:
     assert "took " in done.err
     assert run_inside("list", "warfarin").err == run_inside("list", "warfarin", "-q").err == ""
     assert "next: " not in run_inside("new", "sheet", "tiny", "--quiet").err
+
+
+def leaves(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with its whole name."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{before}{name} ")
+        else:
+            yield before + name, command
+
+
+def test_help_shows_two_examples_that_can_be_typed(run_inside: Command) -> None:
+    for name, command in leaves(cli):
+        told = run_inside(*name.split(), "--help").out
+        examples = re.findall(r"^    leaflets (.*)$", told, re.M)
+        assert len(examples) == 2, name
+        for example in examples:
+            words = shlex.split(example.partition(" > ")[0])
+            assert " ".join(words).startswith(name)
+            assert command.make_context(name, words[len(name.split()) :])
+
+
+def test_help_shows_defaults(run_inside: Command) -> None:
+    told = run_inside("leaflet", "--help").out
+    assert "[default: standard]" in told
+    assert "[default: pdf]" in told
+
+
+def test_readme_has_the_exit_codes_of_the_help(run_inside: Command) -> None:
+    told = " ".join(run_inside("--help").out.partition("Exit codes:")[2].split())
+    assert told.endswith("the lowest of their codes above 2.")
+    assert f"Exit codes: {told}" in " ".join((ROOT / "README.md").read_text().split())
+
+
+def test_open_shows_what_was_made(run_inside: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("click.launch", lambda path: shown.append(path) or 0)
+    asked = ("leaflet", "warfarin", "--format", "text", "--open")
+    assert run_inside(*asked).out.split() == shown == ["build/warfarin-en.txt"]
+
+
+@pytest.mark.parametrize(("shell", "said"), [("bash", "complete"), ("zsh", "compdef")])
+def test_shell_completion(shell: str, said: str, tmp_path: Path) -> None:
+    code = "import sys; sys.argv = ['leaflets']; from leaflets.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"_LEAFLETS_COMPLETE": f"{shell}_source"},
+        check=False,
+    )
+    assert said in done.stdout
+    assert f"_LEAFLETS_COMPLETE={shell}_source" in (ROOT / "docs/commands.md").read_text()
