@@ -27,7 +27,7 @@ class ImportedSheet:
     """A draft sheet that was written: its file, and how many words the label and it have.
 
     ``differences`` and ``remarks`` are how many words differ, and how many things were decided
-    or are suspicious: the saved report names them.
+    or are suspicious: ``remark_texts`` says each, the saved report has them with all else.
     """
 
     path: Path
@@ -38,6 +38,7 @@ class ImportedSheet:
     words_out: int
     differences: int
     remarks: int
+    remark_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,8 @@ def _sheet(made: Imported) -> ImportedSheet:
         made.words_out,
         len(made.differences),
         len(made.draft.remarks),
+        tuple(
+            ": ".join(filter(None, (one.kind, one.place, one.message)))
+            for one in made.draft.remarks
+        ),
     )

@@ -285,3 +285,16 @@ def test_shell_completion(shell: str, said: str, tmp_path: Path) -> None:
     )
     assert said in done.stdout
     assert f"_LEAFLETS_COMPLETE={shell}_source" in (ROOT / "docs/commands.md").read_text()
+
+
+def test_import_tells_its_remarks_without_a_report(
+    run_inside: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = ROOT / "docs/example-label.xml"
+    said = "minimex-tablets: language-unknown: neither the file nor the text tells the language"
+    assert said in run_inside("import", label).err
+    assert said not in run_inside("import", label, "-q").err
+    monkeypatch.setattr("leaflets.cli.import_command._MOST_REMARKS", 1)
+    done = run_inside("import", label)
+    assert "minimex-tablets: and 1 more; -v tells them, --report FILE saves them" in done.err
+    assert said in run_inside("import", label, "-v").err
