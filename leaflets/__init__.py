@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 from leaflets.version import __version__
 
 if TYPE_CHECKING:
+    from leaflets.desk.sheet_languages import SheetLanguage
     from leaflets.desk.translators import CatalogState, UpdatedCatalog
     from leaflets.edition.editions import Attached, Conformance, Paper, Size
     from leaflets.errors import EXIT_CODES, LeafletsError, Problem
     from leaflets.face.approving import Approvals
     from leaflets.face.batches import Batch
+    from leaflets.face.beginning import Beginnings, new_in
+    from leaflets.face.equipment import Equipment, equipment
     from leaflets.face.importing import ImportedFile, ImportedSheet, ImportFormat, ImportReport
     from leaflets.face.imposing import ForPrinter, impose
     from leaflets.face.leaflet_options import LeafletFormat, LeafletOptions
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from leaflets.making.workers import Pool
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
+    from leaflets.sheet.field_list import SheetField, sheet_fields
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -53,11 +57,13 @@ __all__ = [
     "Approvals",
     "Attached",
     "Batch",
+    "Beginnings",
     "Carried",
     "CatalogState",
     "Check",
     "Checked",
     "Conformance",
+    "Equipment",
     "Exported",
     "ForPrinter",
     "ImportFormat",
@@ -78,6 +84,8 @@ __all__ = [
     "Report",
     "RunReport",
     "SheetEntry",
+    "SheetField",
+    "SheetLanguage",
     "Sheets",
     "SiteReport",
     "Size",
@@ -90,23 +98,29 @@ __all__ = [
     "UpdatedCatalog",
     "Verified",
     "__version__",
+    "equipment",
     "example_orders",
     "impose",
+    "new_in",
     "open_library",
     "open_store",
     "pool",
     "problems_schema",
     "serve_site",
+    "sheet_fields",
     "sheet_schema",
     "shut_out",
 ]
 
 _MODULES: Final = {
+    "desk.sheet_languages": ("SheetLanguage",),
     "desk.translators": ("CatalogState", "UpdatedCatalog"),
     "edition.editions": ("Attached", "Conformance", "Paper", "Size"),
     "errors": ("EXIT_CODES", "LeafletsError", "Problem"),
     "face.approving": ("Approvals",),
     "face.batches": ("Batch",),
+    "face.beginning": ("Beginnings", "new_in"),
+    "face.equipment": ("Equipment", "equipment"),
     "face.importing": ("ImportFormat", "ImportReport", "ImportedFile", "ImportedSheet"),
     "face.imposing": ("ForPrinter", "impose"),
     "face.open_library": ("OpenLibrary", "open_library"),
@@ -124,6 +138,7 @@ _MODULES: Final = {
     "making.workers": ("Pool",),
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
+    "sheet.field_list": ("SheetField", "sheet_fields"),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

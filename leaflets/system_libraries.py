@@ -10,6 +10,7 @@ import ctypes
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -47,21 +48,46 @@ def system_versions() -> tuple[str, ...]:
 
     Raises LeafletsError (kind "system-library") where one of the others is missing.
     """
-    harfbuzz = _library("HarfBuzz", _HARFBUZZ).hb_version_string
-    harfbuzz.restype = ctypes.c_char_p
-    told = ctypes.c_char_p.in_dll(fribidi(), "fribidi_version_info").value or b""
     return (
         f"python {sys.version.partition(' ')[0]}",
         f"zlib {zlib.ZLIB_RUNTIME_VERSION}",
-        f"pango {_library('Pango', _PANGO).pango_version()}",
-        f"harfbuzz {harfbuzz().decode()}",
-        f"fontconfig {_library('fontconfig', _FONTCONFIG).FcGetVersion()}",
-        f"fribidi {told.decode().splitlines()[0]}",
-        f"liblouis {_liblouis_version()}",
+        *(f"{name} {ask()}" for name, ask in TYPESETTING.items()),
+        f"liblouis {liblouis_version()}",
     )
 
 
-def _liblouis_version() -> str:
+def _pango_version() -> str:
+    return str(_library("Pango", _PANGO).pango_version())
+
+
+def _harfbuzz_version() -> str:
+    harfbuzz = _library("HarfBuzz", _HARFBUZZ).hb_version_string
+    harfbuzz.restype = ctypes.c_char_p
+    told: bytes = harfbuzz()
+    return told.decode()
+
+
+def _fontconfig_version() -> str:
+    return str(_library("fontconfig", _FONTCONFIG).FcGetVersion())
+
+
+def _fribidi_version() -> str:
+    told = ctypes.c_char_p.in_dll(fribidi(), "fribidi_version_info").value or b""
+    return told.decode().splitlines()[0]
+
+
+TYPESETTING: Final[dict[str, Callable[[], str]]] = {
+    "pango": _pango_version,
+    "harfbuzz": _harfbuzz_version,
+    "fontconfig": _fontconfig_version,
+    "fribidi": _fribidi_version,
+}
+"""What sets text: each tells its version, or raises LeafletsError where it is missing."""
+
+NONE: Final = "none"
+
+
+def liblouis_version() -> str:
     """What the command tells of itself; "none" where it is missing: only Braille needs it."""
     try:
         done = subprocess.run(  # noqa: S603
@@ -73,7 +99,7 @@ def _liblouis_version() -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return "none"
+        return NONE
     return done.stdout.partition("\n")[0]
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import time
 import warnings
 from types import FrameType
 from typing import NoReturn
@@ -19,12 +20,17 @@ import click
 from leaflets import EXIT_CODES, LeafletsError, __version__, shut_out
 from leaflets.cli import problems
 from leaflets.cli.approval_commands import approve, diff, withdraw
+from leaflets.cli.doctor_command import doctor
+from leaflets.cli.examples import show_examples
 from leaflets.cli.export_command import export
 from leaflets.cli.import_command import import_labels
 from leaflets.cli.leaflet_command import leaflet
 from leaflets.cli.looking_commands import check, list_sheets, schema, verify
+from leaflets.cli.new_commands import new
+from leaflets.cli.options import talk_options
 from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
+from leaflets.cli.settings import settings
 from leaflets.cli.site_command import site
 from leaflets.cli.store_command import store
 from leaflets.cli.translation_commands import translations
@@ -38,11 +44,14 @@ _EXIT_CODES = """
 Exit codes: 0 done, 1 a run with failed orders, 2 usage, 3 sheet, 4 translation, 5 template,
 6 rendering or a limit, 7 verification, 8 can't read or write, 9 a system library is missing,
 10 order file, prescription or label, 11 not approved, expired or withdrawn, 12 refused to continue,
-70 a bug, 130 and 143 interrupted.
+70 a bug, 130 and 143 interrupted. Several problems: the lowest of their codes above 2.
 """
 
 
-@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+_SHOWN = {"help_option_names": ["-h", "--help"], "show_default": True}
+
+
+@click.group(epilog=_EXIT_CODES, context_settings=_SHOWN)
 @click.version_option(__version__, prog_name="leaflets")
 def cli() -> None:
     """Medicine leaflets for patients: accessible PDFs in the patient's language."""
@@ -65,11 +74,19 @@ for _command in (
     trace,
     store,
     site,
+    doctor,
+    new,
 ):
     cli.add_command(_command)
 
-for _command in (cli, *cli.commands.values(), *translations.commands.values()):
-    _command.params.append(problems.errors_option())
+for _command in (
+    cli,
+    *cli.commands.values(),
+    *translations.commands.values(),
+    *new.commands.values(),
+):
+    _command.params += (problems.errors_option(), *talk_options())
+show_examples(cli)
 
 
 def main() -> NoReturn:
@@ -88,8 +105,11 @@ def main() -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
+    began = time.monotonic()
     with problems.silence(session):
         error, exit_code = _outcome(session)
+    if session.is_talkative:
+        session.tell(f"took {time.monotonic() - began:.1f} s")
     if session.as_json:
         told = problems.document(session, error, exit_code)
         click.echo(json.dumps(told), err=True)
@@ -100,7 +120,9 @@ def _outcome(session: Session) -> tuple[LeafletsError | None, int]:
     """What went wrong with the command, told as text where it is to be, and the exit code."""
     exit_code = None
     try:
-        cli.main(standalone_mode=False, obj=session)
+        session.settings = settings(cli)
+        defaults = session.settings.defaults
+        cli.main(standalone_mode=False, obj=session, default_map=defaults)
         return None, EXIT_CODES["done"]
     except LeafletsError as error:
         told = error

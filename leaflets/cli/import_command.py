@@ -12,9 +12,14 @@ import click
 import leaflets
 from leaflets.cli.options import day_of, with_date, with_library
 from leaflets.cli.progress import progress
+from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
     from leaflets import ImportedFile, ImportFormat, ImportReport
+
+
+_MOST_REMARKS = 5
+"""So many remarks on one sheet are told, unless more is asked for."""
 
 
 @click.command("import")
@@ -43,7 +48,9 @@ if TYPE_CHECKING:
 )
 @with_library
 @with_date
+@click.pass_obj
 def import_labels(
+    session: Session,
     files: tuple[Path, ...],
     form: ImportFormat,
     output_dir: Path,
@@ -70,7 +77,21 @@ def import_labels(
     if report:
         found.save(report)
     _print(found)
+    _tell_remarks(found, session, is_saved=report is not None)
     found.raise_if_refused()
+
+
+def _tell_remarks(report: ImportReport, session: Session, *, is_saved: bool) -> None:
+    """The remarks on each sheet: all of them where more is to be told, else the first few."""
+    for sheet in report.sheets:
+        most = len(sheet.remark_texts) if session.is_talkative else _MOST_REMARKS
+        for text in sheet.remark_texts[:most]:
+            session.tell(f"{sheet.id}: {text}")
+        if len(sheet.remark_texts) > most:
+            where = (
+                "the report names them" if is_saved else "-v tells them, --report FILE saves them"
+            )
+            session.tell(f"{sheet.id}: and {len(sheet.remark_texts) - most} more; {where}")
 
 
 def _print(report: ImportReport) -> None:

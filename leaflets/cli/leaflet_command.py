@@ -102,6 +102,7 @@ _LONGEST_DOSE = 10_000
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="One file, or - for standard output."
 )
+@click.option("--open", "is_to_open", is_flag=True, help="Then show it, with the system's program.")
 @click.pass_obj
 def leaflet(
     session: Session,
@@ -127,6 +128,7 @@ def leaflet(
     require_approved: bool,
     beside: str | None,
     proof: bool,
+    is_to_open: bool,
 ) -> None:
     """Make leaflets. SHEET is an id, a brand name or a code.
 
@@ -174,6 +176,13 @@ def leaflet(
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)
+            if is_to_open:
+                _show(target, session)
+
+
+def _show(target: Path, session: Session) -> None:
+    if click.launch(str(target)):
+        session.tell(f"{target}: this system has no program to show it with")
 
 
 _ENDINGS: dict[str, LeafletFormat] = {".pdf": "pdf", ".html": "html", ".brf": "brf", ".txt": "text"}

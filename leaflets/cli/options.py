@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from leaflets.cli.session import Session
+
 Command = Callable[..., Any]
 
 
@@ -20,9 +22,27 @@ def with_library(command: Command) -> Command:
         multiple=True,
         type=click.Path(path_type=Path),
         metavar="DIR",
+        callback=in_force,
         help="A folder with your own sheets/, templates/, locales/, fonts/, publisher.yaml;"
-        " found before the built-in ones. May be repeated.",
+        " found before the built-in ones. May be repeated. Default: LEAFLETS_LIBRARY, or the"
+        " library of leaflets.toml.",
     )(command)
+
+
+def in_force(
+    context: click.Context, _parameter: click.Parameter, typed: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The libraries that are typed; else those that are set, which is told."""
+    session = context.obj
+    if not isinstance(session, Session) or context.resilient_parsing:
+        return typed
+    found = typed or session.settings.libraries
+    if found and not typed:
+        told = ", ".join(map(str, found))
+        session.tell(f"library: {told} (set in {session.settings.said_in})")
+    elif session.is_talkative:
+        session.tell(f"library: {', '.join(map(str, found)) or 'only the built-in one'}")
+    return found
 
 
 def with_date(command: Command) -> Command:
@@ -32,6 +52,39 @@ def with_date(command: Command) -> Command:
         type=click.DateTime(["%Y-%m-%d"]),
         help="The day for which texts must be valid. Default: today.",
     )(command)
+
+
+def with_json(command: Command) -> Command:
+    """The option of what is told as data, too."""
+    return click.option("--json", "as_json", is_flag=True, help="For programs: the same as JSON.")(
+        command
+    )
+
+
+def talk_options() -> tuple[click.Option, click.Option]:
+    """The options that every command has: how much it tells besides its results."""
+
+    def set_on(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value and isinstance(context.obj, Session):
+            setattr(context.obj, str(parameter.name), True)
+
+    quiet = click.Option(
+        ["--quiet", "-q", "is_quiet"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=set_on,
+        help="Tell only results, and what is wrong.",
+    )
+    verbose = click.Option(
+        ["--verbose", "-v", "is_talkative"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=set_on,
+        help="Tell the libraries in force, and how long it took.",
+    )
+    return quiet, verbose
 
 
 def day_of(date: datetime.datetime | None) -> datetime.date:

@@ -6,6 +6,7 @@ import datetime
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 import leaflets
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, with_date, with_json, with_library
 from leaflets.cli.problems import SaidAlreadyError
 from leaflets.cli.progress import progress
 from leaflets.cli.session import Session
@@ -171,17 +172,27 @@ def reprint(
 @click.command()
 @click.argument("digest")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@with_json
 @with_library
 @click.pass_obj
 def trace(
-    session: Session, digest: str, runs: tuple[Path, ...], libraries: tuple[Path, ...]
+    session: Session,
+    digest: str,
+    runs: tuple[Path, ...],
+    as_json: bool,
+    libraries: tuple[Path, ...],
 ) -> None:
     """Which orders carried a text, for a recall. DIGEST stands in the leaflet's small print.
 
     The same sentences under another digest count as well.
     """
     traced = leaflets.open_library(*libraries).print_runs.trace(digest, runs)
-    for found in traced.orders:
+    if as_json:
+        from leaflets.cli.reports import print_data
+
+        orders = [asdict(one) for one in traced.orders]
+        print_data({"orders": orders, "not_checked": [n.data for n in traced.not_checked]})
+    for found in () if as_json else traced.orders:
         click.echo(
             f"{found.folder}: order {found.order}, {found.copies} copies of {found.leaflet}"
             f" (text {found.text[:12]})"

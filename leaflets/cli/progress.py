@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
+from leaflets.cli.session import Session
+
 if TYPE_CHECKING:
     from leaflets import Step
 
@@ -14,7 +18,9 @@ if TYPE_CHECKING:
 @contextmanager
 def progress(least: int = 1) -> Iterator[Step]:
     """Someone who hears steps, and draws a bar of those with ``least`` items or more."""
-    if not sys.stderr.isatty():
+    context = click.get_current_context(silent=True)
+    is_quiet = bool(context and isinstance(context.obj, Session) and context.obj.is_quiet)
+    if is_quiet or not sys.stderr.isatty():
         yield lambda _what, _done, _of: None
         return
     from rich.console import Console

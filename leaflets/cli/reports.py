@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from leaflets import sheet_fields
 from leaflets.cli.terminal_tables import print_table
 
 if TYPE_CHECKING:
-    from leaflets import CatalogState, Check, RunReport, Sheets
+    from leaflets import CatalogState, Check, RunReport, SheetLanguage, Sheets
     from leaflets.cli.session import Session
 
 _MOST = 20
@@ -25,6 +27,28 @@ def print_sheets(found: Sheets) -> None:
         for sheet in found.sheets
     ]
     print_table(("Sheet", "Name", "Brands", "Languages"), rows)
+
+
+def print_data(value: object) -> None:
+    """Data as JSON; paths and days as their texts."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_languages(languages: Sequence[SheetLanguage]) -> None:
+    """The languages of a sheet as a table."""
+    rows = [
+        (one.language, one.review, one.by, str(one.until or ""), ", ".join(one.editions))
+        for one in languages
+    ]
+    print_table(("Language", "Review", "Approved by", "Until", "Editions"), rows)
+
+
+def print_fields() -> None:
+    """All fields of a sheet, as a table of Markdown."""
+    click.echo("| field | what it is | required | example |\n| --- | --- | --- | --- |")
+    for one in sheet_fields():
+        required = "yes" if one.is_required else ""
+        click.echo(f"| `{one.path}` | {one.what} | {required} | `{one.example}` |")
 
 
 def print_states(states: Sequence[CatalogState]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "folder",
     type=click.Path(path_type=Path),
     default=Path("public"),
-    help="The site's folder; what to serve is its `current`. Default: public.",
+    help="The site's folder; what to serve is its `current`.",
 )
 @click.option("--base-url", metavar="URL", help="The site's address, for sitemap and hreflang.")
 @click.option("--sheet", "sheets", multiple=True, help="Only this one. May be repeated.")

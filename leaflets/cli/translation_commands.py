@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 import leaflets
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, with_date, with_json, with_library
 from leaflets.cli.session import Session
 
 
@@ -53,15 +54,19 @@ def _tell_unless_complete(catalog: leaflets.UpdatedCatalog) -> None:
 
 
 @translations.command()
+@with_json
 @with_library
 @with_date
-def status(libraries: tuple[Path, ...], date: datetime.datetime | None) -> None:
+def status(as_json: bool, libraries: tuple[Path, ...], date: datetime.datetime | None) -> None:
     """Show how far each catalog is, and what is draft, approved or expired."""
-    from leaflets.cli.reports import print_states
+    from leaflets.cli.reports import print_data, print_states
 
     states: list[leaflets.CatalogState] = []
     translations = leaflets.open_library(*libraries).translations
     try:
         translations.states(day=day_of(date), hear=states.append)
     finally:
-        print_states(states)
+        if as_json:
+            print_data({"catalogs": [asdict(one) for one in states]})
+        else:
+            print_states(states)

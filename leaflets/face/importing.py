@@ -28,7 +28,7 @@ class ImportedSheet:
     """A draft sheet that was written: its file, and how many words the label and it have.
 
     ``differences`` and ``remarks`` are how many words differ, and how many things were decided
-    or are suspicious: the saved report names them.
+    or are suspicious: ``remark_texts`` says each, the saved report has them with all else.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class ImportedSheet:
     words_out: int
     differences: int
     remarks: int
+    remark_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,8 @@ def _sheet(made: Imported) -> ImportedSheet:
         made.words_out,
         len(made.differences),
         len(made.draft.remarks),
+        tuple(
+            ": ".join(filter(None, (one.kind, one.place, one.message)))
+            for one in made.draft.remarks
+        ),
     )

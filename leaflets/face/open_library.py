@@ -19,6 +19,7 @@ from leaflets.library.libraries import Library, library
 from leaflets.verify.verified import Check, Verified
 
 if TYPE_CHECKING:
+    from leaflets.desk.sheet_languages import SheetLanguage
     from leaflets.face.batches import Batch
     from leaflets.face.importing import ImportedFile, ImportFormat, ImportReport
     from leaflets.face.leaflet_options import LeafletOptions
@@ -104,6 +105,18 @@ class OpenLibrary:
         brands = sorted({brand for listed in sheet.brands for brand in listed.names})
         languages = self._files.languages_of(sheet)
         return SheetEntry(sheet.id, sheet.name, tuple(brands), languages, Path(file.source.file))
+
+    @own_arithmetic()
+    def languages(
+        self, sheet: str, *, day: datetime.date | None = None
+    ) -> tuple[SheetLanguage, ...]:
+        """The languages of a sheet: the editions there are in each, and who has approved it.
+
+        Raises LeafletsError as ``sheet`` does.
+        """
+        from leaflets.desk.sheet_languages import sheet_languages
+
+        return tuple(sheet_languages(self._files, sheet, day_or_today(day)))
 
     @own_arithmetic()
     def check(

@@ -12,9 +12,10 @@ _CODES: Final = sorted({*EXIT_CODES.values(), 143})
 
 def sheet_schema() -> dict[str, Any]:
     """The schema of sheets; it is the same for every library."""
+    from leaflets.sheet.field_list import with_words
     from leaflets.sheet.model import Sheet
 
-    return Sheet.model_json_schema()
+    return with_words(Sheet.model_json_schema())
 
 
 def problems_schema() -> dict[str, Any]:

@@ -207,6 +207,7 @@ WRITERS = {
     "face/print_runs.py": "pages of a run's print files, once more",
     "verify/verified.py": "a verified leaflet, where its program wants it",
     "desk/review.py": "approvals and withdrawals",
+    "desk/beginnings.py": "first files of a user's own",
     "desk/translators.py": "catalogs and their templates",
     "importers/label_imports.py": "draft sheets",
     "face/batches.py": "what of a prescription was compared with its sheet",

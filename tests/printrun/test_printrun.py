@@ -624,6 +624,9 @@ def test_a_ledger_that_nobody_sealed_is_not_checked_and_nothing_is_printed_from_
         assert "not checked the ledger is as your own secret sealed it" in done.out
         done = run_inside("trace", text, folder)
         assert (done.code, "order 1" in done.out, "not checked" in done.err) == (0, True, True)
+        told = json.loads(run_inside("trace", text, folder, "--json").out)
+        assert [one["order"] for one in told["orders"]] == [1]
+        assert [one["code"] for one in told["not_checked"]] == ["refused-seal"]
         assert run_inside("reprint", folder, "--order", "1").code == 12
         with pytest.raises(LeafletsError) as caught:
             print_run(asked(tmp_path, orders, resume=True), Watcher())
