@@ -255,8 +255,8 @@ def test_help_shows_two_examples_that_can_be_typed(run_inside: Command) -> None:
 
 def test_help_shows_defaults(run_inside: Command) -> None:
     told = run_inside("leaflet", "--help").out
-    assert "[default: standard]" in told
-    assert "[default: pdf]" in told
+    assert "Default: standard, 12." in told
+    assert "[default: ua-1]" in told
 
 
 def test_readme_has_the_exit_codes_of_the_help(run_inside: Command) -> None:

@@ -301,7 +301,7 @@ def test_real_prescriptions(
     ("name", "wanted", "code"),
     [
         ("DERIVED_ch-emed_1-1-MedStatTriatec", NORVASC, "order-medicine"),
-        ("lee_alicia-ips", medicine("Carbamazepine"), "order-no-timing"),
+        ("lee_alicia-ips", medicine("Carbamazepine"), "order-dose"),
         ("lee_alicia-ips", TRIATEC, "order-medicine"),
         (
             "mpd_Bundle-100A-multiitem-prescription-with-orchestration",

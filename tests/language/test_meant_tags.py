@@ -55,7 +55,7 @@ def test_nothing_is_guessed(written: str) -> None:
         ("azathioprine", "zh", "did you mean zh-Hans or zh-Hant?"),
         ("azathioprine", "pt", "did you mean pt-BR?"),
         ("warfarin", "de", "there are en, ar, es, fr, hi, zh-Hans"),
-        ("warfarin", "de", "`translations update --language de --library DIR` begins it"),
+        ("warfarin", "de", "`translations update warfarin --language de --library DIR` begins it"),
     ],
 )
 def test_a_language_without_catalog_lists_those_with_one(

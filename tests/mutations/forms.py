@@ -42,7 +42,10 @@ def plural_form(message: Message, _all: Catalogs, _chance: random.Random) -> Ite
 def _siblings(message: Message) -> Iterable[tuple[str, ...]]:
     """The forms of messages of other units, with this one's placeholder."""
     own = message.entry
-    (placeholder,) = set(_PLACEHOLDER.findall(own.plural))
+    named = set(_PLACEHOLDER.findall(own.plural))
+    if len(named) != 1:
+        return
+    (placeholder,) = named
     for prefix in _SIBLINGS:
         for other in message.catalog.messages if message.context.startswith(prefix) else ():
             forms = other.entry.forms

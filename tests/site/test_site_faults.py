@@ -475,7 +475,7 @@ def test_unreadable_file_is_not_called_unwritable(
         return real(file)
 
     monkeypatch.setattr(page_files, "read", read)
-    with pytest.raises(LeafletsError, match="can't read it: No such file") as caught:
+    with pytest.raises(LeafletsError, match="can't read it: there is no such file") as caught:
         site.build()
     assert caught.value.problems[0].code == "file-unreadable"
     assert site.state() == before
@@ -485,7 +485,7 @@ def test_file_that_vanishes_while_the_site_is_built_is_named(tmp_path: Path) -> 
     with site_tree(tmp_path, lambda _line: None) as tree:
         tree.put("a", b"a")
         tree.site.joinpath("a").unlink()
-        with pytest.raises(LeafletsError, match="site/a: can't read it: No such file"):
+        with pytest.raises(LeafletsError, match="site/a: can't read it: there is no such file"):
             tree.link("b", "a")
     assert not list((tmp_path / "builds").iterdir())
 
