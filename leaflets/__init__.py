@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from leaflets.face.publishing import serve_site
     from leaflets.face.results import Checked, Exported, Report, SheetEntry, Sheets
     from leaflets.face.schemas import problems_schema, sheet_schema
+    from leaflets.face.signing import open_signer
     from leaflets.face.stores import Store, StoreSize, open_store
     from leaflets.face.telling import Step, Tell
     from leaflets.face.translating import Translations
     from leaflets.making.workers import Pool
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
+    from leaflets.signing.signers import SignedLeaflet, Signer
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -79,6 +81,8 @@ __all__ = [
     "RunReport",
     "SheetEntry",
     "Sheets",
+    "SignedLeaflet",
+    "Signer",
     "SiteReport",
     "Size",
     "Step",
@@ -93,6 +97,7 @@ __all__ = [
     "example_orders",
     "impose",
     "open_library",
+    "open_signer",
     "open_store",
     "pool",
     "problems_schema",
@@ -117,6 +122,7 @@ _MODULES: Final = {
     "face.publishing": ("serve_site",),
     "face.results": ("Checked", "Exported", "Report", "SheetEntry", "Sheets"),
     "face.schemas": ("problems_schema", "sheet_schema"),
+    "face.signing": ("open_signer",),
     "face.stores": ("Store", "StoreSize", "open_store"),
     "face.telling": ("Step", "Tell"),
     "face.translating": ("Translations",),
@@ -124,6 +130,7 @@ _MODULES: Final = {
     "making.workers": ("Pool",),
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
+    "signing.signers": ("SignedLeaflet", "Signer"),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

@@ -25,6 +25,7 @@ from leaflets.cli.leaflet_command import leaflet
 from leaflets.cli.looking_commands import check, list_sheets, schema, verify
 from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
+from leaflets.cli.sign_command import sign
 from leaflets.cli.site_command import site
 from leaflets.cli.store_command import store
 from leaflets.cli.translation_commands import translations
@@ -55,6 +56,7 @@ for _command in (
     list_sheets,
     check,
     verify,
+    sign,
     schema,
     approve,
     withdraw,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, Unpack
 
 from leaflets.arithmetic import own_arithmetic
 from leaflets.errors import LeafletsError, Problem, problem
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from leaflets.face.print_runs import PrintRuns
     from leaflets.face.translating import Translations
     from leaflets.making.workers import Pool
+    from leaflets.signing.signers import SignedLeaflet, Signer
     from leaflets.site.build import SiteReport
+    from leaflets.verify.trust import Trust
+
+
+Name = TypeVar("Name")
 
 
 def open_library(*folders: str | PathLike[str]) -> OpenLibrary:
@@ -182,10 +187,12 @@ class OpenLibrary:
         file: str | PathLike[str],
         *,
         day: datetime.date | None = None,
+        trust: Iterable[str | PathLike[str]] = (),
         hear: Callable[[Check], None] = lambda _check: None,
     ) -> Report:
         """What was checked of a finished leaflet, or of a print run's folder, and what was not.
 
+        ``trust`` are files or folders of certificates: signatures count by whoever they stand for.
         ``hear`` is told of each check as it is made. Raises LeafletsError: kind "file" where it
         can't be read, "refused" for a run whose ledger is damaged.
         """
@@ -197,10 +204,28 @@ class OpenLibrary:
                 return self.print_runs.open(path).verify(hear=hear)
         from leaflets.making.recheck import recheck
 
-        checks = tuple(recheck(self._files, path, day_or_today(day)))
+        checks = tuple(recheck(self._files, path, day_or_today(day), _trusted(trust)))
         for check in checks:
             hear(check)
         return Report(path, checks)
+
+    @own_arithmetic()
+    def sign(
+        self,
+        files: Iterable[str | PathLike[str]],
+        signer: Signer,
+        *,
+        day: datetime.date | None = None,
+    ) -> tuple[SignedLeaflet, ...]:
+        """Finished leaflets (PDF), each verified and then signed; nothing is written yet.
+
+        Raises LeafletsError with the problems of all that are no sound leaflets, or are signed
+        already: then none is signed.
+        """
+        from leaflets.signing.finished import sign_files
+
+        paths = [Path(file) for file in _several(files)]
+        return tuple(sign_files(self._files, paths, signer, day_or_today(day)))
 
     @own_arithmetic()
     def export(
@@ -315,7 +340,18 @@ class OpenLibrary:
         self._files = self._files.again()
 
 
-def _several(names: Iterable[str]) -> Sequence[str]:
+def _trusted(places: Iterable[str | PathLike[str]]) -> Trust | None:
+    """The certificates in these places; None without any. Raises LeafletsError (kind "file")."""
+    paths = [Path(place) for place in _several(places)]
+    if not paths:
+        return None
+    # Loaded where somebody asks for it.
+    from leaflets.verify.trust import trust_in
+
+    return trust_in(paths)
+
+
+def _several(names: Iterable[Name]) -> Sequence[Name]:
     """The names. Raises TypeError for one text, which would be taken for its letters."""
     if isinstance(names, str):
         message = "give names as a list, also one alone"
