@@ -5,18 +5,29 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 import leaflets as face
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, signer_of, with_date, with_library, with_signature
 from leaflets.cli.progress import progress
 from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets import Attached, Conformance, Impose, LeafletFormat, Paper, Size, Verified
+    from leaflets import (
+        Attached,
+        Conformance,
+        Impose,
+        LeafletFormat,
+        Paper,
+        SignedLeaflet,
+        Signer,
+        Size,
+        Verified,
+    )
 
 _LONGEST_DOSE = 10_000
 """So many characters are read of a dose on standard input; a sound one is far shorter."""
@@ -96,6 +107,7 @@ _LONGEST_DOSE = 10_000
 @click.option(
     "--require-approved", is_flag=True, help="Refuse what nobody has approved, or expired."
 )
+@with_signature
 @with_library
 @with_date
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Default: build.")
@@ -125,6 +137,7 @@ def leaflet(
     conformance: Conformance,
     attach: Attached,
     require_approved: bool,
+    signing: Path | None,
     beside: str | None,
     proof: bool,
 ) -> None:
@@ -138,6 +151,7 @@ def leaflet(
         raise click.UsageError("--report goes with --prescription")
     if impose and size != "compact" and paper not in ("a5", "half-letter"):
         raise click.UsageError("--impose needs pages of half a sheet: add --size compact")
+    signer = _signer(signing, impose, form)
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     # They load what sets text while this process reads the sheet and makes the page.
     with face.pool(min(several, os.cpu_count() or 1), at_once=True) as pool:
@@ -169,8 +183,11 @@ def leaflet(
         raise click.Abort
     if report:
         batch.save_comparison(report)
-    for one in made:
-        kept = _for_printer(one, impose, session) if impose else one
+    signed: Sequence[SignedLeaflet | Verified] = made
+    if signer:
+        signed = [signer.sign(one) for one in made]
+    for one, ready in zip(made, signed, strict=True):
+        kept = _for_printer(one, impose, session) if impose else ready
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)

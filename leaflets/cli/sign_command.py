@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from pathlib import Path
 
 import click
 
 import leaflets
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import ask_password, day_of, with_date, with_library
 
 _FILE = click.Path(path_type=Path)
-
-
-def ask_password(what: str) -> str:
-    """The password that somebody types, at a terminal; a problem where there is none."""
-    if not sys.stdin.isatty():
-        message = "it is locked, and there is no terminal to ask: name a file, --password-file FILE"
-        raise leaflets.LeafletsError(leaflets.Problem("", 0, 0, "", "usage-password", message))
-    return str(click.prompt(what, hide_input=True, err=True, default="", show_default=False))
 
 
 @click.command()

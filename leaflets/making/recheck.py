@@ -90,10 +90,10 @@ def _checks(
         return _report(
             content,
             lambda found: signature_checks(found, trust, day),
-            lambda record: _holds(library, record, day),
+            lambda record: _holds(library, record, day, trust),
         )
     if form == "html":
-        return _web_checks(library, content, day)
+        return _web_checks(library, content, day, trust)
     return _compared(library, file, content, form, day)
 
 
@@ -130,7 +130,9 @@ def _report(
     return checks
 
 
-def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Check]:
+def _web_checks(
+    library: Library, content: bytes, day: datetime.date, trust: Trust | None
+) -> list[Check]:
     html = content.decode("utf-8", "replace")
     data = data_in_web_page(html)
     try:
@@ -147,7 +149,7 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
         checks.append(Check(name, not problems, _first(problems)))
     except LeafletsError as error:
         checks.append(_not_whole(error))
-    return [*checks, *_holds(library, record, day)]
+    return [*checks, *_holds(library, record, day, trust)]
 
 
 def _not_whole(error: LeafletsError) -> Check:
@@ -172,7 +174,9 @@ def _document_checks(library: Library, content: bytes, day: datetime.date) -> It
             yield replace(check, name=f"{told.leaflet.language}: {check.name}")
 
 
-def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Check]:
+def _holds(
+    library: Library, record: Record, day: datetime.date, trust: Trust | None = None
+) -> Iterator[Check]:
     """Whether each language of a record says what it would say today, and is approved."""
     yield _admissible(library, record, day)
     own = Told(leaflet=record.leaflet, outline=record.outline)
@@ -183,7 +187,13 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
         return
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
-        for check in up_to_date(told, record, today):
+        checks = list(up_to_date(told, record, today))
+        if trust is not None and told.leaflet.review.state == "approved":
+            # Loaded where somebody asks for it.
+            from leaflets.making.signed_approvals import approval_check
+
+            checks.append(approval_check(library, told.leaflet, trust, day))
+        for check in checks:
             beside = told is not own
             name = f"{told.leaflet.language}: {check.name}" if beside else check.name
             yield replace(check, name=name)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12 as containers
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import read_at_most
-from leaflets.verify.trust import outside
+from leaflets.verify.cms import outside
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer as Hanko
@@ -50,8 +50,16 @@ def password_in(file: Path) -> str:
         raise LeafletsError(problem("file-not-utf8", message, file=file)) from None
 
 
-def opened_key(place: KeyPlace, ask: Ask | None, moment: datetime.datetime) -> Hanko:
-    """What signs with the key at a place; ``ask`` asks for its password where none is given.
+@dataclass(frozen=True)
+class OpenedKey:
+    """A certificate, and how to get what signs with its key: that takes a while to load."""
+
+    certificate: x509.Certificate
+    signer: Callable[[], Hanko] = field(repr=False)
+
+
+def opened_key(place: KeyPlace, ask: Ask | None, moment: datetime.datetime) -> OpenedKey:
+    """The key at a place; ``ask`` asks for its password where none is given.
 
     Raises LeafletsError: kind "usage" for no place or two, and for a password that is missing or
     wrong; "file" for what holds no key; "refused" for a certificate that does not hold at
@@ -63,26 +71,30 @@ def opened_key(place: KeyPlace, ask: Ask | None, moment: datetime.datetime) -> H
     if place.module is not None:
         from leaflets.signing.tokens import key_on_token
 
-        signer = key_on_token(place, ask)
+        key = key_on_token(place, ask)
     else:
         assert place.pfx is not None
-        signer = _key_in_file(place.pfx, place.password, ask)
-    if why := outside(signer.signing_cert, moment):
+        key = _key_in_file(place.pfx, place.password, ask)
+    if why := outside(key.certificate, moment):
         message = f"{why}: sign with one that holds"
         raise LeafletsError(problem("refused-certificate", message, file=place.pfx or ""))
-    return signer
+    return key
 
 
-def _key_in_file(file: Path, password: str | None, ask: Ask | None) -> Hanko:
-    from pyhanko.sign.signers import SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
+def _key_in_file(file: Path, password: str | None, ask: Ask | None) -> OpenedKey:
     content = read_at_most(_LARGEST, file, "file-too-large", "no key is as large")
     key, certificate, others = _unlocked(file, content, password, ask)
     plain = key.private_bytes(_DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    store = SimpleCertificateStore()
-    store.register_multiple(others)
-    return SimpleSigner(certificate, keys.PrivateKeyInfo.load(plain), store)
+
+    def signer() -> Hanko:
+        from pyhanko.sign.signers import SimpleSigner
+        from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+        store = SimpleCertificateStore()
+        store.register_multiple(others)
+        return SimpleSigner(certificate, keys.PrivateKeyInfo.load(plain), store)
+
+    return OpenedKey(certificate, signer)
 
 
 def _unlocked(

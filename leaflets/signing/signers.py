@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import datetime
 import io
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import write
+from leaflets.signing.addresses import checked_address
 from leaflets.signing.keys import Ask, KeyPlace, opened_key
 from leaflets.verify.cms import Signature, SignatureError, name_in, signature_over
 from leaflets.verify.pdf_files import opened_within_limits, read_from_outside
@@ -57,18 +62,29 @@ class Signer:
         self, place: KeyPlace, timestamp: str | None = None, ask: Ask | None = None
     ) -> None:
         """Raises LeafletsError as ``opened_key`` does, and for an address that is none."""
-        self._stamper: Any = None
         self._address = timestamp or ""
         if timestamp is not None:
-            from leaflets.signing.time_stamps import TimeStampAddress
+            checked_address(timestamp)
+        self._opened = opened_key(place, ask, datetime.datetime.now(datetime.UTC))
+        # What signs takes a third of a second to load: meanwhile, leaflets are typeset.
+        threading.Thread(target=_loaded, name="leaflets-signing", daemon=True).start()
 
-            self._stamper = TimeStampAddress(timestamp)
-        self._key = opened_key(place, ask, datetime.datetime.now(datetime.UTC))
+    @cached_property
+    def _key(self) -> Any:
+        return self._opened.signer()
+
+    @cached_property
+    def _stamper(self) -> Any:
+        if not self._address:
+            return None
+        from leaflets.signing.time_stamps import TimeStampAddress
+
+        return TimeStampAddress(self._address)
 
     @property
     def name(self) -> str:
         """The common name in the certificate."""
-        return name_in(self._key.signing_cert)
+        return name_in(self._opened.certificate)
 
     def sign_text(self, text: bytes) -> bytes:
         """A signature over a text, apart from it (CAdES, ETSI EN 319 122-1).
@@ -167,3 +183,9 @@ class Signer:
         except SigningError as error:
             message = f"the key of {self.name} does not sign: {error}"
             raise LeafletsError(problem("file-key", message)) from error
+
+
+def _loaded() -> None:
+    """Load what signs; that it can't be loaded is told where it is needed."""
+    with suppress(ImportError):
+        import_module("pyhanko.sign.signers")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import http.client
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-from leaflets.errors import LeafletsError, problem
+from leaflets.signing.addresses import checked_address
 
 _SECONDS: Final = 30.0
 _LARGEST: Final = 1_000_000
@@ -30,7 +29,7 @@ class TimeStampAddress(TimeStamper):  # type: ignore[misc]
     def __init__(self, address: str) -> None:
         """Raises LeafletsError (kind "usage") for what is no address of the web."""
         super().__init__()
-        self._parts = _parts_of(address)
+        self._parts = checked_address(address)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The server's answer. Raises TimestampRequestError."""
@@ -61,15 +60,3 @@ class TimeStampAddress(TimeStamper):  # type: ignore[misc]
             return _Answer(answer.status, answer.read(_LARGEST + 1))
         finally:
             connection.close()
-
-
-def _parts_of(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or not address.isascii() or any(sign <= " " for sign in address):
-        message = f"{address[:80]!r} is no address of a time-stamp server: http://… or https://…"
-        raise LeafletsError(problem("usage-timestamp", message, field="timestamp"))
-    return parts

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leaflets.errors import LeafletsError, problem
-
-if TYPE_CHECKING:
-    from leaflets.signing.keys import Ask, KeyPlace
+from leaflets.signing.keys import Ask, KeyPlace, OpenedKey
 
 
-def key_on_token(place: KeyPlace, ask: Ask | None) -> Any:
-    """What signs with the key on a token. Raises LeafletsError as ``opened_key`` does."""
+def key_on_token(place: KeyPlace, ask: Ask | None) -> OpenedKey:
+    """The key on a token. Raises LeafletsError as ``opened_key`` does."""
     try:
         from pkcs11.exceptions import PKCS11Error
         from pyhanko.config.pkcs11 import TokenCriteria
@@ -33,13 +31,13 @@ def key_on_token(place: KeyPlace, ask: Ask | None) -> Any:
             str(place.module), token_criteria=TokenCriteria(label=place.token), user_pin=pin
         )
         signer = PKCS11Signer(session, cert_label=place.label)
-        signer.signing_cert  # noqa: B018  it is looked for now
+        certificate = signer.signing_cert
     except PKCS11Error as error:
         raise LeafletsError(_why(place, error)) from error
     except (OSError, RuntimeError) as error:
         message = f"this PKCS#11 module can't be used: {error}"
         raise LeafletsError(problem("file-key", message, file=place.module or "")) from error
-    return signer
+    return OpenedKey(certificate, lambda: signer)
 
 
 def _why(place: KeyPlace, error: Exception) -> Any:

@@ -57,6 +57,16 @@ def name_in(certificate: x509.Certificate) -> str:
     return common if isinstance(common, str) else str(subject.human_friendly)
 
 
+def outside(certificate: x509.Certificate, moment: datetime.datetime) -> str:
+    """Why a certificate does not hold at a moment: expired, or not valid yet; empty if it does."""
+    first, last = certificate.not_valid_before, certificate.not_valid_after
+    if moment > last:
+        return f"the certificate of {name_in(certificate)} expired on {last.date()}"
+    if moment < first:
+        return f"the certificate of {name_in(certificate)} is not valid before {first.date()}"
+    return ""
+
+
 def signature_over(parts: Iterable[bytes], contents: bytes) -> Signature:
     """The signature in ``contents``, which is over these bytes.
 

@@ -16,7 +16,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError,
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.files import read_at_most
-from leaflets.verify.cms import Signature, name_in
+from leaflets.verify.cms import Signature, outside
 
 _LARGEST: Final = 10_000_000
 _ENDINGS: Final = (".pem", ".crt", ".cer", ".der")
@@ -114,14 +114,4 @@ def _why(signature: Signature, trust: Trust, moment: datetime.datetime) -> str:
         return f"its certificates don't hold: {str(error).splitlines()[0]}"
     except ValidationError:
         return "no certificate that you trust stands behind it"
-    return ""
-
-
-def outside(certificate: x509.Certificate, moment: datetime.datetime) -> str:
-    """Why a certificate does not hold at a moment: expired, or not valid yet; empty if it does."""
-    first, last = certificate.not_valid_before, certificate.not_valid_after
-    if moment > last:
-        return f"the certificate of {name_in(certificate)} expired on {last.date()}"
-    if moment < first:
-        return f"the certificate of {name_in(certificate)} is not valid before {first.date()}"
     return ""
