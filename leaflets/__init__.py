@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from leaflets.making.workers import Pool
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
-    from leaflets.signing.signers import SignedLeaflet, Signer
+    from leaflets.signing.signed_leaflets import SignedLeaflet
+    from leaflets.signing.signers import Signer
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -130,7 +131,8 @@ _MODULES: Final = {
     "making.workers": ("Pool",),
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
-    "signing.signers": ("SignedLeaflet", "Signer"),
+    "signing.signed_leaflets": ("SignedLeaflet",),
+    "signing.signers": ("Signer",),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

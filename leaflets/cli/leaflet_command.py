@@ -183,14 +183,23 @@ def leaflet(
         raise click.Abort
     if report:
         batch.save_comparison(report)
-    signed: Sequence[SignedLeaflet | Verified] = made
-    if signer:
-        signed = [signer.sign(one) for one in made]
-    for one, ready in zip(made, signed, strict=True):
+    for one, ready in zip(made, _signed(made, signer), strict=True):
         kept = _for_printer(one, impose, session) if impose else ready
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)
+
+
+def _signer(signing: Path | None, impose: Impose | None, form: LeafletFormat) -> Signer | None:
+    """Whoever signs the leaflets: their key is opened before anything is made."""
+    if signing and (impose or form != "pdf"):
+        raise click.UsageError("--sign goes with a leaflet's PDF, not with --impose")
+    return signer_of(signing)
+
+
+def _signed(made: Sequence[Verified], signer: Signer | None) -> Sequence[SignedLeaflet | Verified]:
+    """The leaflets as they are written: all are signed before the first one is."""
+    return [signer.sign(one) for one in made] if signer else made
 
 
 def _for_printer(leaflet: Verified, impose: Impose, session: Session) -> face.ForPrinter:

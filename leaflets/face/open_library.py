@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from leaflets.face.print_runs import PrintRuns
     from leaflets.face.translating import Translations
     from leaflets.making.workers import Pool
-    from leaflets.signing.signers import SignedLeaflet, Signer
+    from leaflets.signing.signed_leaflets import SignedLeaflet
+    from leaflets.signing.signers import Signer
     from leaflets.site.build import SiteReport
     from leaflets.verify.trust import Trust
 
@@ -282,6 +283,7 @@ class OpenLibrary:
         executor: str = "local",
         jobs: int | None = None,
         store: str | None = None,
+        signer: Signer | None = None,
         day: datetime.date | None = None,
         tell: Tell = silence,
         step: Step = no_step,
@@ -290,13 +292,14 @@ class OpenLibrary:
 
         ``sheets`` and ``languages`` are all that there are, without any. ``executor`` is where
         leaflets are typeset, in at most ``jobs`` processes of the run's own; ``store`` is where
-        they are kept. The old site stays until the new one is whole and checked.
+        they are kept; ``signer`` signs PDFs. The old site stays until the new one is whole and
+        checked.
 
         Raises LeafletsError with everything that is wrong: then nothing has changed.
         """
         from leaflets.face.publishing import built
 
-        making = (executor, jobs, store)
+        making = (executor, jobs, store, signer)
         wish = (day_or_today(day), _several(sheets), _several(languages), allow_drafts, base_url)
         return built(self._files, Path(folder), wish, making, (tell, step))
 

@@ -10,7 +10,8 @@ from leaflets.errors import LeafletsError, Problem, problem, raise_if_any
 from leaflets.files import read_at_most
 from leaflets.library.libraries import Library
 from leaflets.making.recheck import LARGEST, recheck_content
-from leaflets.signing.signers import SignedLeaflet, Signer
+from leaflets.signing.signed_leaflets import SignedLeaflet
+from leaflets.signing.signers import Signer
 
 
 def sign_files(

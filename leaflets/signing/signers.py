@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from leaflets.errors import LeafletsError, problem
-from leaflets.files import write
+from leaflets.making.store import StoredLeaflet
 from leaflets.signing.addresses import checked_address
 from leaflets.signing.keys import Ask, KeyPlace, opened_key
+from leaflets.signing.signed_leaflets import SignedLeaflet
 from leaflets.verify.cms import Signature, SignatureError, name_in, signature_over
 from leaflets.verify.pdf_files import opened_within_limits, read_from_outside
 from leaflets.verify.pdf_signature import form_faults, signature_of
@@ -30,26 +30,6 @@ Result = TypeVar("Result")
 
 FIELD: Final = "Signature"
 _DIGEST: Final = "sha256"
-
-
-class SignedLeaflet:
-    """A leaflet with its signature, read back. Nobody can build one but a ``Signer``."""
-
-    file_name: str
-    content: bytes
-    signed_by: str
-
-    def __init__(self) -> None:
-        message = "a leaflet is signed by a Signer"
-        raise TypeError(message)
-
-    def save(self, target: Path | str) -> Path:
-        """Write it whole to ``target``, or leave what is there as it was; ``-`` is standard output.
-
-        Comes back with the path. Raises LeafletsError (kind "file").
-        """
-        write(Path(target), self.content)
-        return Path(target)
 
 
 class Signer:
@@ -86,6 +66,11 @@ class Signer:
         """The common name in the certificate."""
         return name_in(self._opened.certificate)
 
+    @property
+    def identity(self) -> str:
+        """The digest of the certificate (SHA-256, hexadecimal), and whether it is time-stamped."""
+        return f"{self._opened.certificate.sha256.hex()}{'-stamped' if self._address else ''}"
+
     def sign_text(self, text: bytes) -> bytes:
         """A signature over a text, apart from it (CAdES, ETSI EN 319 122-1).
 
@@ -118,6 +103,13 @@ class Signer:
             message = "a signature goes into a PDF"
             raise LeafletsError(problem("usage-sign", message, field="format"))
         return self.signed_pdf(leaflet.file_name, leaflet.content)
+
+    def sign_stored(self, file_name: str, leaflet: StoredLeaflet) -> SignedLeaflet:
+        """The same of a leaflet (PDF) that the store gave back. Raises as ``sign`` does."""
+        if not isinstance(leaflet, StoredLeaflet):
+            message = "only a leaflet of the store is signed"
+            raise TypeError(message)
+        return self.signed_pdf(file_name, leaflet.content)
 
     def signed_pdf(self, file_name: str, content: bytes) -> SignedLeaflet:
         """The same of a PDF that this room has verified; for nobody else.

@@ -233,3 +233,31 @@ def test_key_on_a_token(
     assert (done.code, done.err) == (0, "")
     told = run("verify", "x.pdf", "--trust", "ca.pem", "--library", SAMPLE_LIBRARY)
     assert "passed      signed by somebody who is trusted: Person of a token" in told.out
+
+
+def test_site_of_signed_leaflets(
+    config: Path, run_inside: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ".data"))
+    asked = ("site", "--allow-drafts", "--sheet", "tiny", "-l", "en", "--library", SAMPLE_LIBRARY)
+
+    def pdfs() -> dict[str, bytes]:
+        found = (tmp_path / "public/current").rglob("tiny-en*.pdf")
+        return {file.name: file.read_bytes() for file in found}
+
+    assert run_inside(*asked).code == 0
+    plain = pdfs()
+    assert run_inside(*asked, "--sign", config).code == 0
+    signed = pdfs()
+    assert plain.keys() == signed.keys()
+    assert all(signed[name].startswith(plain[name]) for name in plain)
+    assert all(len(signed[name]) > len(plain[name]) for name in plain)
+    file = next((tmp_path / "public/current").rglob("tiny-en.pdf"))
+    told = run_inside("verify", file, "--trust", "ca.pem", "--library", SAMPLE_LIBRARY)
+    assert "passed      signed by somebody who is trusted: Example Person" in told.out
+    # Signed once, they stay as they are; without a key, they are the plain ones again.
+    assert run_inside(*asked, "--sign", config).code == 0
+    assert pdfs() == signed
+    assert run_inside(*asked).code == 0
+    assert pdfs() == plain
