@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from leaflets.face.publishing import serve_site
     from leaflets.face.results import Checked, Exported, Report, SheetEntry, Sheets
     from leaflets.face.schemas import problems_schema, sheet_schema
-    from leaflets.face.signing import open_signer
+    from leaflets.face.signing import Signer, open_signer
     from leaflets.face.stores import Store, StoreSize, open_store
     from leaflets.face.telling import Step, Tell
     from leaflets.face.translating import Translations
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
     from leaflets.signing.signed_leaflets import SignedLeaflet
-    from leaflets.signing.signers import Signer
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -123,7 +122,7 @@ _MODULES: Final = {
     "face.publishing": ("serve_site",),
     "face.results": ("Checked", "Exported", "Report", "SheetEntry", "Sheets"),
     "face.schemas": ("problems_schema", "sheet_schema"),
-    "face.signing": ("open_signer",),
+    "face.signing": ("Signer", "open_signer"),
     "face.stores": ("Store", "StoreSize", "open_store"),
     "face.telling": ("Step", "Tell"),
     "face.translating": ("Translations",),
@@ -132,7 +131,6 @@ _MODULES: Final = {
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
     "signing.signed_leaflets": ("SignedLeaflet",),
-    "signing.signers": ("Signer",),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

@@ -41,7 +41,7 @@ from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.recipe import prepare
 
 if TYPE_CHECKING:
-    from leaflets.signing.signers import Signer
+    from leaflets.signing.signers import SigningKey
 
 
 def approve_text(
@@ -51,7 +51,7 @@ def approve_text(
     by: str,
     on: datetime.date,
     until: datetime.date,
-    signer: Signer | None = None,
+    signer: SigningKey | None = None,
 ) -> Path:
     """The file of a new approval of exactly what the sheet's leaflets say today.
 
@@ -86,7 +86,7 @@ def approve_text(
     return _write(library, *approval_file(approval), _signature(approval, signer))
 
 
-def _signature(approval: Approval, signer: Signer | None) -> bytes | None:
+def _signature(approval: Approval, signer: SigningKey | None) -> bytes | None:
     """What ``signer`` puts beside an approval of their own: a signature over its seal."""
     if signer is None:
         return None

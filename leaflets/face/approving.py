@@ -13,7 +13,7 @@ from leaflets.face.telling import Tell, day_or_today, silence
 from leaflets.library.libraries import Library
 
 if TYPE_CHECKING:
-    from leaflets.signing.signers import Signer
+    from leaflets.face.signing import Signer
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Approvals:
         """
         from leaflets.desk.review import approve_text
 
-        path = approve_text(self._files(), sheet, language, by, day_or_today(day), until, signer)
+        key = signer._key if signer else None
+        path = approve_text(self._files(), sheet, language, by, day_or_today(day), until, key)
         self._seen()
         return path
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from leaflets.face.importing import ImportedFile, ImportFormat, ImportReport
     from leaflets.face.leaflet_options import LeafletOptions
     from leaflets.face.print_runs import PrintRuns
+    from leaflets.face.signing import Signer
     from leaflets.face.translating import Translations
     from leaflets.making.workers import Pool
     from leaflets.signing.signed_leaflets import SignedLeaflet
-    from leaflets.signing.signers import Signer
     from leaflets.site.build import SiteReport
     from leaflets.verify.trust import Trust
 
@@ -226,7 +226,7 @@ class OpenLibrary:
         from leaflets.signing.finished import sign_files
 
         paths = [Path(file) for file in _several(files)]
-        return tuple(sign_files(self._files, paths, signer, day_or_today(day)))
+        return tuple(sign_files(self._files, paths, signer._key, day_or_today(day)))
 
     @own_arithmetic()
     def export(

@@ -18,7 +18,7 @@ from leaflets.site.offered import SiteWish
 from leaflets.site.serve import serve
 
 if TYPE_CHECKING:
-    from leaflets.signing.signers import Signer
+    from leaflets.face.signing import Signer
 
 
 @own_arithmetic()
@@ -31,7 +31,7 @@ def built(
 ) -> SiteReport:
     """What a site came to. Raises LeafletsError with everything that is wrong."""
     executor, jobs, store, signer = making
-    how = Making(store or default_store(), executor, jobs, signer=signer)
+    how = Making(store or default_store(), executor, jobs, signer=signer._key if signer else None)
     return build_site(SiteWish(library, *wish), folder, how, Watcher(*watching))
 
 

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
 from leaflets.errors import LeafletsError, problem
 from leaflets.signing.configs import INVISIBLE, key_of_config
 from leaflets.signing.keys import KeyPlace, password_in
-from leaflets.signing.signers import Signer
+from leaflets.signing.signed_leaflets import SignedLeaflet
+from leaflets.signing.signers import SigningKey
+from leaflets.verify.verified import Verified
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whoever signs: their key, opened. Several leaflets can be signed, by one thread at a time."""
+
+    _key: SigningKey = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name in their certificate."""
+        return self._key.name
+
+    def sign(self, leaflet: Verified) -> SignedLeaflet:
+        """The leaflet (PDF) with an invisible signature behind its last byte, as PAdES has it.
+
+        Raises LeafletsError: kind "usage" for another format, "file" where the time-stamp server
+        or the token does not answer.
+        """
+        return self._key.sign(leaflet)
 
 
 def open_signer(
@@ -39,10 +62,10 @@ def open_signer(
         raise LeafletsError(problem("usage-visible", INVISIBLE))
     if config is not None:
         place, address = key_of_config(Path(config))
-        return Signer(place, address, ask)
+        return Signer(SigningKey(place, address, ask))
     secret = password_in(Path(password_file)) if password_file is not None else password
     place = KeyPlace(_path(pfx), _path(pkcs11), token, certificate, secret)
-    return Signer(place, timestamp, ask)
+    return Signer(SigningKey(place, timestamp, ask))
 
 
 def _path(place: str | PathLike[str] | None) -> Path | None:

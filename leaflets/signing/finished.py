@@ -11,16 +11,17 @@ from leaflets.files import read_at_most
 from leaflets.library.libraries import Library
 from leaflets.making.recheck import LARGEST, recheck_content
 from leaflets.signing.signed_leaflets import SignedLeaflet
-from leaflets.signing.signers import Signer
+from leaflets.signing.signers import SIGNED_ALREADY, SigningKey
+from leaflets.verify.signed import WHOLE
 
 
 def sign_files(
-    library: Library, files: Iterable[Path], signer: Signer, day: datetime.date
+    library: Library, files: Iterable[Path], signer: SigningKey, day: datetime.date
 ) -> list[SignedLeaflet]:
     """The leaflets in these files, signed: all, or none.
 
     Raises LeafletsError with the problems of all that are no sound leaflets (PDF) of ours, or are
-    signed already, and as ``Signer.sign`` does.
+    signed already, and as ``SigningKey.sign`` does.
     """
     contents: list[tuple[Path, bytes]] = []
     problems: list[Problem] = []
@@ -42,5 +43,7 @@ def _unsound(library: Library, file: Path, content: bytes, day: datetime.date) -
         yield problem("verification-no-pdf", "only a leaflet's PDF is signed", file=file)
         return
     for check in recheck_content(library, Path(f"{file.name}.pdf"), content, day):
-        if check.passed is False:
+        if check.name == WHOLE:
+            yield problem("verification-signed", SIGNED_ALREADY, file=file)
+        elif check.passed is False:
             yield problem("verification-failed", f"{check.name}: {check.note}", file=file)

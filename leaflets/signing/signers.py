@@ -29,10 +29,11 @@ from leaflets.verify.verified import Verified
 Result = TypeVar("Result")
 
 FIELD: Final = "Signature"
+SIGNED_ALREADY: Final = "it is signed already: a leaflet is signed once; make it again"
 _DIGEST: Final = "sha256"
 
 
-class Signer:
+class SigningKey:
     """Somebody's key, opened, and the time-stamp server they named, if any.
 
     Several leaflets can be signed with it, by one thread at a time.
@@ -141,8 +142,7 @@ class Signer:
 
         writer = IncrementalPdfFileWriter(io.BytesIO(content))
         if "/AcroForm" in writer.root:
-            message = "it is signed already: a leaflet is signed once; make it again"
-            raise LeafletsError(problem("verification-signed", message, file=file_name))
+            raise LeafletsError(problem("verification-signed", SIGNED_ALREADY, file=file_name))
         wish = PdfSignatureMetadata(
             field_name=FIELD, md_algorithm=_DIGEST, subfilter=SigSeedSubFilter.PADES
         )

@@ -36,7 +36,7 @@ from leaflets.site.tree import CURRENT, Tree, show, site_tree
 from leaflets.version import __version__
 
 if TYPE_CHECKING:
-    from leaflets.signing.signers import Signer
+    from leaflets.signing.signers import SigningKey
 
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""
@@ -50,7 +50,7 @@ class Making:
     executor: str = "local"
     jobs: int | None = None
     store_limit: int = LIMIT
-    signer: Signer | None = None
+    signer: SigningKey | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from leaflets.site.tree import Tree
 
 if TYPE_CHECKING:
     from leaflets.signing.signed_leaflets import SignedLeaflet
-    from leaflets.signing.signers import Signer
+    from leaflets.signing.signers import SigningKey
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -58,7 +58,7 @@ def downloads(
     entries: Sequence[SiteEntry],
     tell: Callable[[str], None],
     step: Callable[[int, int], None],
-    signer: Signer | None = None,
+    signer: SigningKey | None = None,
 ) -> Downloads:
     """All files for downloading, which are put into the tree at their two addresses.
 
@@ -122,7 +122,7 @@ def _known(tree: Tree, request: str) -> Built | None:
     return built if built and tree.carry(built.path) else None
 
 
-def _put(tree: Tree, made: StoredLeaflet, job: Admitted, signer: Signer | None) -> Built:
+def _put(tree: Tree, made: StoredLeaflet, job: Admitted, signer: SigningKey | None) -> Built:
     kept: StoredLeaflet | SignedLeaflet = made
     if signer and job.edition.is_paged:
         kept = signer.sign_stored(job.file_name, made)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leaflets.verify.trust import Trust
 
 NO_TRUST = "name whom you trust: --trust CERTIFICATES"
-_WHOLE = "signed, and the whole file is as it was signed"
+WHOLE = "signed, and the whole file is as it was signed"
 _TRUSTED = "signed by somebody who is trusted"
 
 
@@ -25,7 +25,7 @@ def signature_checks(found: Extract, trust: Trust | None, day: datetime.date) ->
     signature = found.signature
     if signature is None:
         if trust is not None:
-            yield Check(_WHOLE, None, "it is not signed")
+            yield Check(WHOLE, None, "it is not signed")
         return
     # Loaded where there is a signature.
     from leaflets.verify.cms import SignatureError, signature_over
@@ -35,10 +35,10 @@ def signature_checks(found: Extract, trust: Trust | None, day: datetime.date) ->
             raise SignatureError("something was appended after signing")
         sound = signature_over(signature.signed_bytes(found.content), signature.contents)
     except SignatureError as error:
-        yield Check(_WHOLE, False, str(error))
+        yield Check(WHOLE, False, str(error))
         yield Check(_TRUSTED, None, "its signature does not hold")
         return
-    yield Check(_WHOLE, True, _told(signature, sound))
+    yield Check(WHOLE, True, _told(signature, sound))
     yield trust_check(_TRUSTED, sound, trust, day)
 
 
