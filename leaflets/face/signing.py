@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from leaflets.errors import LeafletsError, problem
+from leaflets.face.telling import now
 from leaflets.signing.configs import INVISIBLE, key_of_config
 from leaflets.signing.keys import KeyPlace, password_in
 from leaflets.signing.signed_leaflets import SignedLeaflet
@@ -62,10 +63,10 @@ def open_signer(
         raise LeafletsError(problem("usage-visible", INVISIBLE))
     if config is not None:
         place, address = key_of_config(Path(config))
-        return Signer(SigningKey(place, address, ask))
+        return Signer(SigningKey(place, address, ask, now()))
     secret = password_in(Path(password_file)) if password_file is not None else password
     place = KeyPlace(_path(pfx), _path(pkcs11), token, certificate, secret)
-    return Signer(SigningKey(place, timestamp, ask))
+    return Signer(SigningKey(place, timestamp, ask, now()))
 
 
 def _path(place: str | PathLike[str] | None) -> Path | None:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import datetime
 import io
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cached_property
-from importlib import import_module
 from typing import Any, Final, TypeVar
 
 from leaflets.errors import LeafletsError, problem
@@ -40,15 +37,17 @@ class SigningKey:
     """
 
     def __init__(
-        self, place: KeyPlace, timestamp: str | None = None, ask: Ask | None = None
+        self,
+        place: KeyPlace,
+        timestamp: str | None,
+        ask: Ask | None,
+        now: datetime.datetime,
     ) -> None:
         """Raises LeafletsError as ``opened_key`` does, and for an address that is none."""
         self._address = timestamp or ""
         if timestamp is not None:
             checked_address(timestamp)
-        self._opened = opened_key(place, ask, datetime.datetime.now(datetime.UTC))
-        # What signs takes a third of a second to load: meanwhile, leaflets are typeset.
-        threading.Thread(target=_loaded, name="leaflets-signing", daemon=True).start()
+        self._opened = opened_key(place, ask, now)
 
     @cached_property
     def _key(self) -> Any:
@@ -175,9 +174,3 @@ class SigningKey:
         except SigningError as error:
             message = f"the key of {self.name} does not sign: {error}"
             raise LeafletsError(problem("file-key", message)) from error
-
-
-def _loaded() -> None:
-    """Load what signs; that it can't be loaded is told where it is needed."""
-    with suppress(ImportError):
-        import_module("pyhanko.sign.signers")
