@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 
 FIELD: Final = "Signature"
 SIGNED_ALREADY: Final = "it is signed already: a leaflet is signed once; make it again"
+_BESIDES: Final = 1600
+"""Bytes in a signature besides certificates, with room to spare: RSA of 8,192 bits takes 1,024."""
 _DIGEST: Final = "sha256"
 
 
@@ -145,9 +147,25 @@ class SigningKey:
         wish = PdfSignatureMetadata(
             field_name=FIELD, md_algorithm=_DIGEST, subfilter=SigSeedSubFilter.PADES
         )
-        signed = sign_pdf(writer, wish, signer=self._key, timestamper=self._stamper)
+        signed = sign_pdf(
+            writer,
+            wish,
+            signer=self._key,
+            timestamper=self._stamper,
+            bytes_reserved=self._room(),
+        )
         appended: bytes = signed.getvalue()
         return appended
+
+    def _room(self) -> int | None:
+        """How many digits a signature takes; None where only a time-stamp server knows.
+
+        Without it, pyHanko signs twice.
+        """
+        if self._stamper is not None:
+            return None
+        certificates = [self._key.signing_cert, *self._key.cert_registry]
+        return 2 * (_BESIDES + sum(len(one.dump()) for one in certificates))
 
     def _read_back(self, parts: tuple[bytes, ...], contents: bytes) -> Signature:
         try:
