@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from leaflets.face.publishing import serve_site
     from leaflets.face.results import Checked, Exported, Report, SheetEntry, Sheets
     from leaflets.face.schemas import problems_schema, sheet_schema
+    from leaflets.face.signing import Signer, open_signer
     from leaflets.face.stores import Store, StoreSize, open_store
     from leaflets.face.telling import Step, Tell
     from leaflets.face.translating import Translations
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from leaflets.printrun.finished_runs import Carried
     from leaflets.printrun.planning import Impose
     from leaflets.sheet.field_list import SheetField, sheet_fields
+    from leaflets.signing.signed_leaflets import SignedLeaflet
     from leaflets.site.build import SiteReport
     from leaflets.surroundings import shut_out
     from leaflets.verify.verified import Check, Verified
@@ -87,6 +89,8 @@ __all__ = [
     "SheetField",
     "SheetLanguage",
     "Sheets",
+    "SignedLeaflet",
+    "Signer",
     "SiteReport",
     "Size",
     "Step",
@@ -103,6 +107,7 @@ __all__ = [
     "impose",
     "new_in",
     "open_library",
+    "open_signer",
     "open_store",
     "pool",
     "problems_schema",
@@ -131,6 +136,7 @@ _MODULES: Final = {
     "face.publishing": ("serve_site",),
     "face.results": ("Checked", "Exported", "Report", "SheetEntry", "Sheets"),
     "face.schemas": ("problems_schema", "sheet_schema"),
+    "face.signing": ("Signer", "open_signer"),
     "face.stores": ("Store", "StoreSize", "open_store"),
     "face.telling": ("Step", "Tell"),
     "face.translating": ("Translations",),
@@ -139,6 +145,7 @@ _MODULES: Final = {
     "printrun.planning": ("Impose",),
     "printrun.finished_runs": ("Carried",),
     "sheet.field_list": ("SheetField", "sheet_fields"),
+    "signing.signed_leaflets": ("SignedLeaflet",),
     "site.build": ("SiteReport",),
     "surroundings": ("shut_out",),
     "verify.verified": ("Check", "Verified"),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from authority import PASSWORD, authority
 from conftest import CI, ROOT, Run
 
 TOOLS = Path(sys.executable).parent
@@ -81,6 +82,18 @@ def commands_in(document: Path) -> list[str]:
     ]
 
 
+def put_keys(folder: Path) -> None:
+    """What docs/signing.md says is in a folder of keys."""
+    folder.mkdir()
+    ca = authority()
+    ca.owner("Example Person").pfx(folder / "person.pfx")
+    ca.pem(folder / "authority.pem")
+    (folder / "password").write_text(f"{PASSWORD}\n")
+    text = (ROOT / "docs/signing.md").read_text()
+    said = re.findall(r"^    (\w+: .*)$", text, re.M)
+    (folder / "sign.yaml").write_text("".join(f"{line}\n" for line in said))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_commands_in_documents_work(
@@ -91,6 +104,8 @@ def test_commands_in_documents_work(
         shutil.copytree(ROOT / "tests/sample", tmp_path / "my-library")
     (tmp_path / "docs").mkdir()
     shutil.copy(ROOT / "docs/example-label.xml", tmp_path / "docs")
+    if document.name == "signing.md":
+        put_keys(tmp_path / "my-keys")
     for line in commands_in(document):
         if "setup.sh" in line:
             continue

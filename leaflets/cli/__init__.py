@@ -31,6 +31,7 @@ from leaflets.cli.options import talk_options
 from leaflets.cli.print_run_commands import print_run, reprint, trace
 from leaflets.cli.session import Session
 from leaflets.cli.settings import settings
+from leaflets.cli.sign_command import sign
 from leaflets.cli.site_command import site
 from leaflets.cli.store_command import store
 from leaflets.cli.translation_commands import translations
@@ -64,6 +65,7 @@ for _command in (
     list_sheets,
     check,
     verify,
+    sign,
     schema,
     approve,
     withdraw,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import leaflets
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, signer_of, with_date, with_library, with_signature
 from leaflets.cli.session import Session
 
 
@@ -19,6 +19,7 @@ from leaflets.cli.session import Session
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day it is valid."
 )
+@with_signature
 @with_library
 @with_date
 def approve(
@@ -26,15 +27,19 @@ def approve(
     tag: str,
     by: str,
     until: datetime.datetime,
+    signing: Path | None,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
 ) -> None:
     """Record that somebody has read and approved a sheet's leaflets in one language.
 
-    The record in approvals/ is for exactly this text: any change makes it a draft again.
+    The record in approvals/ is for exactly this text: any change makes it a draft again. With
+    --sign, the signature of whoever approves stands beside it: `verify --trust` checks it.
     """
+    signer = signer_of(signing)
     approvals = leaflets.open_library(*libraries).approvals
-    click.echo(approvals.approve(sheet, tag, by=by, until=until.date(), day=day_of(date)))
+    valid = {"until": until.date(), "day": day_of(date)}
+    click.echo(approvals.approve(sheet, tag, by=by, signer=signer, **valid))
 
 
 @click.command()

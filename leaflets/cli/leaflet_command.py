@@ -5,18 +5,29 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 import leaflets as face
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, signer_of, with_date, with_library, with_signature
 from leaflets.cli.progress import progress
 from leaflets.cli.session import Session
 
 if TYPE_CHECKING:
-    from leaflets import Attached, Conformance, Impose, LeafletFormat, Paper, Size, Verified
+    from leaflets import (
+        Attached,
+        Conformance,
+        Impose,
+        LeafletFormat,
+        Paper,
+        SignedLeaflet,
+        Signer,
+        Size,
+        Verified,
+    )
 
 _LONGEST_DOSE = 10_000
 """So many characters are read of a dose on standard input; a sound one is far shorter."""
@@ -96,6 +107,7 @@ _LONGEST_DOSE = 10_000
 @click.option(
     "--require-approved", is_flag=True, help="Refuse what nobody has approved, or expired."
 )
+@with_signature
 @with_library
 @with_date
 @click.option("--output-dir", type=click.Path(path_type=Path), help="Default: build.")
@@ -126,6 +138,7 @@ def leaflet(
     conformance: Conformance,
     attach: Attached,
     require_approved: bool,
+    signing: Path | None,
     beside: str | None,
     proof: bool,
     is_to_open: bool,
@@ -140,6 +153,7 @@ def leaflet(
         raise click.UsageError("--report goes with --prescription")
     form = _format_for(output, form)
     size = _size_for(impose, size, paper)
+    signer = _signer(signing, impose, form)
     several = len(sheets) * (100 if "all" in languages else max(1, len(languages)))
     # They load what sets text while this process reads the sheet and makes the page.
     with face.pool(min(several, os.cpu_count() or 1), at_once=True) as pool:
@@ -171,8 +185,8 @@ def leaflet(
         raise click.Abort
     if report:
         batch.save_comparison(report)
-    for one in made:
-        kept = _for_printer(one, impose, session) if impose else one
+    for one, ready in zip(made, _signed(made, signer), strict=True):
+        kept = _for_printer(one, impose, session) if impose else ready
         target = kept.save(output or (output_dir or Path("build")) / kept.file_name)
         if str(target) != "-":
             click.echo(target)
@@ -221,6 +235,18 @@ def _size_for(impose: Impose | None, size: Size | None, paper: Paper | None) -> 
         message = f"--impose {impose} puts two pages on a sheet; write --paper {half}"
         raise click.UsageError(message)
     return "compact"
+
+
+def _signer(signing: Path | None, impose: Impose | None, form: LeafletFormat) -> Signer | None:
+    """Whoever signs the leaflets: their key is opened before anything is made."""
+    if signing and (impose or form != "pdf"):
+        raise click.UsageError("--sign goes with a leaflet's PDF, not with --impose")
+    return signer_of(signing)
+
+
+def _signed(made: Sequence[Verified], signer: Signer | None) -> Sequence[SignedLeaflet | Verified]:
+    """The leaflets as they are written: all are signed before the first one is."""
+    return [signer.sign(one) for one in made] if signer else made
 
 
 def _for_printer(leaflet: Verified, impose: Impose, session: Session) -> face.ForPrinter:

@@ -73,10 +73,20 @@ def check(
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
+@click.option(
+    "--trust",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="CERTIFICATES",
+    help="Whose signatures count: a file or folder of certificates. May be repeated.",
+)
 @with_library
 @with_date
 def verify(
-    files: tuple[Path, ...], libraries: tuple[Path, ...], date: datetime.datetime | None
+    files: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    libraries: tuple[Path, ...],
+    date: datetime.datetime | None,
 ) -> None:
     """Check finished leaflets, or a whole print run, again; says what was not checked."""
     from leaflets.cli.reports import verification_printer
@@ -85,7 +95,7 @@ def verify(
     failed = [
         file
         for file in files
-        if not library.verify(file, day=day, hear=verification_printer(file)).ok
+        if not library.verify(file, day=day, trust=trust, hear=verification_printer(file)).ok
     ]
     if failed:
         message = "not a leaflet to hand out"

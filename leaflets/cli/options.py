@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+import leaflets
 from leaflets.cli.session import Session
+
+if TYPE_CHECKING:
+    from leaflets import Signer
 
 Command = Callable[..., Any]
 
@@ -43,6 +48,33 @@ def in_force(
     elif session.is_talkative:
         session.tell(f"library: {', '.join(map(str, found)) or 'only the built-in one'}")
     return found
+
+
+def with_signature(command: Command) -> Command:
+    """The option of what can be signed once it is made."""
+    return click.option(
+        "--sign",
+        "signing",
+        type=click.Path(path_type=Path),
+        metavar="CONFIG",
+        help="Sign it with the key that this file names (docs/signing.md).",
+    )(command)
+
+
+def signer_of(signing: Path | None) -> Signer | None:
+    """Whoever signs with the key that ``--sign`` names; nobody without it."""
+    return None if signing is None else leaflets.open_signer(signing, ask=ask_password)
+
+
+def ask_password(what: str) -> str:
+    """The password that somebody types at a terminal. Raises LeafletsError where there is none."""
+    if not sys.stdin.isatty():
+        message = (
+            f"{what} is needed, and there is no terminal to ask at: name a file with it"
+            " (--password-file, or password_file)"
+        )
+        raise leaflets.LeafletsError(leaflets.Problem("", 0, 0, "", "usage-password", message))
+    return str(click.prompt(what, hide_input=True, err=True, default="", show_default=False))
 
 
 def with_date(command: Command) -> Command:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 import leaflets
-from leaflets.cli.options import day_of, with_date, with_library
+from leaflets.cli.options import day_of, signer_of, with_date, with_library, with_signature
 from leaflets.cli.progress import progress
 from leaflets.cli.session import Session
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--store", metavar="PLACE", help="Where leaflets are kept. Default: the user's cache."
 )
+@with_signature
 @with_library
 @with_date
 @click.pass_obj
@@ -56,6 +57,7 @@ def site(
     executor: str,
     jobs: int | None,
     store: str | None,
+    signing: Path | None,
     libraries: tuple[Path, ...],
     date: datetime.datetime | None,
 ) -> None:
@@ -74,6 +76,7 @@ def site(
             executor=executor,
             jobs=jobs,
             store=store,
+            signer=signer_of(signing),
             day=day_of(date),
             tell=session.tell,
             step=step,

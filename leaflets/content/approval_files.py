@@ -117,6 +117,26 @@ def approval_file(approval: Approval) -> tuple[Iterator[str], bytes]:
     return names, ("\n".join(lines) + "\n").encode()
 
 
+def signature_file(file: Path) -> Path:
+    """Where the signature of an approval stands, which has this file."""
+    return file.with_suffix(".p7s")
+
+
+def signed_text(approval: Approval) -> bytes:
+    """What a signature of an approval is over: its seal, and so the digest, who, and when."""
+    return f"leaflets approval {approval.seal}\n".encode()
+
+
+def is_by(approval: Approval, name: str) -> bool:
+    """Whether an approval is by somebody of this name, whatever their role is."""
+    person = approval.by.partition(",")[0]
+    return _folded(person) == _folded(name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
 def withdrawal_file(withdrawal: Withdrawal) -> tuple[Iterator[str], bytes]:
     """The names that a withdrawal's file may have, the first first, and its content."""
     lines = [

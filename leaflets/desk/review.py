@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -18,8 +19,11 @@ from leaflets.content.approval_files import (
     approval_file,
     approvals_of,
     digest_of_texts,
+    is_by,
     sealed_approval,
     sentences_of,
+    signature_file,
+    signed_text,
     withdrawal_file,
 )
 from leaflets.content.approvals import (
@@ -36,14 +40,26 @@ from leaflets.language.tags import Language, language
 from leaflets.library.libraries import Library, SheetFile
 from leaflets.making.recipe import prepare
 
+if TYPE_CHECKING:
+    from leaflets.signing.signers import SigningKey
+
 
 def approve_text(
-    library: Library, name: str, tag: str, by: str, on: datetime.date, until: datetime.date
+    library: Library,
+    name: str,
+    tag: str,
+    by: str,
+    on: datetime.date,
+    until: datetime.date,
+    signer: SigningKey | None = None,
 ) -> Path:
     """The file of a new approval of exactly what the sheet's leaflets say today.
 
+    The signature of ``signer`` stands beside it.
+
     Raises LeafletsError: for a leaflet that can't be made, a withdrawn text, a sheet past its
-    review date (kind "approval"), and for a faulty person or date (kind "usage").
+    review date (kind "approval"), and for a faulty person or date (kind "usage"), such as one who
+    is not the signer.
     """
     admitted = admit(library, Wanted(name, tag, paper="a4"), on)
     # Nobody can have read a leaflet that can't be made.
@@ -66,7 +82,18 @@ def approve_text(
     except ValidationError:
         message = f'{by!r} does not say who; write "Name, role"'
         raise LeafletsError(problem("usage-by", message)) from None
-    return _write(library, *approval_file(sealed_approval(approval)))
+    approval = sealed_approval(approval)
+    return _write(library, *approval_file(approval), _signature(approval, signer))
+
+
+def _signature(approval: Approval, signer: SigningKey | None) -> bytes | None:
+    """What ``signer`` puts beside an approval of their own: a signature over its seal."""
+    if signer is None:
+        return None
+    if not is_by(approval, signer.name):
+        message = f"the key is that of {signer.name!r}, who is not {approval.by!r}"
+        raise LeafletsError(problem("usage-by", message))
+    return signer.sign_text(signed_text(approval))
 
 
 def _unchecked(library: Library, file: SheetFile, named: Language) -> Iterator[Problem]:
@@ -158,14 +185,22 @@ def changes(library: Library, name: str, tag: str) -> Iterator[str]:
         yield "texts stand in another order"
 
 
-def _write(library: Library, names: Iterator[str], content: bytes) -> Path:
-    """Write a file into the approvals of the user's folder: what is there is kept."""
+def _write(
+    library: Library, names: Iterator[str], content: bytes, signature: bytes | None = None
+) -> Path:
+    """Write a file into the approvals of the user's folder: what is there is kept.
+
+    Its signature comes first: alone, it says nothing.
+    """
     folder = library.own_folder
     for name in names:
         target = inside(folder / "approvals", name)
-        if not target.exists():
+        is_new = not target.exists()
+        if not is_new and read(target) != content:
+            continue
+        if signature is not None:
+            write(signature_file(target), signature)
+        if is_new:
             write(target, content)
-            return target
-        if read(target) == content:
-            return target
+        return target
     raise AssertionError

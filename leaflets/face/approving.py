@@ -6,10 +6,14 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leaflets.arithmetic import own_arithmetic
 from leaflets.face.telling import Tell, day_or_today, silence
 from leaflets.library.libraries import Library
+
+if TYPE_CHECKING:
+    from leaflets.face.signing import Signer
 
 
 @dataclass(frozen=True)
@@ -28,18 +32,21 @@ class Approvals:
         by: str,
         until: datetime.date,
         day: datetime.date | None = None,
+        signer: Signer | None = None,
     ) -> Path:
         """The record that ``by`` ("Name, role") has read exactly this text and approved it.
 
         It holds from ``day`` until ``until``, for every edition. Any change of the text makes it
-        a draft again.
+        a draft again. The signature of ``signer``, who must be the one named in ``by``, is put
+        beside it.
 
         Raises LeafletsError for a leaflet that can't be made, a withdrawn text, a sheet past
         its review date (kind "approval"), and for a faulty person or date (kind "usage").
         """
         from leaflets.desk.review import approve_text
 
-        path = approve_text(self._files(), sheet, language, by, day_or_today(day), until)
+        key = signer._key if signer else None
+        path = approve_text(self._files(), sheet, language, by, day_or_today(day), until, key)
         self._seen()
         return path
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, Unpack
 
 from leaflets.arithmetic import own_arithmetic
 from leaflets.errors import LeafletsError, Problem, problem
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
     from leaflets.face.importing import ImportedFile, ImportFormat, ImportReport
     from leaflets.face.leaflet_options import LeafletOptions
     from leaflets.face.print_runs import PrintRuns
+    from leaflets.face.signing import Signer
     from leaflets.face.translating import Translations
     from leaflets.making.workers import Pool
+    from leaflets.signing.signed_leaflets import SignedLeaflet
     from leaflets.site.build import SiteReport
+    from leaflets.verify.trust import Trust
+
+
+Name = TypeVar("Name")
 
 
 def open_library(*folders: str | PathLike[str]) -> OpenLibrary:
@@ -197,10 +203,12 @@ class OpenLibrary:
         file: str | PathLike[str],
         *,
         day: datetime.date | None = None,
+        trust: Iterable[str | PathLike[str]] = (),
         hear: Callable[[Check], None] = lambda _check: None,
     ) -> Report:
         """What was checked of a finished leaflet, or of a print run's folder, and what was not.
 
+        ``trust`` are files or folders of certificates: signatures count by whoever they stand for.
         ``hear`` is told of each check as it is made. Raises LeafletsError: kind "file" where it
         can't be read, "refused" for a run whose ledger is damaged.
         """
@@ -214,10 +222,28 @@ class OpenLibrary:
             raise LeafletsError(problem("file-unreadable", message, file=path))
         from leaflets.making.recheck import recheck
 
-        checks = tuple(recheck(self._files, path, day_or_today(day)))
+        checks = tuple(recheck(self._files, path, day_or_today(day), _trusted(trust)))
         for check in checks:
             hear(check)
         return Report(path, checks)
+
+    @own_arithmetic()
+    def sign(
+        self,
+        files: Iterable[str | PathLike[str]],
+        signer: Signer,
+        *,
+        day: datetime.date | None = None,
+    ) -> tuple[SignedLeaflet, ...]:
+        """Finished leaflets (PDF), each verified and then signed; nothing is written yet.
+
+        Raises LeafletsError with the problems of all that are no sound leaflets, or are signed
+        already: then none is signed.
+        """
+        from leaflets.signing.finished import sign_files
+
+        paths = [Path(file) for file in _several(files)]
+        return tuple(sign_files(self._files, paths, signer._key, day_or_today(day)))
 
     @own_arithmetic()
     def export(
@@ -274,6 +300,7 @@ class OpenLibrary:
         executor: str = "local",
         jobs: int | None = None,
         store: str | None = None,
+        signer: Signer | None = None,
         day: datetime.date | None = None,
         tell: Tell = silence,
         step: Step = no_step,
@@ -282,13 +309,14 @@ class OpenLibrary:
 
         ``sheets`` and ``languages`` are all that there are, without any. ``executor`` is where
         leaflets are typeset, in at most ``jobs`` processes of the run's own; ``store`` is where
-        they are kept. The old site stays until the new one is whole and checked.
+        they are kept; ``signer`` signs PDFs. The old site stays until the new one is whole and
+        checked.
 
         Raises LeafletsError with everything that is wrong: then nothing has changed.
         """
         from leaflets.face.publishing import built
 
-        making = (executor, jobs, store)
+        making = (executor, jobs, store, signer)
         wish = (day_or_today(day), _several(sheets), _several(languages), allow_drafts, base_url)
         return built(self._files, Path(folder), wish, making, (tell, step))
 
@@ -332,7 +360,18 @@ class OpenLibrary:
         self._files = self._files.again()
 
 
-def _several(names: Iterable[str]) -> Sequence[str]:
+def _trusted(places: Iterable[str | PathLike[str]]) -> Trust | None:
+    """The certificates in these places; None without any. Raises LeafletsError (kind "file")."""
+    paths = [Path(place) for place in _several(places)]
+    if not paths:
+        return None
+    # Loaded where somebody asks for it.
+    from leaflets.verify.trust import trust_in
+
+    return trust_in(paths)
+
+
+def _several(names: Iterable[Name]) -> Sequence[Name]:
     """The names. Raises TypeError for one text, which would be taken for its letters."""
     if isinstance(names, str):
         message = "give names as a list, also one alone"

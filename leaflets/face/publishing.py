@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leaflets.arithmetic import own_arithmetic
 from leaflets.face.telling import Step, Tell, silence
@@ -16,18 +17,21 @@ from leaflets.site.build import Making, SiteReport, build_site
 from leaflets.site.offered import SiteWish
 from leaflets.site.serve import serve
 
+if TYPE_CHECKING:
+    from leaflets.face.signing import Signer
+
 
 @own_arithmetic()
 def built(
     library: Library,
     folder: Path,
     wish: tuple[datetime.date, Sequence[str], Sequence[str], bool, str | None],
-    making: tuple[str, int | None, str | None],
+    making: tuple[str, int | None, str | None, Signer | None],
     watching: tuple[Tell, Step],
 ) -> SiteReport:
     """What a site came to. Raises LeafletsError with everything that is wrong."""
-    executor, jobs, store = making
-    how = Making(store or default_store(), executor, jobs)
+    executor, jobs, store, signer = making
+    how = Making(store or default_store(), executor, jobs, signer=signer._key if signer else None)
     return build_site(SiteWish(library, *wish), folder, how, Watcher(*watching))
 
 

@@ -24,3 +24,8 @@ def no_step(_what: str, _done: int, _of: int) -> None:
 def day_or_today(day: datetime.date | None) -> datetime.date:
     """The day for which texts must be valid: ``day``, or today without one."""
     return datetime.datetime.now().date() if day is None else day
+
+
+def now() -> datetime.datetime:
+    """This moment: whether a key's certificate holds is asked of no other."""
+    return datetime.datetime.now(datetime.UTC)

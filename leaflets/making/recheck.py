@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -30,6 +30,8 @@ from leaflets.limits import within
 from leaflets.making.recipe import make
 from leaflets.render.one_language import outlined
 from leaflets.render.web_page import data_in_web_page
+from leaflets.verify.extraction import Extract
+from leaflets.verify.signed import signature_checks
 from leaflets.verify.up_to_date import APPROVED, UNKNOWN, InForce, approval, up_to_date
 from leaflets.verify.verified import Check
 from leaflets.verify.verify_braille import braille_without_plan, layout_problems
@@ -38,42 +40,71 @@ from leaflets.verify.verify_pdf import checks_of, read_foreign_pdf
 from leaflets.verify.verify_text import text_without_plan
 from leaflets.verify.verify_web import web_problems
 
-_LARGEST: Final = 100_000_000
+if TYPE_CHECKING:
+    from leaflets.verify.trust import Trust
+
+LARGEST: Final = 100_000_000
 """Bytes in a finished leaflet."""
 _SECONDS: Final = 300.0
 """For a leaflet of 300 pages, read, compared and made again."""
 
 
-def recheck(library: Library, file: Path, day: datetime.date) -> list[Check]:
+def recheck(
+    library: Library, file: Path, day: datetime.date, trust: Trust | None = None
+) -> list[Check]:
     """What was checked of a finished leaflet of any format, as of ``day``.
+
+    ``trust`` is whose signatures count; without it, whose they are is told, and not checked.
 
     Raises LeafletsError: kind "file" where it can't be read, or is too large; "verification" where
     looking at it takes too long.
     """
-    content = read_at_most(_LARGEST, file, "file-too-large", "no leaflet is as large")
+    content = read_at_most(LARGEST, file, "file-too-large", "no leaflet is as large")
+    return recheck_content(library, file, content, day, trust)
+
+
+def recheck_content(
+    library: Library,
+    file: Path,
+    content: bytes,
+    day: datetime.date,
+    trust: Trust | None = None,
+) -> list[Check]:
+    """The same of bytes that were read from ``file``, whose name tells its format."""
     return within(
         _SECONDS,
         "verification-endless",
         f"checking {file.name}",
-        lambda: list(_checks(library, file, content, day)),
+        lambda: list(_checks(library, file, content, day, trust)),
     )
 
 
-def _checks(library: Library, file: Path, content: bytes, day: datetime.date) -> Iterable[Check]:
+def _checks(
+    library: Library, file: Path, content: bytes, day: datetime.date, trust: Trust | None
+) -> Iterable[Check]:
     if file.name.endswith(f".{EXTENSIONS['epi']}"):
         return _document_checks(library, content, day)
     formats: dict[str, Format] = {f".{ending}": name for name, ending in EXTENSIONS.items()}
     form = formats.get(file.suffix, "pdf")
     if form == "pdf":
-        return _report(content, lambda record: _holds(library, record, day))
+        return _report(
+            content,
+            lambda found: signature_checks(found, trust, day),
+            lambda record: _holds(library, record, day, trust),
+        )
     if form == "html":
-        return _web_checks(library, content, day)
+        return _web_checks(library, content, day, trust)
     return _compared(library, file, content, form, day)
 
 
-def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[Check]:
+def _report(
+    content: bytes,
+    signed: Callable[[Extract], Iterable[Check]],
+    holds: Callable[[Record], Iterable[Check]],
+) -> list[Check]:
     """What was checked of any PDF of ours, and what was not, from its attached data.
 
+    ``signed`` checks its signature, where there is one.
     ``holds`` checks whether a leaflet with such a record holds today.
     """
     try:
@@ -93,12 +124,15 @@ def _report(content: bytes, holds: Callable[[Record], Iterable[Check]]) -> list[
         checks += [Check(n, not wrong, _first(wrong)) for n, wrong in checks_of(found, record)]
     except LeafletsError as error:
         checks.append(_not_whole(error))
+    checks += signed(found)
     checks += holds(record)
     checks.append(Check("PDF/UA and PDF/A", None, "a validator such as veraPDF tells"))
     return checks
 
 
-def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Check]:
+def _web_checks(
+    library: Library, content: bytes, day: datetime.date, trust: Trust | None
+) -> list[Check]:
     html = content.decode("utf-8", "replace")
     data = data_in_web_page(html)
     try:
@@ -115,7 +149,7 @@ def _web_checks(library: Library, content: bytes, day: datetime.date) -> list[Ch
         checks.append(Check(name, not problems, _first(problems)))
     except LeafletsError as error:
         checks.append(_not_whole(error))
-    return [*checks, *_holds(library, record, day)]
+    return [*checks, *_holds(library, record, day, trust)]
 
 
 def _not_whole(error: LeafletsError) -> Check:
@@ -140,7 +174,9 @@ def _document_checks(library: Library, content: bytes, day: datetime.date) -> It
             yield replace(check, name=f"{told.leaflet.language}: {check.name}")
 
 
-def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Check]:
+def _holds(
+    library: Library, record: Record, day: datetime.date, trust: Trust | None = None
+) -> Iterator[Check]:
     """Whether each language of a record says what it would say today, and is approved."""
     yield _admissible(library, record, day)
     own = Told(leaflet=record.leaflet, outline=record.outline)
@@ -151,7 +187,13 @@ def _holds(library: Library, record: Record, day: datetime.date) -> Iterator[Che
         return
     for told in (own, *((record.beside,) if record.beside else ())):
         today = _in_force(library, told, record, day, first.territory)
-        for check in up_to_date(told, record, today):
+        checks = list(up_to_date(told, record, today))
+        if trust is not None and told.leaflet.review.state == "approved":
+            # Loaded where somebody asks for it.
+            from leaflets.making.signed_approvals import approval_check
+
+            checks.append(approval_check(library, told.leaflet, trust, day))
+        for check in checks:
             beside = told is not own
             name = f"{told.leaflet.language}: {check.name}" if beside else check.name
             yield replace(check, name=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from leaflets.errors import LeafletsError, problem, raise_if_any
@@ -34,18 +35,22 @@ from leaflets.site.site_index import Notice, SiteIndex, SiteMedicine, SiteState
 from leaflets.site.tree import CURRENT, Tree, show, site_tree
 from leaflets.version import __version__
 
+if TYPE_CHECKING:
+    from leaflets.signing.signers import SigningKey
+
 MOST_OFFLINE = 300
 """So many pages of a language are kept at once for use without a network."""
 
 
 @dataclass(frozen=True)
 class Making:
-    """Where and with what leaflets are made."""
+    """Where and with what leaflets are made, and who signs them."""
 
     store: str
     executor: str = "local"
     jobs: int | None = None
     store_limit: int = LIMIT
+    signer: SigningKey | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,12 @@ def build_site(wish: SiteWish, folder: Path, how: Making, watcher: Watcher) -> S
         workers = seam(how.executor, how.jobs)
         shop = workshop(wish.library, how.store, workers, secret(), watcher.tell, how.store_limit)
         found = downloads(
-            shop, tree, entries, watcher.tell, lambda done, of: watcher.step("Leaflets", done, of)
+            shop,
+            tree,
+            entries,
+            watcher.tell,
+            lambda done, of: watcher.step("Leaflets", done, of),
+            how.signer,
         )
         published = shown(tree, entries, found)
         index, state = _written(wish, tree, entries, found, published, watcher)

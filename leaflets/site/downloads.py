@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from leaflets.admission.admit import Admitted
 from leaflets.edition.editions import EXTENSIONS
@@ -16,6 +16,10 @@ from leaflets.render.pdf import MORE_THAN_A_PAGE
 from leaflets.site.offered import PAGE, SiteEntry
 from leaflets.site.site_index import Built, SiteFile
 from leaflets.site.tree import Tree
+
+if TYPE_CHECKING:
+    from leaflets.signing.signed_leaflets import SignedLeaflet
+    from leaflets.signing.signers import SigningKey
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -54,9 +58,11 @@ def downloads(
     entries: Sequence[SiteEntry],
     tell: Callable[[str], None],
     step: Callable[[int, int], None],
+    signer: SigningKey | None = None,
 ) -> Downloads:
     """All files for downloading, which are put into the tree at their two addresses.
 
+    PDFs are signed by ``signer``; those of the last build that it has signed stay as they are.
     ``tell`` hears of what is left out: drafts and expired texts where approved ones are wanted,
     summaries that need more than their page. ``step`` hears how many files are done, of how many.
 
@@ -65,6 +71,12 @@ def downloads(
     places = {f"{e.path}{job.file_name}": (e, job) for e in entries for job in e.jobs}
     jobs = {path: job for path, (_, job) in places.items()}
     requests = requests_of(shop.library, jobs)
+    if signer:
+        requests |= {
+            path: f"{requests[path]}-signed-{signer.identity}"
+            for path, job in jobs.items()
+            if job.edition.is_paged
+        }
     known = {path: _known(tree, requests[path]) for path in jobs}
     missing = {
         path: job
@@ -85,7 +97,7 @@ def downloads(
                 if isinstance(made, LeafletsError):
                     problems += _failed(made, entry, path, job, requests[path], found, tell)
                 else:
-                    built = _put(tree, made, job)
+                    built = _put(tree, made, job, signer)
                     found.made += 1
             if built:
                 found.built[requests[path]] = built
@@ -110,14 +122,17 @@ def _known(tree: Tree, request: str) -> Built | None:
     return built if built and tree.carry(built.path) else None
 
 
-def _put(tree: Tree, made: StoredLeaflet, job: Admitted) -> Built:
-    path = permanent(made.digest, EXTENSIONS[job.edition.format])
-    tree.publish(path, made)
+def _put(tree: Tree, made: StoredLeaflet, job: Admitted, signer: SigningKey | None) -> Built:
+    kept: StoredLeaflet | SignedLeaflet = made
+    if signer and job.edition.is_paged:
+        kept = signer.sign_stored(job.file_name, made)
+    path = permanent(kept.digest, EXTENSIONS[job.edition.format])
+    tree.publish(path, kept)
     state = "approved" if made.state == "approved" else "draft"
     return Built(
         path=path,
-        sha256=made.digest,
-        bytes=len(made.content),
+        sha256=kept.digest,
+        bytes=len(kept.content),
         pages=made.pages,
         text=made.text,
         says=tuple(digest for side in made.says for digest in side if digest),

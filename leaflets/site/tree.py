@@ -24,6 +24,7 @@ from leaflets.errors import LeafletsError, problem
 from leaflets.files import inside, read, write
 from leaflets.making.publish import publish
 from leaflets.making.store import StoredLeaflet
+from leaflets.signing.signed_leaflets import SignedLeaflet
 from leaflets.site.build_records import SITE, has_records, last_state, put_records
 from leaflets.site.digests import differences, digests_in
 from leaflets.site.site_index import SiteState
@@ -84,10 +85,14 @@ class Tree:
         self._written.append(path)
         self.digests[path] = digest
 
-    def publish(self, path: str, leaflet: StoredLeaflet) -> None:
+    def publish(self, path: str, leaflet: StoredLeaflet | SignedLeaflet) -> None:
         """Publish a leaflet; one that was the same before is linked to. Raises as ``put`` does."""
         if not self._has(path, leaflet.digest):
-            publish(inside(self.site, path), leaflet)
+            target = inside(self.site, path)
+            if isinstance(leaflet, SignedLeaflet):
+                leaflet.save(target)
+            else:
+                publish(target, leaflet)
             self.digests[path] = leaflet.digest
 
     def _has(self, path: str, digest: str) -> bool:

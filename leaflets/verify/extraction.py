@@ -27,6 +27,7 @@ from leaflets.verify.pdf_entries import (
     stream,
     text,
 )
+from leaflets.verify.pdf_signature import PdfSignature, form_faults, signature_of
 from leaflets.verify.pdfium import opened
 from leaflets.verify.structure_reading import Structure, structure_of
 
@@ -81,6 +82,7 @@ class Extract:
     content: bytes = field(repr=False)
     glyphs: tuple[tuple[GlyphRun, ...], ...] | None = field(repr=False)
     """Each page glyph by glyph, where the text runs from right to left."""
+    signature: PdfSignature | None
 
 
 def extract(content: bytes, *, scale: float = 1.0) -> Extract:
@@ -113,6 +115,7 @@ def extract_opened(pdf: pikepdf.Pdf, content: bytes, scale: float = 1.0) -> Extr
         pages=tuple(_pages(content, scale, len(pdf.pages))),
         content=content,
         glyphs=glyphs_in(pdf) if turned else None,
+        signature=None if any(form_faults(pdf)) else signature_of(pdf, content),
     )
 
 
@@ -129,12 +132,13 @@ def _attached(spec: Any) -> bytes:
 
 
 def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """What a leaflet must not have: scripts, forms, links out, encryption."""
+    """What a leaflet must not have: scripts, forms (but a signature's), links out, encryption."""
     if pdf.is_encrypted:
         yield "encryption"
-    for key in ("/OpenAction", "/AA", "/AcroForm"):
+    for key in ("/OpenAction", "/AA"):
         if key in pdf.Root:
             yield f"the catalog's {key}"
+    yield from form_faults(pdf)
     if "/JavaScript" in dictionary(pdf.Root, "/Names"):
         yield "JavaScript"
     for number, page in enumerate(pdf.pages, 1):

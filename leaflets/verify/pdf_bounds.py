@@ -106,7 +106,9 @@ class _Drawing:
     def page(self, page: Any) -> None:
         """Add up a page. Raises ValueError where it is too much."""
         if any("/AP" in one for one in dictionaries(page, "/Annots")):
-            raise ValueError("it has an annotation with a look of its own")
+            raise ValueError(
+                "it has an annotation with a look of its own, such as a visible signature"
+            )
         parts = one_or_more(page, "/Contents")
         if not all(isinstance(one, Stream) for one in parts):
             raise ValueError("its /Contents are no streams")

@@ -58,6 +58,8 @@ def verified(content: bytes, record: Record) -> Verified:
     Raises LeafletsError (kind "verification") with everything that is wrong.
     """
     found = read_pdf(content)
+    if found.signature:
+        raise LeafletsError(_fault("signed", "a leaflet is signed after it was verified"))
     raise_if_any(
         found_problem for _, problems in checks_of(found, record) for found_problem in problems
     )

@@ -186,7 +186,9 @@ def test_no_other_module_makes_what_may_be_published() -> None:
         "admission/admit.py",
         "verify/verified.py",
         "making/store.py",
+        "signing/signers.py",
     }
+    assert callers_of("signed_pdf") == {"signing/signers.py", "signing/finished.py"}
 
 
 def opens_to_write(node: ast.AST) -> bool:
@@ -214,6 +216,7 @@ WRITERS = {
     "face/importing.py": "the report of an import",
     "site/build_records.py": "what a build of a site holds, sealed",
     "site/search.py": "what Pagefind reads, in a temporary folder",
+    "signing/signed_leaflets.py": "verified leaflets with a signature behind them",
     "site/tree.py": "a site's marks, and pages around verified fragments",
 }
 """Every module that writes files of ours, and what it writes."""

@@ -210,6 +210,7 @@ def test_every_option_of_the_command_has_its_keyword() -> None:
         "--open",
         "--verbose",
         "--quiet",
+        "--sign",
         "--errors",
     }
     keywords = {f"--{name.replace('_', '-')}" for name in leaflets.LeafletOptions.__annotations__}

@@ -1,0 +1,1 @@
+"""Signatures: keys opened, verified leaflets and approvals signed, what was signed read back."""
