@@ -52,6 +52,10 @@ EXAMPLES: Final = {
         "site --output-dir public --base-url https://leaflets.example.org",
         "site --allow-drafts --sheet warfarin --language en --serve",
     ),
+    "sign": (
+        "sign build/azathioprine-en.pdf --pfx pharmacy.pfx --password-file pharmacy.txt",
+        "sign build/azathioprine-en.pdf --pfx pharmacy.pfx --timestamp https://tsa.example.org",
+    ),
     "doctor": ("doctor", "doctor --library my-library --json"),
     "new sheet": ("new sheet my-medicine", 'new sheet "My Medicine" --library my-library'),
     "new language": ("new language nl", "new language es my-medicine --library my-library"),
