@@ -194,7 +194,9 @@ def _offset(repeat: dict[str, Any], times: tuple[str, ...], path: str) -> int | 
     minutes = repeat["offset"]
     meals = all(time.startswith(("before_", "after_")) for time in times)
     if type(minutes) is not int or not 1 <= minutes <= _LONGEST_OFFSET or not times or not meals:
-        message = "minutes before or after anything but a meal can't be said in a dose plan"
+        message = (
+            f"only 1 to {_LONGEST_OFFSET} minutes before or after a meal can be said in a dose plan"
+        )
         raise RefusedError("not-said", message, f"{path}.offset")
     return minutes
 

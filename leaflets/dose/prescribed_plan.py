@@ -10,6 +10,7 @@ from typing import Any, Final
 from leaflets.dose.circumstances import OwnWords
 from leaflets.dose.fhir_amount import amount_of, number_of, quantity_of
 from leaflets.dose.fhir_bounds import begun, bounds_of
+from leaflets.dose.fhir_extensions import without_known
 from leaflets.dose.fhir_timing import rhythm_of
 from leaflets.dose.fhir_values import RefusedError
 from leaflets.dose.plan import Amount, Dose, Plan, in_order, joined, on_weekdays
@@ -81,6 +82,7 @@ def plan_of(
 
 
 def _part(dosage: dict[str, Any], path: str, piece: Unit | None, language: str | None) -> Part:
+    dosage, wait = without_known(dosage, path)
     for key, value in sorted(dosage.items()):
         empty = value in (None, "", "-", False, [], {})
         if key not in _READ and not key.startswith(("_", "asNeeded")) and not empty:
@@ -94,6 +96,8 @@ def _part(dosage: dict[str, Any], path: str, piece: Unit | None, language: str |
     plan = _plan(dosage, path, much, bool(words))
     plan = plan.model_copy(update={"need": need, "site": site, "route": way_of(dosage, path)})
     plan = _when_needed(plan).model_copy(update=_most_of(dosage, path, piece))
+    if wait is not None:
+        plan = plan.model_copy(update={"wait": max(wait, plan.wait or 0)})
     _check_most_at_once(dosage, path, piece, much)
     sequence = dosage.get("sequence")
     read = tuple((one.text, words_read(one.text, one.language)) for one in words)

@@ -248,6 +248,24 @@ NEED: list[tuple[dict[str, Any], dict[str, Any]]] = [
         },
         {"need": {}, "most": {"number": "8", "unit": "tablet"}},
     ),
+    (
+        {
+            "asNeededBoolean": True,
+            "extension": [
+                {
+                    "url": "http://hl7.org/fhir/5.0/StructureDefinition/extension-Dosage.asNeededFor",
+                    "valueCodeableConcept": {"text": "Kopfschmerzen"},
+                }
+            ],
+            "modifierExtension": [
+                {
+                    "url": "http://example.org/StructureDefinition/MindestabstandZwischenGaben",
+                    "valueDuration": {"value": 6, "code": "h"},
+                }
+            ],
+        },
+        {"need": {"reason": "headache"}, "wait": 6},
+    ),
     ({"timing": TWICE, "site": {"text": "Left eye"}}, {"times_a_day": 2, "site": "left_eye"}),
     (
         {"timing": TWICE, "route": {"coding": [{"code": "34206005"}]}},
