@@ -14,11 +14,13 @@ from leaflets.dose.plan_vocabulary import PlanVocabulary
 from leaflets.dose.portion_reading import amounts, portions
 from leaflets.dose.speech import PlanRow
 from leaflets.dose.told_plan import Beat, Length, Portion, Span, ToldRhythm
+from leaflets.dose.word_moulds import Mould
 from leaflets.sheet.plan_limits import Route
 
 _ROUTES: Final = get_args(Route)
 _MEALS: Final = get_args(Meal)
 _LINKS: Final = ("first", "then", "also")
+_IN_BRACKETS: Final = Mould("{time} ({minutes})")
 _WEEKLY: Final = "once-a-week"
 
 _COUNTED_BEATS: Final[tuple[tuple[Beat, str, str], ...]] = (
@@ -154,10 +156,10 @@ def _whens(words: PlanVocabulary, text: str) -> Iterator[tuple[Fact | None, str 
 def _times(words: PlanVocabulary, text: str) -> Iterator[tuple[str, int | None]]:
     """The times of day that the text can be, with the minutes in brackets behind it."""
     yield from ((time, None) for time in _plain_times(words, text))
-    before, opened, behind = text.rpartition(" (")
-    if opened and behind.endswith(")"):
-        for span in words.counts("plan.minutes", behind[:-1], "minutes"):
-            yield from ((time, int(span.low)) for time in _plain_times(words, before))
+    # The words for the minutes may have brackets of their own.
+    for found in _IN_BRACKETS.taken(text):
+        for span in words.counts("plan.minutes", found["minutes"], "minutes"):
+            yield from ((time, int(span.low)) for time in _plain_times(words, found["time"]))
 
 
 def _plain_times(words: PlanVocabulary, text: str) -> Iterator[str]:

@@ -13,7 +13,8 @@ from typing import Final
 from leaflets.dose.cell_reading import Fact, RowLabel, Serving, note_facts, row_facts
 from leaflets.dose.plan_vocabulary import PlanVocabulary
 from leaflets.dose.speech import LocalizedPlan
-from leaflets.dose.told_plan import ToldDose, ToldPart, ToldPlan, ToldRhythm
+from leaflets.dose.told_plan import ToldAmount, ToldDose, ToldPart, ToldPlan, ToldRhythm
+from leaflets.sheet.dosing_units import Unit
 
 _LIMITS: Final = ("meal", "wait", "most", "most_times", "in_all")
 _ROWS: Final = ("label", "need", "rhythm", "dose", "site", "route", *_LIMITS)
@@ -36,7 +37,8 @@ class _Way:
     """One way in which what stands above can be read.
 
     ``reached`` is the place of the last fact in the order of a part, ``days`` those that the
-    next times are for, ``is_open`` that no time has followed them yet.
+    next times are for, ``is_open`` that no time has followed them yet. ``unit`` is that of all
+    amounts: a plan has one.
     """
 
     done: tuple[ToldPart, ...] = ()
@@ -46,6 +48,7 @@ class _Way:
     days: tuple[int, ...] = ()
     is_open: bool = False
     label: Fact | None = None
+    unit: Unit | None = None
 
 
 def told_plans(said: LocalizedPlan, words: PlanVocabulary) -> frozenset[ToldPlan] | ReadingStop:
@@ -54,23 +57,34 @@ def told_plans(said: LocalizedPlan, words: PlanVocabulary) -> frozenset[ToldPlan
     for index, row in enumerate(said.rows):
         place = f"plan.rows.{index}"
         facts = set(row_facts(words, row))
-        ways = {new for way in ways for fact in facts for new in _row(way, fact, place)}
+        ways = {new for way, fact in _together(ways, facts) for new in _row(way, fact, place)}
         if not 0 < len(ways) <= _MOST_WAYS:
             return ReadingStop(place)
     ways = {_closed(way) for way in ways if not way.is_open}
     for index, note in enumerate(said.notes):
         place = f"plan.notes.{index}"
         facts = set(note_facts(words, note))
-        ways = {new for way in ways for fact in facts for new in _note(way, fact, place)}
+        ways = {new for way, fact in _together(ways, facts) for new in _note(way, fact, place)}
         if not 0 < len(ways) <= _MOST_WAYS:
             return ReadingStop(place)
     plans = frozenset(replace(way.plan, parts=way.done) for way in ways)
     return plans or ReadingStop("plan.rows")
 
 
+def _together(ways: Iterable[_Way], facts: Iterable[Fact]) -> Iterator[tuple[_Way, Fact]]:
+    """The ways with each fact that may follow, the unit of its amount included."""
+    for way in ways:
+        for fact in facts:
+            told = fact.value.portion if isinstance(fact.value, Serving) else fact.value
+            if not isinstance(told, ToldAmount):
+                yield way, fact
+            elif way.unit in (None, told.unit):
+                yield replace(way, unit=told.unit), fact
+
+
 def _closed(way: _Way) -> _Way:
     """The way with all its parts done, ready for the notes."""
-    return _Way(done=(*way.done, way.part))
+    return _Way(done=(*way.done, way.part), unit=way.unit)
 
 
 def _row(way: _Way, fact: Fact, place: str) -> Iterator[_Way]:
@@ -100,7 +114,7 @@ def _labelled(way: _Way, label: RowLabel, place: str) -> Iterator[_Way]:
         part = _with(part, "named", tuple(sorted(label.said.value)), place)
     else:
         part = _with(part, label.said.name, label.said.value, place)
-    yield _Way(done=done, part=part, reached=_ROWS.index("label"), label=label.said)
+    yield _Way(done, part, reached=_ROWS.index("label"), label=label.said, unit=way.unit)
 
 
 def _stated(way: _Way, fact: Fact, place: str) -> Iterator[_Way]:
