@@ -37,7 +37,8 @@ class Forms:
     def fit(self, number: Span, is_divided: bool) -> frozenset[int]:
         """The indexes of all forms that are right for the number, or for the range.
 
-        A range is no pair: its form is the one of its greater end, or any but the dual.
+        A range is no pair: its form is that of its greater end; of 1 to 2, where there is a dual,
+        it is the plural that a few have.
         """
         right = self._of(number.high, is_divided)
         if number.low == number.high:
@@ -46,8 +47,7 @@ class Forms:
         has_dual = "two" in known and self.count >= len(known)
         if not has_dual or known.index("two") not in right:
             return right
-        pair = {known.index("one"), known.index("two")}
-        return frozenset(set(range(self.count)) - pair)
+        return self._indexes({"few" if "few" in known else "other"})
 
     def numbers_of(self, index: int) -> tuple[int, ...]:
         """The whole numbers that go with a form which names none; all the same, four at most."""
