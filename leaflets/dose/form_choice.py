@@ -22,7 +22,7 @@ _ORDER: Final = ("zero", "one", "two", "few", "many", "other")
 _COUNTED: Final = 1001
 """Whole numbers below it are tried: Spanish counts millions in another way, and no dose does."""
 # What is read "one and a half" goes with the singular (CLDR knows "1.5" only): grammars of each.
-_SINGULAR_BELOW_TWO: Final = ("am", "da", "el", "hi", "nb", "pa", "sw", "ta", "ur")
+_SINGULAR_BELOW_TWO: Final = ("am", "el", "hi", "pa", "sw", "ta", "ur")
 _SINGULAR_WITH_PARTS: Final = ("da", "nb")
 _PARTITIVE: Final = ("et", "fi")
 
@@ -59,19 +59,18 @@ class Forms:
         if not is_divided:
             exact = Decimal(number.numerator) / Decimal(number.denominator)
             return self._indexes({_category(self.locale, exact)})
-        return self._indexes(self._of_parts(number))
+        return self._indexes({self._of_parts(number)})
 
-    def _of_parts(self, number: Fraction) -> set[str]:
-        """The categories of what is read as parts: a half, one and a half, two and a half."""
+    def _of_parts(self, number: Fraction) -> str:
+        """The category of what is read as parts: a half, one and a half, two and a half."""
         language = self.locale.language
         decimal = _category(self.locale, Decimal(number // 1) + Decimal("0.5"))
         if decimal not in _categories(self.locale):
-            return {decimal}
+            return decimal
         if number < 1:
-            return {decimal if language in _PARTITIVE else "one"}
-        if language in _SINGULAR_WITH_PARTS:
-            return {decimal, "one"}
-        return {decimal, "one"} if number < 2 and language in _SINGULAR_BELOW_TWO else {decimal}
+            return decimal if language in _PARTITIVE else "one"
+        below = 2 if language in _SINGULAR_BELOW_TWO else 1
+        return "one" if number < below or language in _SINGULAR_WITH_PARTS else decimal
 
     def _indexes(self, categories: set[str]) -> frozenset[int]:
         found = {self._index(category) for category in categories}
