@@ -26,6 +26,7 @@ _READ: Final = {
     *("id", "sequence", "text", "patientInstruction", "additionalInstruction", "timing", "route"),
     *("method", "site", "doseAndRate", "maxDosePerPeriod", "maxDosePerAdministration"),
 }
+_RENDERED: Final = "renderedDosageInstruction"
 _PERIODS: Final = {("h", 24), ("hour", 24), ("d", 1), ("day", 1)}
 _CONTRADICTS: Final = "the words say another {what} than the structured fields; have one mended"
 
@@ -61,11 +62,15 @@ def plan_of(
     piece: Unit | None,
     strengths: Sequence[Strength],
     language: str | None,
+    rendered: str | None = None,
 ) -> PlanWithWords:
     """The plan that the dosages are together. Raises RefusedError for what a plan can't say.
 
-    ``name`` is their field, ``language`` that of the resource's texts.
+    ``name`` is their field, ``language`` that of the resource's texts; ``rendered`` are all
+    dosages in words (R5), which stand with those of the dosages.
     """
+    if rendered and len(dosages) == 1 and not dosages[0].get("text"):
+        dosages, rendered = [{**dosages[0], "text": rendered}], None
     parts = [
         _part(dosage, f"{name}[{index}]", piece, language) for index, dosage in enumerate(dosages)
     ]
@@ -74,6 +79,7 @@ def plan_of(
     if len(plans) == 1:
         plans = [plans[0].model_copy(update=_begun(plans[0], day))]
     texts = [text for part in parts for text in part.texts]
+    texts += [(rendered, _RENDERED)] if rendered else []
     words = own_words(texts, language) if texts else ()
     plan = in_order(joined(plans)).model_copy(update={"words": words})
     for message in faults(plan):

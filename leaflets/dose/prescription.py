@@ -51,6 +51,8 @@ class Prescribed:
     """What the dosages name: "" where one names a route that is not known."""
     read: tuple[WordsRead, ...] = field(default=(), repr=False)
     compared: tuple[bool, bool] = (False, False)
+    has_notes: bool = False
+    """Whether it has notes, which may be for anybody and are not printed."""
 
 
 def read_prescription(
@@ -79,6 +81,7 @@ def read_prescription(
             _routes(found),
             own.read,
             own.compared,
+            bool(found.get("note")),
         )
     except RefusedError as error:
         raise LeafletsError(
@@ -171,4 +174,6 @@ def _plan(
         raise RefusedError("no-dosage", "it says no dosage", field)
     language = found.get("language")
     named = language if isinstance(language, str) and language.isascii() else None
-    return plan_of(dosages, field, day, piece, product.strengths, named)
+    rendered = found.get("renderedDosageInstruction")
+    text = rendered if isinstance(rendered, str) and rendered.strip() else None
+    return plan_of(dosages, field, day, piece, product.strengths, named, text)

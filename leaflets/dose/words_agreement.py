@@ -105,6 +105,8 @@ def _same_scheme(scheme: tuple[Fraction, ...], doses: Sequence[Dose]) -> bool | 
 
 
 def _same_rhythm(read: WordsRead, part: Plan) -> bool | None:
+    if read.is_stopped and part.doses:
+        return False
     is_timed = (
         part.has_rhythm or part.wait or any(dose.time or dose.weekdays for dose in part.doses)
     )
@@ -130,6 +132,7 @@ def _rhythm_verdicts(read: WordsRead, part: Plan) -> Iterator[bool]:
             yield _is_every(number, unit, part)
     for count, unit in read.times:
         yield _is_counted_in(count, unit, part)
+    yield from _day_verdicts(read, part)
     if read.is_daily and not (read.moments or read.clocks or read.hours):
         yield daily is not None and daily[0] == 1
     if read.clocks and not read.hours:
@@ -181,6 +184,29 @@ def _is_counted_in(count: int, unit: str, part: Plan) -> bool:
         days = {day for dose in part.doses for day in dose.weekdays}
         return count == (part.times_a_week or len(days))
     return count == 1 and part.every is not None and part.every.days == _WEEK
+
+
+def _day_verdicts(read: WordsRead, part: Plan) -> Iterator[bool]:
+    """For the days of the week that words name, and for how long."""
+    if read.weekdays:
+        yield read.weekdays == _weekdays_of(part)
+    if lasts := _days_of(part):
+        for number, unit in read.lasts:
+            yield lasts == {"day": number, "week": _WEEK * number}.get(unit, -number)
+
+
+def _weekdays_of(part: Plan) -> set[int]:
+    own = {day for dose in part.doses for day in dose.weekdays}
+    return own if part.weekday is None else {part.weekday}
+
+
+def _days_of(part: Plan) -> int | None:
+    """For how many days a part is; months are below zero, since they have no length."""
+    if part.days and not part.days_most:
+        return part.days
+    if part.months:
+        return -part.months
+    return _WEEK * part.weeks if part.weeks else None
 
 
 def _are_clocks(read: WordsRead, part: Plan, daily: tuple[int, int] | None) -> bool:

@@ -27,6 +27,14 @@ class Lexicon:
     times_a_week: str
     times_a_month: str
     moments: dict[str, re.Pattern[str]]
+    weekdays: tuple[str, ...]
+    """From Monday on."""
+    lasts: str
+    """For how long, with the groups ``low`` and ``unit``."""
+    bare: str
+    """What stands before and behind a number that is an amount without its unit."""
+    stopped: str
+    """That it is not taken, or no longer."""
     needed: str
     most: str
     spoon: str
@@ -73,6 +81,7 @@ ENGLISH: Final = Lexicon(
         ("twice", "2 times"),
         ("thrice", "3 times"),
         ("every other", "every 2"),
+        ("(?:on )?alternate days?", "every 2 days"),
         *_numbered(
             (
                 *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -107,6 +116,20 @@ ENGLISH: Final = Lexicon(
             "night": "nights?|nightly|bed-?time|before bed|going to bed",
         }
     ),
+    weekdays=(
+        *("mon(?:day)?s?", "tues?(?:day)?s?", "wed(?:nesday)?s?", "thu(?:r|rs|rsday)?s?"),
+        *("fri(?:day)?s?", "sat(?:urday)?s?", "sun(?:day)?s?"),
+    ),
+    lasts=r"\bfor (?P<low>\d{1,3}) (?P<unit>days?|weeks?|months?)\b",
+    bare=(
+        r"(?:^|\btake |\binhale |\bapply |\buse |\bgive |[-:;] ?){number}"
+        r"(?= (?:\d+ times?\b|daily\b|every\b|each\b|a day|per day|at\b|in the\b|now\b|weekly\b))"
+    ),
+    stopped=(
+        r"\bstop(?:ped)?\b(?! (?:smoking|drinking))|\bdiscontinue\w*|\bwithhold\b|\bomit\b"
+        r"|\b(?:do not|don't) (?:take|use)\b"
+        r"(?! (?:more|with|it with|any other|alcohol|if|together))"
+    ),
     needed=r"\b(?:as|when|if) (?:needed|required|necessary)\b|\bprn\b",
     most=(
         r"\bmax(?:imum)?\b|\b(?:do )?not (?:to )?(?:exceed|take more)|\bno more than"
@@ -114,7 +137,8 @@ ENGLISH: Final = Lexicon(
     ),
     spoon=r"spoon(?:s|ful|fuls)?",
     words=_words(
-        "a an and any after at apply as be bed bedtime before breakfast by capsule capsules "
+        "stop stopped stopping discontinue taking a an and any after at apply as be bed bedtime "
+        "before breakfast by capsule capsules "
         "daily day days directed directions do dose doses drop drops during each evening "
         "every exceed follow food for from half hour hours if in inhale inhaled inject into "
         "left maximum meals month monthly morning mouth needed night no not of on once one "
@@ -166,11 +190,22 @@ GERMAN: Final = Lexicon(
             "night": "nachts|zur nacht|nacht|schlafengehen|schlafen",
         }
     ),
+    weekdays=(
+        *("montags?", "dienstags?", "mittwochs?", "donnerstags?", "freitags?"),
+        *("(?:samstags?|sonnabends?)", "sonntags?"),
+    ),
+    lasts=r"\b(?:für|über) (?P<low>\d{1,3}) (?P<unit>tage?|wochen?|monate?)\b",
+    bare=(
+        r"(?:^|\bnehmen sie |\bje |[-:;] ?){number}"
+        r"(?= (?:\d+ ?-?mal\b|täglich\b|alle\b|jede[nrs]?\b|am tag|pro tag|morgens\b|abends\b))"
+    ),
+    stopped=r"\babsetzen\b|\babgesetzt\b|\bnicht (?:mehr )?(?:ein)?nehmen\b|\bpausieren\b",
     needed=r"\b(?:bei bedarf|b\. ?bed|bedarfsweise|falls nötig|wenn nötig)",
     most=r"\bmax(?:imal)?\b\.?|\bhöchstens\b|\bnicht mehr als\b|\bbis zu\b(?! \d+ ?-?(?:mal|x|×))",
     spoon=r"(?:mess|tee|ess)?löffel\w*",
     words=_words(
-        "abend abends alle auf bedarf bei beutel bis das dem den der die dosis ein eine einen "
+        "absetzen abgesetzt pausieren abend abends alle auf bedarf bei beutel bis das dem den der "
+        "die dosis ein eine einen "
         "einem einer einnehmen essen für fünf halbe hub höchstens in je jede jeden kapsel "
         "kapseln mahlzeit mal mit mittags montags morgens nach nachts nacht nehmen nicht oder "
         "pflaster pro sprühstoß stunden stück tablette tabletten tag tage tropfen täglich und "

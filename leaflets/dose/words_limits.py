@@ -11,7 +11,7 @@ from leaflets.dose.person import Person
 from leaflets.dose.plan import Amount, Dose, DoseError, Plan, PlanFault, amount, parts_of
 from leaflets.dose.plan_checks import checked_plan
 from leaflets.dose.prescription import Prescribed
-from leaflets.dose.words_reading import ReadAmount, WordsRead
+from leaflets.dose.words_reading import LEXICONS, ReadAmount, WordsRead
 from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, Unit
 from leaflets.sheet.model import Sheet
@@ -53,7 +53,15 @@ def words_notes(found: Prescribed) -> Iterator[str]:
 
 
 def language_notes(found: Prescribed) -> Iterator[str]:
-    """That nothing tells the language of some words, so that they are tagged with none."""
+    """That it has notes, which are not printed; words in a language that nobody here reads."""
+    if found.has_notes:
+        yield "it has notes, which may be for anybody and are not printed: read them"
+    languages = {words.language.partition("-")[0] for words in found.plan.words} - {"und"}
+    if unread := sorted(languages - LEXICONS.keys()):
+        yield (
+            f"the prescriber's words are in a language that is not read here ({', '.join(unread)}):"
+            " compare them with the plan"
+        )
     if any(words.language == "und" for words in found.plan.words):
         yield "nothing tells the language of the prescriber's words; give the file its `language`"
 

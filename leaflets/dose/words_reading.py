@@ -6,6 +6,7 @@ What is read is held against the structure and against a sheet's limits; it is p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -62,6 +63,10 @@ class WordsRead:
     moments: frozenset[str] = frozenset()
     clocks: frozenset[tuple[int, int]] = frozenset()
     is_needed: bool = False
+    is_stopped: bool = False
+    weekdays: frozenset[int] = frozenset()
+    lasts: frozenset[tuple[int, str]] = frozenset()
+    """For how long: (5, "day")."""
     scheme: tuple[Fraction, ...] = field(default=())
     """Morning, noon, evening and night, as German prescriptions write it: 1-0-1-0."""
 
@@ -88,7 +93,7 @@ def words_read(text: str, language: str) -> WordsRead:
     return WordsRead(
         known=sum(word in lexicon.words for word in words),
         total=len(words),
-        amounts=_amounts(rest, lexicon),
+        amounts=(*_amounts(rest, lexicon), *_bare(rest, lexicon)),
         supplied=supplied,
         most=most,
         often=often,
@@ -99,6 +104,9 @@ def words_read(text: str, language: str) -> WordsRead:
         moments=frozenset(name for name, found in lexicon.moments.items() if found.search(rest)),
         clocks=frozenset(_clocks(rest)),
         is_needed=bool(re.search(lexicon.needed, rest)),
+        is_stopped=bool(re.search(lexicon.stopped, rest)),
+        weekdays=frozenset(_weekdays(rest, lexicon)),
+        lasts=frozenset(_lasts(rest, lexicon)),
         scheme=_scheme(rest),
     )
 
@@ -144,6 +152,29 @@ def _amounts(text: str, lexicon: Lexicon) -> tuple[ReadAmount, ...]:
         if not is_strength and low:
             found.append(ReadAmount(low, max(low, high), unit))
     return tuple(found)
+
+
+def _bare(text: str, lexicon: Lexicon) -> Iterator[ReadAmount]:
+    """The amounts without a unit: "two twice a day"."""
+    for one in re.finditer(lexicon.bare.replace("{number}", _RANGE.pattern), text):
+        low = _value(one["low"])
+        high = _value(one["high"]) if one["high"] else low
+        if low:
+            yield ReadAmount(low, max(low, high), None)
+
+
+def _weekdays(text: str, lexicon: Lexicon) -> Iterator[int]:
+    for day, words in enumerate(lexicon.weekdays):
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", text):
+            yield day
+
+
+def _lasts(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    for one in re.finditer(lexicon.lasts, text):
+        names = lexicon.units_of_time.items()
+        unit = next((name for name, words in names if re.fullmatch(words, one["unit"])), None)
+        if unit:
+            yield int(one["low"]), unit
 
 
 def _most(text: str, lexicon: Lexicon) -> tuple[str, tuple[ReadAmount, ...]]:

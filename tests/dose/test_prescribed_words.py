@@ -66,6 +66,16 @@ def test_words_stand_as_they_are(tmp_path: Path) -> None:
     assert (plan.times_a_day, plan.doses[0].amount and plan.doses[0].amount.number) == (2, 1)
 
 
+def test_what_r5_renders_stands_and_is_compared(tmp_path: Path) -> None:
+    plan = prescribed(
+        tmp_path, {**ONE, "timing": TWICE}, renderedDosageInstruction="One tablet twice a day"
+    ).plan
+    assert [text for text, _ in texts(plan)] == ["One tablet twice a day"]
+    wrong = {"renderedDosageInstruction": "Five tablets twice a day"}
+    error = refused(tmp_path, {**ONE, "timing": TWICE}, **wrong)
+    assert error.problems[0].code == "order-words-contradict"
+
+
 def test_the_same_words_stand_once(tmp_path: Path) -> None:
     own = {"text": "One twice a day", "patientInstruction": "ONE twice a day"}
     assert len(prescribed(tmp_path, {**own, **ONE, "timing": TWICE}).plan.words) == 1
@@ -124,9 +134,21 @@ AGREE = [
     ("zweimal täglich 1 Tablette", TWICE, (True, True)),
     ("Swallow with water", TWICE, (False, False)),
     ("One tablet once a week", {"repeat": {"dayOfWeek": ["mon"]}}, (True, True)),
-    ("One every other day", {"repeat": {"period": 2, "periodUnit": "d"}}, (False, True)),
-    ("One every 72 hours", {"repeat": {"period": 3, "periodUnit": "d"}}, (False, True)),
+    ("One every other day", {"repeat": {"period": 2, "periodUnit": "d"}}, (True, True)),
+    ("One every 72 hours", {"repeat": {"period": 3, "periodUnit": "d"}}, (True, True)),
     ("1 tablet at 8am and 8 pm", {"repeat": {"timeOfDay": ["08:00:00", "20:00:00"]}}, (True, True)),
+    (
+        "One tablet on Mondays and Thursdays",
+        {"repeat": {"dayOfWeek": ["mon", "thu"]}},
+        (True, True),
+    ),
+    ("One twice a day", TWICE, (True, True)),
+    (
+        "One tablet twice a day for 2 weeks",
+        {"repeat": {**TWICE["repeat"], "boundsDuration": {"value": 14, "code": "d"}}},
+        (True, True),
+    ),
+    ("1 tablet twice a day. Do not take more. Do not crush it", TWICE, (True, True)),
     ("1 tablet monthly", {"repeat": {"period": 1, "periodUnit": "mo"}}, (True, True)),
 ]
 
@@ -161,6 +183,20 @@ def test_words_that_agree(
         ("1 tablet at 8am and 8 pm", {"repeat": {"timeOfDay": ["08:00:00"]}}, "timing"),
         ("1 tablet every 3 days", {"repeat": {"period": 2, "periodUnit": "d"}}, "timing"),
         ("1 tablet weekly", {"repeat": {"period": 1, "periodUnit": "mo"}}, "timing"),
+        ("One tablet on Mondays", TWICE, "timing"),
+        ("One tablet on Friday", {"repeat": {"dayOfWeek": ["mon"]}}, "timing"),
+        ("montags und freitags 1 Tablette", {"repeat": {"dayOfWeek": ["mon"]}}, "timing"),
+        ("One tablet on alternate days", TWICE, "timing"),
+        ("Take TWO twice a day", TWICE, "doseAndRate"),
+        ("take three twice daily", TWICE, "doseAndRate"),
+        ("Stop taking this medicine", TWICE, "timing"),
+        ("Do not take it any more", TWICE, "timing"),
+        ("absetzen", TWICE, "timing"),
+        (
+            "One tablet twice a day for 5 days",
+            {"repeat": {**TWICE["repeat"], "boundsDuration": {"value": 10, "code": "d"}}},
+            "timing",
+        ),
     ],
 )
 def test_words_that_contradict(
