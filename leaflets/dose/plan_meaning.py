@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from leaflets.dose.circumstances import OwnWords
 from leaflets.dose.moments import TIMES, minutes_of
 from leaflets.dose.plan import Amount, Dose, Plan
 from leaflets.dose.plan_vocabulary import one
@@ -38,6 +39,11 @@ def meant(plan: Plan) -> ToldPlan:
 def is_weekly(plan: Plan) -> bool:
     """Whether all of it is taken on one day of the week."""
     return all(part.weekday is not None for part in _flat(plan))
+
+
+def written(plan: Plan) -> tuple[OwnWords, ...]:
+    """The prescriber's words, those of all parts."""
+    return tuple(words for part in _flat(plan) for words in part.words)
 
 
 def has_one_last_day(plan: Plan) -> bool:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from leaflets.dose.plan import Plan
-from leaflets.dose.plan_meaning import has_one_last_day, is_weekly, meant
+from leaflets.dose.plan_meaning import has_one_last_day, is_weekly, meant, written
 from leaflets.dose.plan_vocabulary import vocabulary_of
 from leaflets.dose.plan_words import localize_plan
 from leaflets.dose.row_order import ReadingStop, told_plans
@@ -44,7 +44,7 @@ def composed_plan(plan: Plan, speech: Speech) -> LocalizedPlan:
 
 def reading_faults(said: LocalizedPlan, plan: Plan, speech: Speech) -> Iterator[Problem]:
     """Where the words say anything else than the plan, or could be read so; never the dose."""
-    if said.written != plan.words:
+    if said.written != written(plan):
         yield problem(_CODE, _PLAN, field="plan.written")
     if said.once_a_week != is_weekly(plan):
         yield problem(_CODE, _PLAN, field="plan.once_a_week")

@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from conftest import CI, LANGUAGES
+from conftest import CI, ROOT
 from english_plans import read_english
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -24,7 +24,7 @@ from plan_wounds import (
     misspoken,
     other_plans,
 )
-from sound_plans import plans, sound_plans, unsayable
+from sound_plans import WRITTEN, plans, sound_plans, unsayable
 
 from leaflets.content.localize import speech_of, words_for
 from leaflets.dose.form_choice import Forms
@@ -41,6 +41,14 @@ from leaflets.errors import LeafletsError
 from leaflets.language.tags import language
 from leaflets.library.libraries import Library
 
+LANGUAGES = (
+    "en",
+    *sorted(
+        file.parent.parent.name.replace("_", "-")
+        for file in (ROOT / "locales").glob("*/LC_MESSAGES/leaflets.po")
+    ),
+)
+"""Every language that has the fixed words, whatever leaflets it has."""
 EXAMPLES = 600 if CI else 9
 """Plans in each language: 21,000 in all, or some 300."""
 WOUNDED = 40 if CI else 3
@@ -168,6 +176,7 @@ def fields_of(said: LocalizedPlan, plan: Plan, speech: Speech) -> list[str]:
 
 NEEDED = Plan.model_validate({"doses": [dose(None)], "need": {"reason": "pain"}, "wait": 6})
 NEEDED_ROW = ("Only when needed for: pain", "1 tablet")
+NOON = ("Noon", "1 tablet")
 WAIT = "Wait at least 6 hours before the next dose."
 
 
@@ -266,8 +275,12 @@ def test_parts_of_parts_are_not_left_out(speech: Speaks) -> None:
     inner = {"doses": [dose("evening")], "link": "also"}
     also = {"doses": [dose("noon")], "link": "also", "then": [inner]}
     plan = Plan.model_validate({"doses": [dose("morning")], "then": [also]})
-    said = english(("Morning", "1 tablet"), ("Also", "1 time a day"), ("Noon", "1 tablet"))
-    assert fields_of(said, plan, speech("en"))
+    said, spoken = english(("Morning", "1 tablet"), ("Also", "1 time a day"), NOON), speech("en")
+    assert fields_of(said, plan, spoken)
+    worded = {"doses": [dose("noon")], "link": "also", "words": WRITTEN}
+    plan = Plan.model_validate({"doses": [dose("morning")], "then": [worded]})
+    assert fields_of(said, plan, spoken) == ["plan.written"]
+    assert not fields_of(said.model_copy(update={"written": WRITTEN}), plan, spoken)
 
 
 @pytest.mark.parametrize(
