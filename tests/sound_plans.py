@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from leaflets.dose.circumstances import REASONS, SITES, Need, OwnWords
 from leaflets.dose.moments import HOURS, MOMENTS, TIMES, Every, minutes_of
-from leaflets.dose.plan import Amount, Dose, DoseError, Plan, amount, parts_of
+from leaflets.dose.plan import Amount, Dose, DoseError, Plan, amount
 from leaflets.dose.plan_faults import faults
 from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, UNIT_WORDS
@@ -254,28 +253,3 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 sound_plans = plans().filter(lambda plan: not list(faults(plan)))
-
-
-def unsayable(plan: Plan) -> str | None:
-    """What the composed words do not say of a sound plan, which the second reader stops."""
-    told = parts_of(plan)
-    links = [after.link for after in told[1:]]
-    first = told[0]
-    if links[:1] == ["also"] and (first.days or first.weeks or first.months):
-        return "the length of a first part that has no label"
-    over = [before for before, after in pairwise(told) if after.link == "then"]
-    lasts = {p.last for p in told if p not in over and (p.last or not p.has_end)}
-    if len(lasts) > 1 or lasts - {told[-1].last}:
-        return "last days of several parts"
-    for index, part in enumerate(told):
-        link = part.link or ("first" if links[:1] == ["then"] else None)
-        has_length = part.days or part.weeks or part.months
-        if not link or has_length or (link == "then" and not part.has_end):
-            continue
-        if part.has_rhythm or part.need:
-            continue
-        if part.doses[0].time is None and not part.doses[0].weekdays:
-            return f"how often a part is taken that only words say ({index})"
-        if len({dose.weekdays for dose in part.doses}) > 1:
-            return "days of the week in several groups, in a label"
-    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -25,11 +25,36 @@ def faults(plan: Plan) -> Iterator[str]:
         yield "its amounts are in several units; write all of them in one"
     if len(parts) > MOST_PARTS:
         yield f"it has more than {MOST_PARTS} parts"
+    yield from _link_faults(parts)
     for before, after in pairwise(parts):
         if after.link == "then" and not before.has_end:
             yield "a part that another one follows must say for how long it is"
-        if after.first or (before.last and after.link == "then"):
-            yield "only the first part has a first day, and only the last one a last day"
+        if after.first:
+            yield "only the first part has a first day"
+
+
+def _link_faults(parts: Sequence[Plan]) -> Iterator[str]:
+    """Why parts do not go together: what one of them says would be said nowhere, or of all."""
+    first, *others = parts
+    if first.link or any(part.link is None for part in others):
+        yield "each part but the first one comes after another, or beside it"
+    if any(part.then for part in others) or any(part.words for part in others):
+        yield "a later part has no parts and no words of its own"
+    if not others:
+        return
+    if others[0].link == "also" and (first.days or first.weeks or first.months or first.in_all):
+        yield "of parts that are taken together, the one with an end stands behind the others"
+    is_alone_at_last = others[-1].link == "then"
+    if any(part.last for part in parts[:-1]) or (others[-1].last and not is_alone_at_last):
+        yield "of several parts, only the last step has a last day; give days or weeks"
+    if any(map(_is_when_written, parts)):
+        yield "of several parts, each says in fields when it is taken"
+
+
+def _is_when_written(part: Plan) -> bool:
+    """Whether only words say when a part is taken."""
+    timed = any(dose.time or dose.weekdays for dose in part.doses)
+    return not (timed or part.has_rhythm or part.need)
 
 
 def _part_faults(plan: Plan, has_words: bool) -> Iterator[str]:
@@ -72,7 +97,7 @@ def _time_faults(plan: Plan, has_words: bool) -> Iterator[str]:
     on_days = any(dose.weekdays for dose in plan.doses)
     rhythms = [*_numbers(plan), plan.weekday, plan.every, plan.on, plan.once or None]
     named = sum(rhythm is not None for rhythm in rhythms) + on_days
-    if not plan.doses and not has_words:
+    if not plan.doses and (plan.need or plan.has_rhythm or not has_words):
         yield "it says no amount; write morning=1 tablet"
     if named > 1:
         yield "it says how often in two ways; give one"

@@ -58,8 +58,8 @@ def _often_in_words(part: Plan, speech: Speech) -> str:
         return weekday_in_words(part.weekday, speech.numbers)
     if often := rhythm_in_words(part, speech) or need_in_words(part, speech):
         return often
-    if part.doses[0].weekdays:
-        return weekdays_in_words(part.doses[0].weekdays, speech)
+    if days := sorted({day for dose in part.doses for day in dose.weekdays}):
+        return weekdays_in_words(days, speech)
     return plural_in_words("plan.times_a_day", "count", len(part.doses), speech)
 
 

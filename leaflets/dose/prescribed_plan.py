@@ -121,7 +121,7 @@ def _plan(dosage: dict[str, Any], path: str, much: Amount | None, has_words: boo
         raise RefusedError(
             "dose", "it names no amount, in fields or in words", f"{path}.doseAndRate"
         )
-    if rhythm is None and much is None:
+    if rhythm is None and much is None and not needed:
         return Plan(doses=(), **bounds)
     if rhythm is None:
         if not has_words and not needed:
@@ -221,6 +221,8 @@ def _merged(parts: Sequence[Part], name: str) -> list[Plan]:
     plans: list[Plan] = []
     for number in sorted(numbers, key=lambda one: one or 0):
         group = list(_together([part.plan for part in parts if part.sequence == number]))
+        # What has an end stands behind what it is taken beside.
+        group.sort(key=lambda plan: plan.has_end and not plan.last)
         for at, plan in enumerate(_in_turn(group)):
             link = plan.link or ("also" if at else "then" if plans else None)
             plans.append(plan.model_copy(update={"link": link if plans else None}))

@@ -141,6 +141,8 @@ def test_a_typed_plan_in_words(text: str, rows: list[Any], notes: list[str]) -> 
         ("0 minutes before breakfast=1 tablet", "1 to 120"),
         ("30 minutes before noon=1 tablet", "the time must be one of"),
         ("morning=1 tablet, then evening=1 tablet", "for how long"),
+        ("morning=1 tablet, days=5, also evening=1 tablet", "stands behind the others"),
+        ("morning=1 tablet, also evening=1 tablet, until=2026-12-31", "give days or weeks"),
         ("morning=1 tablet, days=5, then from=2026-12-01, evening=1 tablet", "first day"),
         ("morning=1 tablet, days=5, then days=5", "a part of it says no amount"),
         ("morning=1 tablet, then", "write it as time=amount"),

@@ -250,7 +250,23 @@ def test_parts_that_begin_when_the_one_before_ends_are_steps(tmp_path: Path) -> 
     assert (plan.first, plan.days) == (datetime.date(2026, 12, 1), 5)
     assert [(part.link, part.days, part.first) for part in plan.then] == [("then", 5, None)]
     gap = part(2, "2026-12-01", "2026-12-05"), part(1, "2026-12-07", "2026-12-10")
-    assert "first day" in str(refused(tmp_path, *gap))
+    assert "give days or weeks" in str(refused(tmp_path, *gap))
+
+
+def test_words_with_a_need_or_a_route_keep_them(tmp_path: Path) -> None:
+    own = {"text": "Take as directed", "route": {"text": "oral"}}
+    assert prescribed(tmp_path, own).plan.route == "oral"
+    plan = prescribed(tmp_path, {**own, "asNeededBoolean": True}).plan
+    assert plan.need
+    assert [dose.amount for dose in plan.doses] == [None]
+
+
+def test_what_ends_stands_behind_what_it_is_taken_beside(tmp_path: Path) -> None:
+    short = {"repeat": {**TWICE["repeat"], "boundsDuration": {"value": 5, "code": "d"}}}
+    need = {"asNeededBoolean": True, **ONE}
+    plan = prescribed(tmp_path, {"timing": short, **ONE}, need).plan
+    assert plan.need
+    assert [(part.link, part.days) for part in plan.then] == [("also", 5)]
 
 
 ASKED = {"text": "fever"}
