@@ -10,7 +10,7 @@ from typing import Any, Final
 from leaflets.dose.fhir_values import RefusedError, list_of
 from leaflets.dose.plan import Amount, amount
 from leaflets.language.strengths import MASS_WORDS
-from leaflets.sheet.dosing_units import Unit
+from leaflets.sheet.dosing_units import PIECES, Unit
 
 # SNOMED CT (unit of presentation), UCUM, HL7 orderableDrugForm.
 _UNIT_CODES: Final[dict[str, Unit]] = {
@@ -70,7 +70,7 @@ def amount_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> Amount |
     quantities = [
         (f"{path}.doseAndRate[{at}]", rate)
         for at, rate in enumerate(rates)
-        if set(rate) - {"id", "type", "extension"}
+        if set(rate) - {"id", "type"}
     ]
     if not quantities:
         return None
@@ -80,6 +80,8 @@ def amount_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> Amount |
     ((place, rate),) = quantities
     if any(name.startswith("rate") for name in rate):
         raise RefusedError("dose", "it names a rate, as an infusion has", place)
+    if "doseRange" in rate and "doseQuantity" in rate:
+        raise RefusedError("dose", "it names an amount and a range; give one", place)
     if isinstance(rate.get("doseRange"), dict):
         return _range(rate["doseRange"], f"{place}.doseRange", piece)
     if not isinstance(rate.get("doseQuantity"), dict):
@@ -89,7 +91,17 @@ def amount_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> Amount |
 
 def quantity_of(quantity: dict[str, Any], path: str, piece: Unit | None) -> Amount:
     """The amount that a Quantity is, in a unit that is known. Raises RefusedError."""
-    return amount(number_of(quantity, path), unit_of(quantity, path, piece))
+    unit = unit_of(quantity, path, piece)
+    return amount(_in_thirds(number_of(quantity, path), unit), unit)
+
+
+def _in_thirds(number: Fraction, unit: Unit) -> Fraction:
+    """A third of a piece, which FHIR can write as 0.33 or 0.333 only."""
+    whole, part = divmod(number, 1)
+    for third in (Fraction(1, 3), Fraction(2, 3)):
+        if unit in PIECES and any(part == round(third, places) for places in range(2, 9)):
+            return whole + third
+    return number
 
 
 def _range(found: dict[str, Any], path: str, piece: Unit | None) -> Amount:
@@ -124,6 +136,9 @@ def unit_of(quantity: dict[str, Any], path: str, piece: Unit | None) -> Unit:
     """
     text = re.sub(r"\s*\([^)]*\)", "", str(quantity.get("unit") or "")).strip().casefold()
     code = str(quantity.get("code") or "").strip().casefold()
+    in_bmp = str(quantity.get("system") or "").endswith("KBV_CS_SFHIR_BMP_DOSIEREINHEIT")
+    if in_bmp and (text in PIECE_WORDS) != (code == "1"):
+        raise RefusedError("unit", "its unit's text and code differ", path)
     if text in PIECE_WORDS | DOSE_WORDS and (not code or code.isdigit()):
         if piece is None or (piece == "puff") != (text in DOSE_WORDS):
             message = "a piece of it may be several things: its product names no form, or several"

@@ -40,6 +40,20 @@ def without_known(dosage: dict[str, Any], path: str) -> tuple[dict[str, Any], in
     return plain, wait
 
 
+def check_extensions(value: Any, path: str) -> None:
+    """Raises RefusedError for an extension anywhere in a dosage: it may change what is said."""
+    if isinstance(value, list):
+        for at, one in enumerate(value):
+            check_extensions(one, f"{path}[{at}]")
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        if inner and (name in ("extension", "modifierExtension") or name.startswith("_")):
+            message = "an extension that is not known can't be said in a dose plan"
+            raise RefusedError("not-said", message, f"{path}.{name}"[:120])
+        check_extensions(inner, f"{path}.{name}")
+
+
 def _hours(duration: Any, path: str) -> int:
     found = duration if isinstance(duration, dict) else {}
     unit = str(found.get("code") or found.get("unit") or "").casefold()

@@ -53,6 +53,7 @@ _CODES: Final[dict[str, dict[str, Any]]] = {
     "229798009": {"times_a_day": 3},
 }
 _MOMENT_CODES: Final[dict[str, Moment]] = {"AM": "morning", "PM": "afternoon", "BED": "bedtime"}
+_SYSTEMS: Final = ("http://terminology.hl7.org/", "http://hl7.org/", "http://snomed.info/sct")
 _UNITS: Final = {"d": "day", "wk": "week", "mo": "month"}
 _UNTIMED: Final = {"id", "boundsPeriod", "boundsDuration", "boundsRange"}
 """What a repeat says besides its rhythm."""
@@ -129,6 +130,8 @@ def _coded(code: Any, path: str) -> Rhythm | None:
     if not codings and isinstance(code, dict) and code.get("text"):
         # Words only: they stand among the prescriber's.
         return None
+    if any(not _is_known_system(coding) for coding in codings):
+        raise RefusedError("rhythm", "its code is of a list that is not known", path)
     names = {str(coding.get("code")) for coding in codings}
     name = names.pop() if len(names) == 1 else ""
     if name in _MOMENT_CODES:
@@ -136,6 +139,11 @@ def _coded(code: Any, path: str) -> Rhythm | None:
     if name in _CODES:
         return Rhythm((None,), fields=_CODES[name])
     raise RefusedError("rhythm", "its code is none that is known", path)
+
+
+def _is_known_system(coding: dict[str, Any]) -> bool:
+    """Whether a code is HL7's or SNOMED CT's; a code without a list is taken as HL7's."""
+    return str(coding.get("system") or _SYSTEMS[0]).startswith(_SYSTEMS)
 
 
 def _agree(coded: Rhythm, found: Rhythm) -> bool:

@@ -99,10 +99,21 @@ def _sum(group: Sequence[Plan], unit: Unit | None) -> _Sum:
         if not much:
             continue
         most = _most(part, unit)
-        day += most_in_day(part, much, most)
-        week += most_in_week(part, much, most)
-        times += times_in_day(part) if has_times(part) else 0
+        # On each side so much: what goes into both is twice of it.
+        sides = 2 if part.site and part.site.startswith("both") else 1
+        day += sides * most_in_day(part, much, most)
+        week += sides * most_in_week(part, much, most)
+        times += _times(part) if has_times(part) else 0
     return _Sum(day, week, times)
+
+
+def _times(part: Plan) -> int:
+    """How often it is taken in a day at the most: no more than the most in a day lets it be."""
+    amounts = [dose.amount for dose in part.doses if dose.amount]
+    if not part.need or part.most is None or not amounts or part.most.unit != amounts[0].unit:
+        return times_in_day(part)
+    lowest = min(amount.number for amount in amounts)
+    return min(times_in_day(part), int(part.most.number / lowest))
 
 
 def _most(part: Plan, unit: Unit | None) -> Fraction | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from leaflets.dose.person import Person
 from leaflets.dose.plan import PlanFault, parts_of
@@ -13,6 +14,13 @@ from leaflets.sheet.markup import to_plain
 from leaflets.sheet.model import Sheet
 from leaflets.sheet.plan_limits import Limits
 from leaflets.sheet.product_forms import OTHER, kinds_named, other_of
+
+_ORGANS: Final = {
+    **dict.fromkeys(("eye", "eyes"), "eye"),
+    **dict.fromkeys(("ear", "ears"), "ear"),
+    **dict.fromkeys(("nostril", "nostrils"), "nasal"),
+}
+"""The route to what a place ends with."""
 
 
 def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterator[PlanFault]:
@@ -34,6 +42,11 @@ def prescribed_faults(found: Prescribed, sheet: Sheet, typed: Person) -> Iterato
             known = " or ".join(sorted(routes))
             message = f"it is for another route than the sheet's ({known}), or one not known"
             yield PlanFault("route", message)
+        sites = {
+            _ORGANS[part.site.rpartition("_")[2]] for part in parts_of(found.plan) if part.site
+        }
+        if sites - routes:
+            yield PlanFault("route", "it names a place that the sheet's medicine is not for")
         yield from _mass_faults(found, sheet.limits)
     if found.person.contradicts(typed):
         yield PlanFault("person", "its patient has another age or weight than was typed")

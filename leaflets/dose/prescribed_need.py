@@ -122,13 +122,36 @@ def _reason(concept: dict[str, Any]) -> Reason | None:
     return found.pop()
 
 
-def site_of(dosage: dict[str, Any], said: set[str]) -> Site | None:
-    """Where a dosage goes, if it is one of the places that are known; else words say it."""
+_SIDE_CODES: Final = {"8966001": "left", "18944008": "right"}
+"""SNOMED CT: left and right eye structure."""
+
+
+def sides_in(text: str) -> set[str]:
+    """The sides of the body that a text names: left, right, both."""
+    return {name for name, words in _SIDES if re.search(words, text.casefold())}
+
+
+def site_of(dosage: dict[str, Any], path: str, said: set[str]) -> Site | None:
+    """Where a dosage goes, if it is one of the places that are known; else words say it.
+
+    Raises RefusedError where its texts and codes, or the words beside it, name two sides.
+    """
     concept = dosage.get("site")
     if not isinstance(concept, dict):
         return None
-    text = " ".join(words_of(concept)).casefold()
-    sides = [name for name, words in _SIDES if re.search(words, text)]
+    texts = words_of(concept)
+    told = [sides_in(text) for text in texts]
+    told += [{_SIDE_CODES[code]} for code in codes_of(concept) if code in _SIDE_CODES]
+    told += [
+        named
+        for name in ("text", "patientInstruction")
+        if (named := sides_in(str(dosage.get(name) or "")))
+    ]
+    if len({frozenset(one) for one in told if one}) > 1:
+        message = "its site and its words name two sides; have one mended"
+        raise RefusedError("words-contradict", message, f"{path}.site")
+    text = " ".join(texts).casefold()
+    sides = sorted(sides_in(text))
     organs = [name for name, words in _ORGANS if re.search(words, text)]
     if len(sides) != 1 or len(organs) != 1:
         return None

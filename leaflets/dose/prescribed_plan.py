@@ -10,15 +10,16 @@ from typing import Any, Final
 from leaflets.dose.circumstances import OwnWords
 from leaflets.dose.fhir_amount import amount_of, number_of, quantity_of
 from leaflets.dose.fhir_bounds import begun, bounds_of
-from leaflets.dose.fhir_extensions import without_known
+from leaflets.dose.fhir_extensions import check_extensions, without_known
 from leaflets.dose.fhir_timing import rhythm_of
 from leaflets.dose.fhir_values import RefusedError
 from leaflets.dose.plan import Amount, Dose, Plan, in_order, joined, on_weekdays
 from leaflets.dose.plan_faults import faults
 from leaflets.dose.prescribed_need import need_of, site_of, way_of
+from leaflets.dose.prescribed_period import steps_from
 from leaflets.dose.prescribed_words import own_words, words_in
 from leaflets.dose.words_agreement import agreement
-from leaflets.dose.words_reading import WordsRead, words_read
+from leaflets.dose.words_reading import LEXICONS, WordsRead, words_read
 from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import Unit
 
@@ -27,7 +28,11 @@ _READ: Final = {
     *("method", "site", "doseAndRate", "maxDosePerPeriod", "maxDosePerAdministration"),
 }
 _RENDERED: Final = "renderedDosageInstruction"
-_PERIODS: Final = {("h", 24), ("hour", 24), ("d", 1), ("day", 1)}
+_PERIODS: Final = {("h", 24), ("d", 1)}
+_HOURS: Final = {
+    **dict.fromkeys(("hour", "hours", "stunde(n)", "stunden"), "h"),
+    **dict.fromkeys(("day", "days", "tag(e)", "tag"), "d"),
+}
 _CONTRADICTS: Final = "the words say another {what} than the structured fields; have one mended"
 
 
@@ -75,7 +80,7 @@ def plan_of(
         _part(dosage, f"{name}[{index}]", piece, language) for index, dosage in enumerate(dosages)
     ]
     compared = _compared(parts, strengths)
-    plans = _merged(parts, name)
+    plans = steps_from(_merged(parts, name), day)
     if len(plans) == 1:
         plans = [plans[0].model_copy(update=_begun(plans[0], day))]
     texts = [text for part in parts for text in part.texts]
@@ -89,13 +94,14 @@ def plan_of(
 
 def _part(dosage: dict[str, Any], path: str, piece: Unit | None, language: str | None) -> Part:
     dosage, wait = without_known(dosage, path)
+    check_extensions(dosage, path)
     for key, value in sorted(dosage.items()):
         empty = value in (None, "", "-", False, [], {})
         if key not in _READ and not key.startswith(("_", "asNeeded")) and not empty:
             message = f"{key[:40]} can't be said in a dose plan; it would be lost"
             raise RefusedError("not-said", message, f"{path}.{key}")
     said: set[str] = set()
-    need, site = need_of(dosage, path, said), site_of(dosage, said)
+    need, site = need_of(dosage, path, said), site_of(dosage, path, said)
     texts = list(words_in(dosage, path, said))
     words = own_words(texts, language) if texts else ()
     much = amount_of(dosage, path, piece)
@@ -106,8 +112,15 @@ def _part(dosage: dict[str, Any], path: str, piece: Unit | None, language: str |
         plan = plan.model_copy(update={"wait": max(wait, plan.wait or 0)})
     _check_most_at_once(dosage, path, piece, much)
     sequence = dosage.get("sequence")
-    read = tuple((one.text, words_read(one.text, one.language)) for one in words)
+    read = tuple((one.text, words_read(one.text, read_as(one))) for one in words)
     return Part(plan, sequence if type(sequence) is int else None, path, texts, words, read)
+
+
+def read_as(words: OwnWords) -> str:
+    """The language that words are read in: a tag may be that of a program and not of the words."""
+    known = {tag: words_read(words.text, tag).known for tag in LEXICONS}
+    best = max(known, key=lambda tag: known[tag])
+    return best if known[best] else words.language
 
 
 def _plan(dosage: dict[str, Any], path: str, much: Amount | None, has_words: bool) -> Plan:
@@ -155,9 +168,10 @@ def _most_of(dosage: dict[str, Any], path: str, piece: Unit | None) -> dict[str,
     over, under = ratios[0].get("numerator"), ratios[0].get("denominator")
     if not isinstance(over, dict) or not isinstance(under, dict):
         raise RefusedError("not-fhir", "the most in a time is not as FHIR has it", path)
-    unit = str(under.get("code") or under.get("unit") or "").casefold()
+    units = {str(under[name]).casefold() for name in ("code", "unit") if under.get(name)}
     length = under.get("value")
-    if not isinstance(length, int) or (unit, length) not in _PERIODS:
+    known = isinstance(length, int) and bool(units)
+    if not known or any((_HOURS.get(unit, unit), length) not in _PERIODS for unit in units):
         raise RefusedError("not-said", "only the most in a day, or in 24 hours, can be said", path)
     return {"most": _most_amount(over, f"{path}.numerator", piece)}
 

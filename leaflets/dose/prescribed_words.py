@@ -26,6 +26,11 @@ _DANGEROUS: Final = tuple(
         r"\d[.,]0+(?![\d.,])",
         r"(?<![\d.,])[.,]\d",
         r"[µμ]g(?!\w)",
+        r"(?<!\w)(?:OD|OS|OU|AD|AS|AU)(?!\w)",
+        r"\d ?(?:cc|c\.c\.)(?!\w)",
+        r"(?<!\w)(?:\d|one|two|three|ii?|TT)\s?(?:bd|BD|tds|TDS|qds|QDS|b\.d\.|t\.d\.s\.|q\.d\.s\.)(?!\w)",
+        r"(?<!\w)(?:nocte|mane)(?!\w)",
+        r"(?<![\w.])\d*[OIl]\d*(?= ?(?:tab|cap|puff|mg|ml|drop))",
     )
 )
 """What is misread in any language: U, IU, QD, a trailing zero, a naked point (ISMP 2021)."""

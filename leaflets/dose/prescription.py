@@ -8,13 +8,14 @@ a wrong dose. Messages name the place in the file and never what stands there.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from leaflets.dose.fhir_values import RefusedError, list_of
 from leaflets.dose.person import Person
 from leaflets.dose.plan import Amount, DoseError, Plan, joined, parts_of, with_amounts
+from leaflets.dose.prescribed_period import check_taken, within_period
 from leaflets.dose.prescribed_person import person_of
 from leaflets.dose.prescribed_plan import PlanWithWords, plan_of
 from leaflets.dose.prescription_file import Resources, resources_in
@@ -22,7 +23,7 @@ from leaflets.dose.product import Product, named_in, product_of, route_of
 from leaflets.dose.words_reading import WordsRead
 from leaflets.errors import LeafletsError, problem
 from leaflets.language.strengths import Strength
-from leaflets.sheet.dosing_units import MASSES, PIECES, Unit
+from leaflets.sheet.dosing_units import MASSES, PIECES, WEIGHED_NOWHERE, Unit
 from leaflets.sheet.medicine import Medicine
 from leaflets.sheet.product_forms import OTHER
 
@@ -135,8 +136,13 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
         raise RefusedError("strength", message, "medication")
     (strength,) = product.strengths
     unit = amounts[0].unit
-    if unit in MASSES:
-        return plan
+    if unit in MASSES or unit in WEIGHED_NOWHERE:
+        # So much in each mL is nothing that drops or sprays are counted with.
+        return (
+            plan
+            if unit in MASSES or strength.volume
+            else joined([_strong(part, strength) for part in parts_of(plan)])
+        )
     if (strength.volume is not None) != (unit == "milliliter"):
         message = "its strength is that of another form than its dose"
         raise RefusedError("form", message, "medication")
@@ -169,11 +175,13 @@ def _plan(
         raise RefusedError("intent", "it is no order: a plan, proposal or option", "intent")
     if found.get("doNotPerform") or found.get("modifierExtension"):
         raise RefusedError("modified", "it says something that changes its meaning", "")
-    dosages = list_of(found, field)
+    check_taken(found)
+    rendered = found.get("renderedDosageInstruction")
+    text = rendered if isinstance(rendered, str) and rendered.strip() else None
+    dosages = list_of(found, field) or ([{"text": text}] if text else [])
     if not dosages:
         raise RefusedError("no-dosage", "it says no dosage", field)
     language = found.get("language")
     named = language if isinstance(language, str) and language.isascii() else None
-    rendered = found.get("renderedDosageInstruction")
-    text = rendered if isinstance(rendered, str) and rendered.strip() else None
-    return plan_of(dosages, field, day, piece, product.strengths, named, text)
+    said = plan_of(dosages, field, day, piece, product.strengths, named, text)
+    return replace(said, plan=within_period(said.plan, found, day))

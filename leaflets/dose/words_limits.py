@@ -32,7 +32,7 @@ def words_faults(
     for read in found.read:
         for plan in _plans(read, found, sheet):
             for fault in checked_plan(plan, sheet, person, day).faults:
-                if plan.once and fault.code == "hours":
+                if plan.once and fault.code in ("hours", "week"):
                     continue
                 if fault.code in _LIMITS and fault.code not in seen:
                     seen.add(fault.code)
@@ -80,10 +80,10 @@ def _weekly_faults(reads: tuple[WordsRead, ...], sheet: Sheet) -> Iterator[PlanF
     if daily or others:
         message = f"the prescriber's words say another rhythm; {sheet.name} is taken once a week"
         yield PlanFault("words-weekly", message)
-    elif any(read.known * 2 < read.total for read in reads):
+    elif any(read.known < read.total for read in reads):
         message = (
-            f"the prescriber's words can't be read here, and {sheet.name} is taken once a week"
-            " only: a word for “daily” would not be seen"
+            f"not all of the prescriber's words are known here, and {sheet.name} is taken once a"
+            " week only: a word for “daily” would not be seen"
         )
         yield PlanFault("words-weekly", message)
 
@@ -91,9 +91,6 @@ def _weekly_faults(reads: tuple[WordsRead, ...], sheet: Sheet) -> Iterator[PlanF
 def _plans(read: WordsRead, found: Prescribed, sheet: Sheet) -> Iterator[Plan]:
     """What words say, as plans to be checked: each amount, as often as words or fields say."""
     unit = _unit_of(found, sheet)
-    for one in read.most:
-        if (most := _amount(one, unit, found, sheet)) is not None:
-            yield Plan(doses=(Dose(time=None, amount=most),), once=True)
     if read.scheme and unit:
         total = sum(read.scheme, Fraction(0))
         whole = _amount(ReadAmount(total, total, unit), unit, found, sheet)

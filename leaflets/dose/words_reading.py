@@ -124,6 +124,11 @@ def _plain(text: str, lexicon: Lexicon) -> str:
         lambda found: f"{int(found[1]) + int(found[2]) / int(found[3]):g}",
         plain,
     )
+    plain = re.sub(
+        r"(?<![\d/])(\d{1,2}) (?:and |und )?(\d)/(\d)(?!\d)",
+        lambda found: f"{int(found[1]) + int(found[2]) / int(found[3]):g}",
+        plain,
+    )
     plain = re.sub(r"(\d+) \((\1)\)", r"\1", plain)
     return re.sub(r"(?<=\d)(?=[^\W\d_])", " ", plain)
 

@@ -46,7 +46,7 @@ _MARK: Final = 4
 """A digit and a mark between spaces: all that has to be looked at before a number."""
 _PAIRED: Final = re.compile(
     rf"{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)?\s*[/+&]\s*{_NUMBER}\s*(?:{_MASS}|ie|iu|ui|units?)\b"
-    r"|\bco-[a-z]{4}",
+    r"|\bco-[a-z]{4}|\bbiphasic\b|\bprotamine?\b|\bisophan\w*|\bnph\b|\bmix ?\d*\b|\b\d\d/\d\d\b",
     re.IGNORECASE,
 )
 _TAGS: Final = re.compile(
