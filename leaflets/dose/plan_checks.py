@@ -74,11 +74,22 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
         message = "the age and the weight do not fit each other; look at both again"
         faults.append(PlanFault("person", message))
     told = [_changed(part, partial(_with_strength, forms=forms)) for part in parts]
+    faults += _both_sides_faults(told)
     over, more, lacking = over_limits(told, limits, person) if amounts else ([], [], "")
     if faults or over:
         return Findings((*faults, *over))
     final = joined([_changed(part, partial(_as_on_the_pack, forms=forms)) for part in parts])
     return Findings((), tuple(dict.fromkeys((*notes, *more))), final, lacking)
+
+
+def _both_sides_faults(parts: Sequence[Plan]) -> Iterator[PlanFault]:
+    """What goes into both eyes is twice an amount, of which the sum would be said of one."""
+    for part in parts:
+        strong = any(dose.amount and dose.amount.strength for dose in part.doses)
+        if strong and part.site and part.site.startswith("both"):
+            message = "how much medicine it is on both sides together can't be said; name the sides"
+            yield PlanFault("sum", message)
+            return
 
 
 def _changed(part: Plan, change: Callable[[Amount], Amount]) -> Plan:
