@@ -103,7 +103,8 @@ def test_commands_in_documents_work(
     if document.name != "README.md":
         shutil.copytree(ROOT / "tests/sample", tmp_path / "my-library")
     (tmp_path / "docs").mkdir()
-    shutil.copy(ROOT / "docs/example-label.xml", tmp_path / "docs")
+    for example in ("label.xml", "prescription.json"):
+        shutil.copy(ROOT / f"docs/example-{example}", tmp_path / "docs")
     if document.name == "signing.md":
         put_keys(tmp_path / "my-keys")
     for line in commands_in(document):
