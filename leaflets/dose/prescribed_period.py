@@ -12,7 +12,7 @@ from leaflets.dose.plan import Plan
 _ADHERENCE: Final = frozenset({"taking", "taking-as-directed", "taking-not-as-directed"})
 """HL7 MedicationStatementAdherence: what somebody takes at all."""
 _PERIODS: Final = ("effectiveDosePeriod", "effectivePeriod")
-_DAYS: Final = {"days": 1, "weeks": 7}
+_WEEK: Final = 7
 
 
 def check_taken(found: dict[str, Any]) -> None:
@@ -68,23 +68,19 @@ def steps_from(parts: Sequence[Plan], day: datetime.date) -> list[Plan]:
         return list(parts)
     left = list(parts)
     start = first
-    while len(left) > 1 and left[1].link == "then" and start <= day:
-        length = sum(_DAYS[name] * (getattr(left[0], name) or 0) for name in _DAYS)
-        if not length or left[0].days_most:
-            message = "its first step has begun, and how long it goes on can't be said exactly"
+    while start <= day:
+        part = left[0]
+        is_last = len(left) == 1
+        length = part.days or (part.weeks or 0) * _WEEK
+        is_counted = part.days_most or part.months or part.in_all
+        if is_counted or not (is_last or (length and left[1].link == "then")):
+            message = "one of its steps has begun, and how long it goes on can't be said exactly"
             raise RefusedError("tapering", message, "timing.repeat")
         end = start + datetime.timedelta(days=length)
-        if end > day:
-            rest = {"days": (end - day).days, "weeks": None, "first": None}
-            return [left[0].model_copy(update={**rest, "link": None}), *left[1:]]
-        start = end
-        left = left[1:]
-    if start <= day and len(left) == 1:
-        length = sum(_DAYS[name] * (getattr(left[0], name) or 0) for name in _DAYS)
-        end = start + datetime.timedelta(days=length)
-        if length and end <= day:
+        if end > day or not length:
+            rest = {"days": (end - day).days if length else None, "weeks": None, "first": None}
+            return [part.model_copy(update={**rest, "link": None}), *left[1:]]
+        if is_last:
             raise RefusedError("ended", "all of its steps are over", "timing.repeat")
-        rest = {"days": (end - day).days if length else None, "weeks": None}
-        return [left[0].model_copy(update={**rest, "first": None, "link": None})]
-    message = "its first step has begun, and what is taken beside it can't be said exactly"
-    raise RefusedError("tapering", message, "timing.repeat")
+        start, left = end, left[1:]
+    return left

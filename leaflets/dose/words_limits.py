@@ -16,8 +16,12 @@ from leaflets.language.strengths import Strength
 from leaflets.sheet.dosing_units import MASSES, Unit
 from leaflets.sheet.model import Sheet
 
-_LIMITS: Final = ("once", "day", "week", "times", "hours", "form")
+_LIMITS: Final = frozenset({"once", "day", "week", "times", "hours", "form"})
 """The faults of what is read that are faults of the prescription; others are of the reading."""
+_ONCE: Final = _LIMITS - {"hours", "week"}
+"""What a dose can be against that words give no rhythm."""
+_MOST: Final = frozenset({"day"})
+"""What the most of a day can be against: it says nothing of one dose."""
 
 
 def words_faults(
@@ -30,11 +34,9 @@ def words_faults(
         yield from _weekly_faults(found.read, sheet)
     seen: set[str] = set()
     for read in found.read:
-        for plan in _plans(read, found, sheet):
+        for plan, codes in _plans(read, found, sheet):
             for fault in checked_plan(plan, sheet, person, day).faults:
-                if plan.once and fault.code in ("hours", "week"):
-                    continue
-                if fault.code in _LIMITS and fault.code not in seen:
+                if fault.code in codes and fault.code not in seen:
                     seen.add(fault.code)
                     message = f"the prescriber's words: {fault.message}"
                     yield PlanFault(f"words-{fault.code}", message)
@@ -88,17 +90,26 @@ def _weekly_faults(reads: tuple[WordsRead, ...], sheet: Sheet) -> Iterator[PlanF
         yield PlanFault("words-weekly", message)
 
 
-def _plans(read: WordsRead, found: Prescribed, sheet: Sheet) -> Iterator[Plan]:
-    """What words say, as plans to be checked: each amount, as often as words or fields say."""
+def _plans(
+    read: WordsRead, found: Prescribed, sheet: Sheet
+) -> Iterator[tuple[Plan, frozenset[str]]]:
+    """What words say, as plans to be checked, each with the faults that can be its own.
+
+    Each amount as often as words or fields say, and the most of a day as if it were taken.
+    """
     unit = _unit_of(found, sheet)
+    for one in read.most:
+        if (most := _amount(one, unit, found, sheet)) is not None:
+            yield Plan(doses=(Dose(time=None, amount=most),), times_a_day=1), _MOST
     if read.scheme and unit:
         total = sum(read.scheme, Fraction(0))
         whole = _amount(ReadAmount(total, total, unit), unit, found, sheet)
         if whole:
-            yield Plan(doses=(Dose(time=None, amount=whole),), times_a_day=1)
+            yield Plan(doses=(Dose(time=None, amount=whole),), times_a_day=1), _LIMITS
     for told in read.amounts:
         if (own := _amount(told, unit, found, sheet)) is not None:
-            yield _as_often(own, read, found.plan)
+            plan = _as_often(own, read, found.plan)
+            yield plan, _ONCE if plan.once else _LIMITS
 
 
 def _as_often(own: Amount, read: WordsRead, plan: Plan) -> Plan:

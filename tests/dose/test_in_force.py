@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from test_prescribed_words import DAY, ONE, TWICE, prescribed, refused
 
+from leaflets.dose.fhir_values import RefusedError
+from leaflets.dose.plan import Plan
+from leaflets.dose.prescribed_period import steps_from
+
 BEFORE, AFTER = "2026-11-01", "2026-12-10"
 
 
@@ -63,6 +67,18 @@ def test_steps_that_are_over_are_left_out(tmp_path: Path) -> None:
     over = [(8, "2026-10-01", "2026-10-10"), (4, "2026-10-11", "2026-10-20")]
     assert refused(tmp_path, *steps(*over)).problems[0].code == "order-ended"
     assert datetime.date(2026, 11, 22) == DAY
+
+
+@pytest.mark.parametrize(
+    "length", [{"months": 1}, {"in_all": 20}, {"days": 5, "days_most": 7}], ids=str
+)
+def test_a_last_step_under_way_with_no_exact_rest_is_refused(length: dict[str, int]) -> None:
+    """Without its first day, it would be said from the start once more."""
+    first = Plan(doses=(), times_a_day=2, days=10, first=datetime.date(2026, 11, 1))
+    with pytest.raises(RefusedError):
+        steps_from([first, Plan(doses=(), times_a_day=1, link="then", **length)], DAY)
+    left = steps_from([first, Plan(doses=(), times_a_day=1, link="then", weeks=2)], DAY)
+    assert [(part.days, part.weeks, part.link) for part in left] == [(3, None, None)]
 
 
 @pytest.mark.parametrize(

@@ -375,6 +375,8 @@ AZA = "Azathioprine 50 mg tablets"
         ("azathioprine", AZA, {"text": "450 mg daily"}, ["once", "day"]),
         ("azathioprine", AZA, {"text": "9-0-0-0 Tabletten nehmen"}, ["once", "day"]),
         ("azathioprine", AZA, {"text": "One puff twice a day"}, ["form"]),
+        ("azathioprine", AZA, {"text": "One tablet daily. Maximum 9 tablets in a day"}, ["day"]),
+        ("azathioprine", AZA, {"text": "One tablet daily. Maximum 2 tablets in a day"}, []),
         ("azathioprine", AZA, {"timing": TWICE, "text": "take nine tablets"}, ["once", "day"]),
         ("methotrexate", "Methotrexate 2.5 mg tablets", {"text": "Four tablets once a week"}, None),
     ],

@@ -150,11 +150,12 @@ def test_a_wounded_dosage_is_a_plan_or_refused(name: str, tmp_path: Path) -> Non
         assert CANARY not in str(error), (path, value)
 
 
-@pytest.mark.parametrize("value", WRONG, ids=repr)
+# An object with something in it may be a dosage of words.
+@pytest.mark.parametrize(
+    "value", [one for one in WRONG if not (isinstance(one, dict) and one)], ids=repr
+)
 def test_wounded_dosages(value: Any, tmp_path: Path) -> None:
     file = tmp_path / "prescription.json"
-    if isinstance(value, dict) and value:
-        pytest.skip("a dosage of words is one")
     for dosages in (value, [value], [DOSAGES["times"], value]):
         file.write_text(json.dumps({**request(), "dosageInstruction": dosages}))
         with pytest.raises(LeafletsError) as caught:
