@@ -41,7 +41,7 @@ def compared_with(found: Prescribed, sheet: Sheet, person: Person) -> tuple[Comp
 
 def _verdicts(found: Prescribed, sheet: Sheet, person: Person) -> Iterator[tuple[str, Verdict]]:
     limits, product = sheet.limits, found.product
-    amounts = [d.amount for part in parts_of(found.plan) for d in part.doses if d.amount]
+    amounts = [amount for part in parts_of(found.plan) for amount in part.amounts]
     has_strengths = bool(limits and any(form.strengths for form in limits.forms))
     yield "medicine", "same"
     yield "form", _both(bool(product.forms), limits is not None)

@@ -131,6 +131,16 @@ class Plan(BaseModel):
     then: tuple[Plan, ...] = Field((), exclude_if=is_empty)
 
     @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """The amounts of its own doses, without those that have none."""
+        return tuple(dose.amount for dose in self.doses if dose.amount)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether any of its doses has a time or a day of the week."""
+        return any(dose.time or dose.weekdays for dose in self.doses)
+
+    @property
     def has_rhythm(self) -> bool:
         """Whether it says how often, other than each day at its times."""
         rhythms = (self.every_hours, self.times_a_day, self.times_a_week, self.times_a_month)

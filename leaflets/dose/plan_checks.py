@@ -60,7 +60,7 @@ def checked_plan(plan: Plan, sheet: Sheet, person: Person, day: datetime.date) -
     limits, parts = sheet.limits, parts_of(plan)
     notes: list[str] = []
     faults += _spacing_faults(parts, limits, notes)
-    amounts = [dose.amount for part in parts for dose in part.doses if dose.amount]
+    amounts = [amount for part in parts for amount in part.amounts]
     forms = [form for form in limits.forms if _are_counted_in(form, amounts)]
     if not forms:
         known = " or ".join(dict.fromkeys(form.unit for form in limits.forms))

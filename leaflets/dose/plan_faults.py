@@ -20,7 +20,7 @@ def faults(plan: Plan) -> Iterator[str]:
         yield from _part_faults(part, has_words=bool(plan.words))
     if len(parts) > 1 and not all(part.doses for part in parts):
         yield "a part of it says no amount; write morning=1 tablet"
-    units = {dose.amount.unit for part in parts for dose in part.doses if dose.amount}
+    units = {amount.unit for part in parts for amount in part.amounts}
     if len(units) > 1:
         yield "its amounts are in several units; write all of them in one"
     if len(parts) > MOST_PARTS:
@@ -53,13 +53,13 @@ def _link_faults(parts: Sequence[Plan]) -> Iterator[str]:
 
 def _is_when_written(part: Plan) -> bool:
     """Whether only words say when a part is taken."""
-    timed = any(dose.time or dose.weekdays for dose in part.doses)
+    timed = part.is_timed
     return not (timed or part.has_rhythm or part.need)
 
 
 def _part_faults(plan: Plan, has_words: bool) -> Iterator[str]:
     yield from _time_faults(plan, has_words)
-    amounts = [dose.amount for dose in plan.doses if dose.amount]
+    amounts = plan.amounts
     if len({amount.strength is None for amount in amounts}) > 1:
         yield "name the strength of every amount, or of none"
     if len(amounts) < len(plan.doses) and not has_words:

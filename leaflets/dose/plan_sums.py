@@ -31,7 +31,7 @@ def over_limits(
 
     ``parts`` have an amount in all; those linked by "also" are added up.
     """
-    amounts = [dose.amount for part in parts for dose in part.doses if dose.amount]
+    amounts = [amount for part in parts for amount in part.amounts]
     found = [bounds_for(limits, amount.strength, person) for amount in amounts]
     bounds = [bound for bound in found if bound]
     if len(bounds) < len(found):
@@ -109,7 +109,7 @@ def _sum(group: Sequence[Plan], unit: Unit | None) -> _Sum:
 
 def _times(part: Plan) -> int:
     """How often it is taken in a day at the most: no more than the most in a day lets it be."""
-    amounts = [dose.amount for dose in part.doses if dose.amount]
+    amounts = part.amounts
     if not part.need or part.most is None or not amounts or part.most.unit != amounts[0].unit:
         return times_in_day(part)
     lowest = min(amount.number for amount in amounts)
@@ -118,7 +118,7 @@ def _times(part: Plan) -> int:
 
 def _most(part: Plan, unit: Unit | None) -> Fraction | None:
     """The most in a day that a part says, in a limit's measure: of the strength of its amounts."""
-    one = next((dose.amount for dose in part.doses if dose.amount), None)
+    one = next(iter(part.amounts), None)
     if part.most is None or one is None:
         return None
     strong = part.most.model_copy(update={"strength": one.strength})

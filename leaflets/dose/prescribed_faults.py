@@ -74,7 +74,7 @@ def _counts_another_form(found: Prescribed) -> bool:
 
 def _mass_faults(found: Prescribed, limits: Limits) -> Iterator[PlanFault]:
     """A dose in mg that whole pieces of the product's own strength do not make."""
-    amounts = [d.amount for part in parts_of(found.plan) for d in part.doses if d.amount]
+    amounts = [amount for part in parts_of(found.plan) for amount in part.amounts]
     if not amounts or amounts[0].unit not in MASSES:
         return
     factor = IN_MICROGRAMS[amounts[0].unit]

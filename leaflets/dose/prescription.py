@@ -128,7 +128,7 @@ def _with_strength(plan: Plan, product: Product) -> Plan:
 
     Raises RefusedError for several strengths, and for one of another kind of form.
     """
-    amounts = [dose.amount for part in parts_of(plan) for dose in part.doses if dose.amount]
+    amounts = [amount for part in parts_of(plan) for amount in part.amounts]
     if not product.strengths or not amounts:
         return plan
     if len(product.strengths) > 1:

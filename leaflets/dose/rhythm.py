@@ -40,7 +40,7 @@ def _times_on_a_day(plan: Plan) -> int | None:
 
 def has_most(plan: Plan) -> bool:
     """Whether it says how much is taken in a day at the most."""
-    timed = any(dose.time or dose.weekdays for dose in plan.doses)
+    timed = plan.is_timed
     return not plan.need or bool(plan.most or timed or plan.has_rhythm or _times_on_a_day(plan))
 
 
@@ -106,7 +106,7 @@ def says_hours(plan: Plan) -> bool:
 
 def has_times(plan: Plan) -> bool:
     """Whether it says how often, or at which times."""
-    timed = any(dose.time or dose.weekdays for dose in plan.doses)
+    timed = plan.is_timed
     return timed or plan.has_rhythm or _times_on_a_day(plan) is not None
 
 

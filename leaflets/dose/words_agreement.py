@@ -54,7 +54,7 @@ def agreement(read: WordsRead, part: Plan, strengths: Sequence[Strength]) -> Agr
 
 
 def _same_amounts(read: WordsRead, part: Plan, strengths: Sequence[Strength]) -> bool | None:
-    own = [dose.amount for dose in part.doses if dose.amount]
+    own = part.amounts
     if read.scheme:
         return _same_scheme(read.scheme, part.doses)
     if not own or not read.amounts:
@@ -107,9 +107,7 @@ def _same_scheme(scheme: tuple[Fraction, ...], doses: Sequence[Dose]) -> bool | 
 def _same_rhythm(read: WordsRead, part: Plan) -> bool | None:
     if read.is_stopped and part.doses:
         return False
-    is_timed = (
-        part.has_rhythm or part.wait or any(dose.time or dose.weekdays for dose in part.doses)
-    )
+    is_timed = part.has_rhythm or part.wait or part.is_timed
     if not is_timed:
         return None
     if read.is_needed and not part.need:

@@ -130,7 +130,7 @@ def _as_often(own: Amount, read: WordsRead, plan: Plan) -> Plan:
 
 def _unit_of(found: Prescribed, sheet: Sheet) -> Unit | None:
     """What one of it is: the unit of the plan's amounts, or of the sheet's one form."""
-    amounts = [d.amount for part in parts_of(found.plan) for d in part.doses if d.amount]
+    amounts = [amount for part in parts_of(found.plan) for amount in part.amounts]
     units = {one.unit for one in amounts} or (
         {form.unit for form in sheet.limits.forms} if sheet.limits else set()
     )
