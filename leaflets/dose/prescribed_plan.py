@@ -38,13 +38,12 @@ _CONTRADICTS: Final = "the words say another {what} than the structured fields; 
 
 @dataclass(frozen=True)
 class Part:
-    """One dosage: its plan, its sequence, its words and what is read of them."""
+    """One dosage: its plan, its sequence, its texts and what is read of them."""
 
     plan: Plan
     sequence: int | None
     path: str
     texts: list[tuple[str, str]] = field(repr=False)
-    words: tuple[OwnWords, ...] = field(repr=False)
     read: tuple[tuple[str, WordsRead], ...] = field(repr=False)
 
 
@@ -113,7 +112,7 @@ def _part(dosage: dict[str, Any], path: str, piece: Unit | None, language: str |
     _check_most_at_once(dosage, path, piece, much)
     sequence = dosage.get("sequence")
     read = tuple((one.text, words_read(one.text, read_as(one))) for one in words)
-    return Part(plan, sequence if type(sequence) is int else None, path, texts, words, read)
+    return Part(plan, sequence if type(sequence) is int else None, path, texts, read)
 
 
 def read_as(words: OwnWords) -> str:

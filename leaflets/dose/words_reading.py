@@ -51,8 +51,6 @@ class WordsRead:
     known: int = 0
     total: int = 0
     amounts: tuple[ReadAmount, ...] = ()
-    supplied: tuple[ReadAmount, ...] = ()
-    """Amounts that stand alone in a sentence before others: what is handed out."""
     most: tuple[ReadAmount, ...] = ()
     often: frozenset[int] = frozenset()
     is_daily: bool = False
@@ -70,12 +68,6 @@ class WordsRead:
     scheme: tuple[Fraction, ...] = field(default=())
     """Morning, noon, evening and night, as German prescriptions write it: 1-0-1-0."""
 
-    @property
-    def says_when(self) -> bool:
-        """Whether it says how often, or when."""
-        found = (self.often, self.hours, self.every, self.times, self.moments, self.clocks)
-        return self.is_daily or bool(self.scheme) or any(found)
-
 
 def words_read(text: str, language: str) -> WordsRead:
     """What a text says of a dose; nothing where its language has no lexicon."""
@@ -86,7 +78,7 @@ def words_read(text: str, language: str) -> WordsRead:
     plain = _plain(text, lexicon)
     words = re.findall(r"[^\W\d_]+", plain)
     rest, most = _most(plain, lexicon)
-    supplied, rest = _supplied(rest, lexicon)
+    rest = _without_supplied(rest, lexicon)
     often, rest_often = _counts(rest, lexicon.times_a_day)
     every = _spans(rest, lexicon.every, lexicon.units_of_time)
     times = _counted_in(rest, lexicon)
@@ -94,7 +86,6 @@ def words_read(text: str, language: str) -> WordsRead:
         known=sum(word in lexicon.words for word in words),
         total=len(words),
         amounts=(*_amounts(rest, lexicon), *_bare(rest, lexicon)),
-        supplied=supplied,
         most=most,
         often=often,
         is_daily=bool(re.search(lexicon.daily, rest_often)) and not often,
@@ -189,13 +180,11 @@ def _most(text: str, lexicon: Lexicon) -> tuple[str, tuple[ReadAmount, ...]]:
     return pattern.sub(" ", text), tuple(most)
 
 
-def _supplied(text: str, lexicon: Lexicon) -> tuple[tuple[ReadAmount, ...], str]:
-    """What a first sentence of an amount alone hands out, and the text without it."""
+def _without_supplied(text: str, lexicon: Lexicon) -> str:
+    """The text without a first sentence of an amount alone, which is what is handed out."""
     first, dot, rest = text.partition(". ")
     alone = re.fullmatch(rf"{_RANGE.pattern} ?{lexicon.unit_pattern}", first.strip())
-    if dot and alone and _amounts(rest, lexicon):
-        return _amounts(first, lexicon), rest
-    return (), text
+    return rest if dot and alone and _amounts(rest, lexicon) else text
 
 
 def _counts(text: str, pattern: str) -> tuple[frozenset[int], str]:
